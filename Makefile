@@ -47,7 +47,7 @@ offline: $(RUNTIME)
 	@echo "安装包已放入 offline/。在不联网的机器上（同一操作系统和 Python 版本）运行：make run WHEELS=offline"
 
 # The stamp is a copy of the lock that is installed: a changed lock installs again, an unchanged one costs nothing.
-$(RUNTIME): requirements.txt | $(BIN)/python
+$(RUNTIME): requirements.txt | $(BIN)/pip
 	@cmp -s requirements.txt $@ || { echo "正在安装运行所需的程序包……"; $(PIP) $(SOURCES) -r requirements.txt; }
 	@cp requirements.txt $@
 
@@ -55,7 +55,8 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@cmp -s requirements-dev.txt $@ || { echo "正在安装测试所需的程序包……"; $(PIP) $(SOURCES) -r requirements-dev.txt; }
 	@cp requirements-dev.txt $@
 
-$(BIN)/python:
+# pip is the last thing that venv writes, so a broken-off start is made good by the next one.
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "需要 Python 3.11 或更高版本；可用 make PYTHON=/路径/python3 指定" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "建立 .venv 失败；Debian 请先安装 python3-venv" >&2; exit 1; }
