@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class CompositionConfig(AppConfig):
+    """No models: the place where the rooms are wired together."""
+
+    name = "config"
+    verbose_name = "系统"
+
+
+class OfficeAdminConfig(AdminConfig):
+    """The admin with our own site: roles instead of Django's permissions."""
+
+    default_site = "config.site.OfficeAdminSite"

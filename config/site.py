@@ -1,0 +1,71 @@
+"""The one admin site and the frame around every page: titles, menu by role, declared roles of admin URLs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, reverse
+
+from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds
+from office.urls_registry import guarded
+
+MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("工作台", "home", EVERYBODY),
+    ("接访场次", "reception:sessions", CASE_ROLES - {Role.LEADER}),
+    ("登记诉求", "reception:claim_create", OFFICE_ROLES),
+    ("台账", "admin:ledger_case_changelist", CASE_ROLES),
+    ("情况表", "reports:monthly_table", OFFICE_ROLES),
+    ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),
+    ("审计", "admin:office_event_changelist", frozenset({Role.AUDITOR})),
+)
+
+
+class OfficeAdminSite(AdminSite):
+    """Roles decide, not Django's permissions; a model's URLs are declared by its `ScopedAdmin.roles`."""
+
+    site_header = "临翔区 · 根治欠薪联合接访"
+    site_title = "根治欠薪联合接访"
+    index_title = "基础资料"
+    site_url = None
+    enable_nav_sidebar = False
+    final_catch_all_view = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Registers only admins that declare their roles; others (Django's own groups) get no pages."""
+        if hasattr(admin_class, "roles"):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return holds(request.user, EVERYBODY)
+
+    def get_urls(self) -> list[Any]:
+        urls = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in {"login", "logout"}]
+        model_roles = {
+            f"{model._meta.app_label}/{model._meta.model_name}/": admin.roles for model, admin in self._registry.items()
+        }
+        for pattern in urls:
+            _declare(pattern, model_roles.get(str(pattern.pattern), EVERYBODY))
+        return urls
+
+
+def _declare(pattern: URLPattern | URLResolver, roles: Iterable[Role]) -> None:
+    if isinstance(pattern, URLResolver):
+        for inner in pattern.url_patterns:
+            _declare(inner, roles)
+    else:
+        pattern.callback = guarded(pattern.callback, roles=roles)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the menu entries this account may use."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": []}
+    return {
+        "menu": [
+            {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
+            for label, name, roles in MENU
+            if holds(user, roles)
+        ]
+    }

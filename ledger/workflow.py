@@ -1,0 +1,97 @@
+"""The one table of moves: which state may follow which, whose act it is, what must be filled in, and by which clause.
+
+依据：实施方案六（三）“明确责任单位、责任人员、办理期限，确保办结一起、销号一起”“不结案不销号”。
+Pure: no models, no clock. `ledger.actions.move.move()` is the only place that carries a row out.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    REGISTERED = "registered", "已登记"
+    ASSIGNED = "assigned", "已交办"
+    IN_PROGRESS = "in_progress", "办理中"
+    UNDER_REVIEW = "under_review", "待审核"
+    COMPLETED = "completed", "已办结"
+    STRUCK_OFF = "struck_off", "已销号"
+    ABSORBED = "absorbed", "已并案"
+    VOID = "void", "已作废"
+
+
+WORKING = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS)
+OPEN = (*WORKING, Status.UNDER_REVIEW)
+FINISHED = (Status.COMPLETED, Status.STRUCK_OFF)
+EMPTY = (Status.ABSORBED, Status.VOID)
+
+
+class Outcome(TextChoices):
+    PAID = "paid", "已支付完毕"
+    SETTLED = "settled", "和解履行完毕"
+    ENFORCED = "enforced", "裁判已执行到位"
+    UNFOUNDED = "unfounded", "经核实不存在欠薪"
+    WITHDRAWN = "withdrawn", "撤回"
+    TRANSFERRED = "transferred", "移送其他地区"
+    UNREACHABLE = "unreachable", "无法联系反映人"
+
+
+SOLVED = frozenset({Outcome.PAID, Outcome.SETTLED, Outcome.ENFORCED})
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table. `target` None means the state stays; `act` is a key of `office.roles.ACTS`."""
+
+    name: str
+    label: str
+    sources: tuple[Status, ...]
+    target: Status | None
+    act: str
+    required: tuple[str, ...] = ()
+    gate: str = ""
+    clause: str = ""
+
+
+_ASSIGNABLE = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS)
+_AT_TABLE = Status.REGISTERED
+
+MOVES: dict[str, Move] = {
+    row.name: row
+    for row in (
+        Move("register", "登记", (), Status.REGISTERED, "register_claim", clause="六（二）应接尽接、有接必办"),
+        Move("assign", "交办", _ASSIGNABLE, Status.ASSIGNED, "assign", ("unit", "officer", "due_on"), clause="六（三）"),
+        Move("sign_for", "签收", (Status.ASSIGNED,), Status.IN_PROGRESS, "sign_for", clause="六（三）"),
+        Move("ask_return", "申请退回", (Status.ASSIGNED,), None, "ask_return", ("reason",), clause="信访工作条例第二十三条"),
+        Move("accept_return", "同意退回", (Status.ASSIGNED,), Status.REGISTERED, "decide_return", ("reason",)),
+        Move("refuse_return", "不同意退回", (Status.ASSIGNED,), None, "decide_return", ("reason",)),
+        Move("request_completion", "申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "request_completion",
+             gate="completion", clause="六（二）两个不放过"),
+        Move("send_back", "退回补办", (Status.UNDER_REVIEW,), Status.IN_PROGRESS, "send_back", ("reason",)),
+        Move("complete", "办结", (Status.UNDER_REVIEW,), Status.COMPLETED, "complete", gate="completion", clause="六（二）两个不放过"),
+        Move("strike_off", "销号", (Status.COMPLETED,), Status.STRUCK_OFF, "strike_off", gate="strike_off", clause="六（三）不结案不销号"),
+        Move("reopen", "重新办理", FINISHED, Status.IN_PROGRESS, "reopen", ("reason",)),
+        Move("spot_assign", "当场交办", (_AT_TABLE,), Status.ASSIGNED, "settle_on_spot", ("unit", "officer", "due_on"),
+             clause="六（一）直接处理"),
+        Move("spot_sign_for", "当场签收", (Status.ASSIGNED,), Status.IN_PROGRESS, "settle_on_spot"),
+        Move("spot_request", "当场申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "settle_on_spot", gate="completion"),
+        # Claims move between cases; a case that has lost its last claim ends, its number stays taken.
+        Move("gather_in", "归集并入", WORKING, None, "gather", clause="六（三）分类、归集"),
+        Move("gather_out", "归集转出", WORKING, None, "gather"),
+        Move("split_off", "拆分转出", WORKING, None, "split_off"),
+        Move("split_in", "拆分立案", (), Status.REGISTERED, "split_off"),
+        Move("merge_duplicate", "判重", WORKING, None, "merge_duplicate", ("reason",)),
+        Move("void_claim", "作废诉求", WORKING, None, "void_claim", ("reason",)),
+        Move("absorb", "并案", WORKING, Status.ABSORBED, "gather"),
+        Move("void", "作废", WORKING, Status.VOID, "void_claim", ("reason",)),
+        # One row per claim, written when its case is completed or reopened: what the monthly table counts.
+        Move("conclude", "诉求办结", FINISHED, None, "complete"),
+        Move("resume", "诉求重新办理", (Status.IN_PROGRESS,), None, "reopen"),
+        Move("history", "历史导入", (), None, "import_ledger"),
+    )
+}
+
+
+def moves_from(status: str) -> list[Move]:
+    """Moves whose sources hold this state, in the table's order."""
+    return [move for move in MOVES.values() if status in move.sources]

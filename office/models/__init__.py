@@ -1,0 +1,9 @@
+from office.models.files import StoredFile
+from office.models.people import Area, Unit, User, UserRole
+from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
+from office.models.trail import Event, TrailHead
+
+__all__ = [
+    "Area", "CalendarYear", "Code", "Counter", "DataSet", "Event", "Parameter", "SpecialDay", "StoredFile",
+    "TrailHead", "Unit", "User", "UserRole",
+]

@@ -1,0 +1,29 @@
+"""Files handed in: encrypted on disk outside the web root, described here.
+
+Who may see a file follows from the case it hangs on: `ledger.selectors.files`.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class StoredFile(models.Model):
+    """One file; its bytes are at `FILES_DIR/<first two of token>/<token>`, encrypted."""
+
+    token = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("文件名", max_length=100)
+    content_type = models.CharField("类型", max_length=40)
+    size = models.PositiveIntegerField("大小（字节）")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人")
+
+    class Meta:
+        verbose_name = "文件"
+        verbose_name_plural = "文件"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,92 @@
+"""Who may do what: one table of acts and roles, asked by actions and by URLs.
+
+依据：`领导小组成员单位职责分工` as practised by the office; a deputy acts as `head`.
+Which *rows* a person may see is another question, answered by `visible_to` on each queryset.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", "登记员"
+    LIAISON = "liaison", "联络员"
+    HEAD = "head", "主任"
+    LEADER = "leader", "包案领导"
+    CITY = "city", "市级"
+    SYSADMIN = "sysadmin", "系统管理员"
+    SECADMIN = "secadmin", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
+
+
+CASE_ROLES = frozenset({Role.CLERK, Role.LIAISON, Role.HEAD, Role.LEADER})
+OFFICE_ROLES = frozenset({Role.CLERK, Role.HEAD})
+EVERYBODY = frozenset(Role)
+ANONYMOUS: frozenset[Role] = frozenset()
+
+_CLERK, _LIAISON, _HEAD, _LEADER = Role.CLERK, Role.LIAISON, Role.HEAD, Role.LEADER
+
+ACTS: dict[str, tuple[str, frozenset[Role]]] = {
+    # act: (label, roles that may do it)
+    "plan_session": ("安排接访场次", frozenset({_CLERK, _HEAD})),
+    "open_session": ("开始接访", frozenset({_CLERK, _HEAD})),
+    "close_session": ("结束接访", frozenset({_CLERK, _HEAD})),
+    "cancel_session": ("取消或改期接访", frozenset({_HEAD})),
+    "sign_in_unit": ("单位签到", frozenset({_CLERK, _HEAD})),
+    "register_claim": ("登记诉求", frozenset({_CLERK, _HEAD})),
+    "add_visit": ("登记再次来访", frozenset({_CLERK, _HEAD})),
+    "print_claim": ("打印回执", frozenset({_CLERK, _HEAD})),
+    "correct_claim": ("更正登记", frozenset({_CLERK, _HEAD})),
+    "void_claim": ("作废登记", frozenset({_HEAD})),
+    "gather": ("归集", frozenset({_HEAD})),
+    "split_off": ("拆分", frozenset({_HEAD})),
+    "merge_duplicate": ("判重", frozenset({_HEAD})),
+    "assign": ("交办", frozenset({_HEAD})),
+    "decide_return": ("决定是否退回", frozenset({_HEAD})),
+    "sign_for": ("签收", frozenset({_LIAISON, _HEAD})),
+    "ask_return": ("申请退回", frozenset({_LIAISON, _HEAD})),
+    "note_progress": ("登记进展", frozenset({_LIAISON, _HEAD})),
+    "record_payment": ("登记支付", frozenset({_LIAISON, _HEAD})),
+    "record_outcome": ("登记办结结果", frozenset({_LIAISON, _HEAD})),
+    "add_evidence": ("登记证明材料", frozenset({_LIAISON, _HEAD})),
+    "record_instruction": ("登记领导批示", frozenset({_CLERK, _HEAD, _LEADER})),
+    "confirm_facts": ("确认案情清楚和事情解决", frozenset({_LIAISON, _HEAD})),
+    "follow_up": ("登记回访", frozenset({_CLERK, _HEAD})),
+    "request_completion": ("申请办结", frozenset({_LIAISON, _HEAD})),
+    "settle_on_spot": ("当场解决", frozenset({_CLERK, _LIAISON, _HEAD})),
+    "send_back": ("退回补办", frozenset({_HEAD})),
+    "complete": ("办结", frozenset({_HEAD})),
+    "strike_off": ("销号", frozenset({_HEAD})),
+    "reopen": ("重新办理", frozenset({_HEAD})),
+    "view_table": ("查看情况表", frozenset({_CLERK, _HEAD})),
+    "freeze_table": ("封存情况表", frozenset({_HEAD})),
+    "import_ledger": ("导入台账", frozenset({_HEAD})),
+    "export_ledger": ("导出台账", frozenset({_HEAD})),
+    "reveal_identity": ("查看完整证件和电话", frozenset({_CLERK, _LIAISON, _HEAD})),
+    "edit_reference": ("维护基础资料", frozenset({_HEAD, Role.SYSADMIN})),
+    "manage_accounts": ("管理账号", frozenset({Role.SECADMIN})),
+    "read_trail": ("查看审计记录", frozenset({Role.AUDITOR})),
+}
+
+
+def may(user: Any, act: str) -> bool:
+    """True if an active account holds a role the act is open to. A misspelt act is a KeyError."""
+    return holds(user, ACTS[act][1])
+
+
+def holds(user: Any, roles: Iterable[Role]) -> bool:
+    """True if an active account holds at least one of the roles."""
+    return bool(user and user.is_active and user.role_set & set(roles))
+
+
+def require(user: Any, act: str) -> None:
+    """Refuses with a sentence that names the act.
+
+    Raises:
+        PermissionDenied: the account holds no role that may do this.
+    """
+    if not may(user, act):
+        raise PermissionDenied(f"您的岗位不能进行“{ACTS[act][0]}”，请联系治欠办主任。")

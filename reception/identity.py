@@ -1,0 +1,112 @@
+"""ID numbers and phones: one form, warnings, masks. A wrong number is warned of, never a reason to lose a person.
+
+依据：GB 11643—1999《公民身份号码》（18 位，末位为校验码；15 位旧号码缺世纪与校验码）。
+"""
+
+import re
+from datetime import date
+
+from office.text import fold, normalise
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
+EIGHTEEN = re.compile(r"\d{17}[\dX]", re.ASCII)
+FIFTEEN = re.compile(r"\d{15}", re.ASCII)
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+LANDLINE = re.compile(r"(?:0\d{2,3})?[2-9]\d{6,7}", re.ASCII)
+EARLIEST_BIRTH = date(1900, 1, 1)
+STAR = "*"
+LEAST_HIDDEN = 4
+
+
+def normalise_id(text: str) -> str:
+    """Half-width, upper case, without spaces and hyphens; the form that is stored and searched."""
+    return normalise(text)
+
+
+def check_id_number(text: str, *, today: date | None = None) -> list[str]:
+    """Warnings in Chinese, empty for a sound number and for an empty one; with ``today`` also of a birth to come."""
+    number = normalise_id(text)
+    if not number:
+        return []
+    if FIFTEEN.fullmatch(number):
+        return ["身份证号为 15 位旧号码，请尽量核对并改填 18 位号码。", *_birth_warnings(f"19{number[6:12]}", today)]
+    if len(number) != 18:
+        return [f"身份证号应为 18 位，现为 {len(number)} 位，请核对。"]
+    if not EIGHTEEN.fullmatch(number):
+        return ["身份证号前 17 位应为数字，末位应为数字或 X，请核对。"]
+    warnings = _birth_warnings(number[6:14], today)
+    if check_digit(number[:17]) != number[17]:
+        warnings.append("身份证号校验码不符，可能有一位输错，请核对。")
+    return warnings
+
+
+def check_digit(first_17: str) -> str:
+    """The 18th character that belongs to 17 digits."""
+    return CHECK_DIGITS[sum(int(d) * w for d, w in zip(first_17, WEIGHTS, strict=True)) % 11]
+
+
+def normalise_phone(value: object) -> str:
+    """Digits as dialled: without spaces, hyphens, brackets, +86; a whole-number cell (13800000000.0) as digits.
+
+    Text that is no phone number is kept in its folded form, for ``check_phone`` to warn of.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    number = re.sub(r"[()]", "", normalise(str(value)))
+    for prefix in ("+86", "0086"):
+        number = number.removeprefix(prefix)
+    # 13 digits that begin with 86 are a mobile number written without its plus sign.
+    if len(number) == 13 and number.startswith("86") and MOBILE.fullmatch(number[2:]):
+        number = number[2:]
+    return number
+
+
+def check_phone(text: object) -> list[str]:
+    """Warnings in Chinese, empty for a mobile or landline number and for an empty one."""
+    number = normalise_phone(text)
+    if not number or MOBILE.fullmatch(number) or LANDLINE.fullmatch(number):
+        return []
+    if not number.isdecimal():
+        return ["电话号码含有数字以外的字符，请核对。"]
+    if len(number) == 11:
+        return ["手机号应以 13 至 19 开头，固定电话应以 0 加区号开头，请核对。"]
+    return [f"电话号码应为 11 位手机号或带区号的固定电话，现为 {len(number)} 位，请核对。"]
+
+
+def mask_id(text: str) -> str:
+    """``530***********1234``: the first three and the last four; short or broken numbers are hidden whole."""
+    return _mask(normalise_id(text), head=3, tail=4)
+
+
+def mask_phone(text: str) -> str:
+    """``138****1234``: the first three and the last four; of a landline only the last three are shown."""
+    number = normalise_phone(text)
+    return _mask(number, head=3, tail=4) if MOBILE.fullmatch(number) else _mask(number, head=0, tail=3)
+
+
+def mask_name(text: str) -> str:
+    """``张*``, ``张*三``, ``欧**华``: the first and, from three characters on, the last; one character is hidden."""
+    name = fold(text)
+    if len(name) <= 2:
+        return name[: len(name) - 1] + STAR * bool(name)
+    return name[0] + STAR * (len(name) - 2) + name[-1]
+
+
+def _mask(number: str, *, head: int, tail: int) -> str:
+    hidden = len(number) - head - tail
+    if hidden < LEAST_HIDDEN:
+        return STAR * len(number)
+    return number[:head] + STAR * hidden + number[len(number) - tail :]
+
+
+def _birth_warnings(digits: str, today: date | None) -> list[str]:
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return ["身份证号中的出生日期不存在，请核对。"]
+    if born < EARLIEST_BIRTH or (today is not None and born > today):
+        return ["身份证号中的出生日期不在合理范围内，请核对。"]
+    return []

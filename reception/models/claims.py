@@ -1,0 +1,223 @@
+"""What was said at the counter: claims, the people who came, the wage roll, further visits."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.http import Http404
+
+from office.fields import BlindIndexField, EncryptedField
+from office.models import Area, Code, Unit
+from office.roles import OFFICE_ROLES, Role, holds
+from reception.models.projects import Company, Project
+from reception.models.sessions import ReceptionSession
+
+
+class Petitioner(models.Model):
+    """来访人, as recorded for one claim."""
+
+    name = models.CharField("姓名", max_length=40)
+    gender = models.CharField("性别", max_length=1, blank=True, choices=[("m", "男"), ("f", "女")])
+    id_number = EncryptedField("身份证号", blank=True)
+    id_number_index = BlindIndexField(source="id_number")
+    phone = EncryptedField("手机", blank=True)
+    phone_index = BlindIndexField(source="phone")
+    address = EncryptedField("住址", blank=True)
+
+    class Meta:
+        verbose_name = "来访人"
+        verbose_name_plural = "来访人"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user) -> "ClaimQuerySet":
+        """Clerk and head: their areas. Liaison: claims on cases of the own or an assisted unit. Others: none."""
+        if holds(user, OFFICE_ROLES):
+            return self.filter(area__in=user.area_ids)
+        if holds(user, {Role.LIAISON}) and user.unit_id:
+            return self.filter(
+                Q(caseclaim__case__responsible_unit=user.unit_id)
+                | Q(pk__in=self.model.objects.filter(caseclaim__case__assisting_units=user.unit_id).values("pk"))
+            )
+        return self.none()
+
+    def get_for(self, user, pk: int) -> "Claim":
+        """The claim, or `Http404` for foreign and absent alike."""
+        found = self.visible_to(user).with_parties().filter(pk=pk).first()
+        if found is None:
+            raise Http404("没有这件诉求，或者不属于您的工作范围。")
+        return found
+
+    def live(self) -> "ClaimQuerySet":
+        """Claims that count: neither void nor merged as a duplicate."""
+        return self.filter(voided_at=None, merged_into=None)
+
+    def with_parties(self) -> "ClaimQuerySet":
+        """Everything a row or page shows of a claim, in the same query."""
+        return self.select_related(
+            "area", "session", "channel", "petitioner", "project", "sector", "employer", "general_contractor",
+            "developer", "cause", "suggested_unit", "registered_by",
+        )
+
+
+class Claim(models.Model):
+    """诉求, counted in 件. Its month is its session's; numbers and amounts are what was declared (登记)."""
+
+    class Origin(models.TextChoices):
+        COUNTER = "counter", "窗口登记"
+        HISTORY = "history", "历史导入"
+
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name="行政区划")
+    number = models.CharField("登记编号", max_length=24, unique=True)
+    original_number = models.CharField("原编号", max_length=60, blank=True)
+    origin = models.CharField("来源", max_length=8, choices=Origin.choices, default=Origin.COUNTER)
+    submission = models.UUIDField("提交标识", default=uuid.uuid4, unique=True, editable=False)
+    row_key = models.CharField("导入行标识", max_length=64, blank=True, editable=False, db_index=True)
+
+    session = models.ForeignKey(ReceptionSession, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="接访场次")
+    channel = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name="渠道")
+    nature = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="性质")
+    received_on = models.DateField("接访日期")
+    petitioner = models.OneToOneField(Petitioner, models.PROTECT, verbose_name="来访人")
+
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, verbose_name="工程项目或工作地点")
+    sector = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行业领域")
+    employer = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="欠薪方")
+    general_contractor = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="总包单位"
+    )
+    developer = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建设单位")
+
+    workers_count = models.PositiveIntegerField("涉及人数")
+    amount_yuan = models.DecimalField("欠薪金额（元）", max_digits=14, decimal_places=2, null=True, blank=True, help_text="空为不详")
+    owed_from = models.CharField("欠薪起", max_length=10, blank=True, help_text="2020-11 或 2020-11-05")
+    owed_until = models.CharField("欠薪止", max_length=10, blank=True)
+    cause = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="欠薪原因")
+    job_type = models.CharField("工种", max_length=40, blank=True)
+    demand = models.TextField("诉求", blank=True)
+    is_wages = models.BooleanField("是否欠薪", default=True)
+    not_wages_kind = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不属欠薪的种类"
+    )
+    is_low_income = models.BooleanField("低收入农村劳动力", default=False)
+    is_group = models.BooleanField("集体访", default=False)
+    is_secret = models.BooleanField("要求保密", default=False)
+    suggested_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议责任单位")
+    has_contract = models.BooleanField("签订劳动合同", null=True, blank=True)
+    complained_before = models.CharField("曾向其他部门反映", max_length=200, blank=True)
+    evidence_list = models.CharField("证据清单", max_length=300, blank=True)
+    note = models.CharField("备注", max_length=300, blank=True)
+
+    registered_at = models.DateTimeField("登记时间")
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接访人")
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="判重并入")
+    merged_at = models.DateTimeField("判重时间", null=True, blank=True)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "诉求"
+        verbose_name_plural = "诉求"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["area", "received_on"], name="claim_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(workers_count__gte=1), name="claim_has_workers"),
+            models.CheckConstraint(condition=Q(amount_yuan=None) | Q(amount_yuan__gte=0), name="claim_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_by=None, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="claim_void_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None, merged_by=None)
+                | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False),
+                name="claim_merge_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_live(self) -> bool:
+        return self.voided_at is None and self.merged_into_id is None
+
+
+class Correction(models.Model):
+    """更正登记: one row per correction, with the counted values as they stood *before* it (for `--as-of`)."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="corrections", verbose_name="诉求")
+    at = models.DateTimeField("更正时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="更正人")
+    reason = models.CharField("原因", max_length=200, blank=True)
+    changed = models.JSONField("更正的栏目", default=list)
+    session = models.ForeignKey(ReceptionSession, models.PROTECT, null=True, related_name="+")
+    received_on = models.DateField()
+    workers_count = models.PositiveIntegerField()
+    amount_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    is_wages = models.BooleanField()
+
+    class Meta:
+        verbose_name = "更正"
+        verbose_name_plural = "更正"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.at:%Y-%m-%d}"
+
+
+class Worker(models.Model):
+    """One row of the wage roll (工资花名册). A single petitioner is a roll of one."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="workers", verbose_name="诉求")
+    position = models.PositiveSmallIntegerField("序号")
+    name = models.CharField("姓名", max_length=40)
+    id_number = EncryptedField("身份证号", blank=True)
+    id_number_index = BlindIndexField(source="id_number")
+    phone = EncryptedField("手机", blank=True)
+    phone_index = BlindIndexField(source="phone")
+    job_type = models.CharField("工种", max_length=40, blank=True)
+    worked_from = models.CharField("出勤起", max_length=10, blank=True)
+    worked_until = models.CharField("出勤止", max_length=10, blank=True)
+    owed_yuan = models.DecimalField("欠发（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    account = EncryptedField("银行账号", blank=True)
+
+    class Meta:
+        verbose_name = "花名册"
+        verbose_name_plural = "花名册"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "position"], name="worker_position_once"),
+            models.CheckConstraint(condition=Q(owed_yuan=None) | Q(owed_yuan__gte=0), name="worker_owed_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visit(models.Model):
+    """再次来访: the same complaint brought again; 件 does not grow."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="visits", verbose_name="诉求")
+    session = models.ForeignKey(ReceptionSession, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="接访场次")
+    duplicate = models.OneToOneField(Claim, models.PROTECT, null=True, blank=True, related_name="as_visit", verbose_name="被判重的诉求")
+    visited_on = models.DateField("来访日期")
+    note = models.CharField("新情况", max_length=300, blank=True)
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "再次来访"
+        verbose_name_plural = "再次来访"
+        ordering = ["visited_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.visited_on:%Y-%m-%d}"
