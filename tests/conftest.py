@@ -1,10 +1,13 @@
-"""Plumbing of the test runner: what was counted. Builders live in factories.py."""
+"""Plumbing of the test runner (what was counted) and the accounts every room tests with."""
 
 import json
 import os
 from pathlib import Path
 
 import pytest
+
+from office.models import User
+from tests import factories
 
 
 @pytest.hookimpl(trylast=True)
@@ -25,3 +28,56 @@ def _reason(report: pytest.TestReport) -> str:
     if getattr(report, "wasxfail", None):
         return f"expected to fail: {report.wasxfail}"
     return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+@pytest.fixture
+def reference(db) -> None:
+    """Areas, units, codes, calendar and parameters, as `init` loads them."""
+    factories.reference()
+
+
+@pytest.fixture
+def clerk(reference) -> User:
+    return factories.user("clerk", username="clerk")
+
+
+@pytest.fixture
+def head(reference) -> User:
+    return factories.user("head", username="head")
+
+
+@pytest.fixture
+def liaison(reference) -> User:
+    """Liaison of 住建."""
+    return factories.user("liaison", username="liaison", unit="住建")
+
+
+@pytest.fixture
+def foreign_liaison(reference) -> User:
+    """Liaison of 水务: must see nothing of 住建."""
+    return factories.user("liaison", username="foreign_liaison", unit="水务")
+
+
+@pytest.fixture
+def leader(reference) -> User:
+    return factories.user("leader", username="leader")
+
+
+@pytest.fixture
+def city(reference) -> User:
+    return factories.user("city", username="city", area=factories.area("530900"))
+
+
+@pytest.fixture
+def sysadmin(reference) -> User:
+    return factories.user("sysadmin", username="sysadmin")
+
+
+@pytest.fixture
+def secadmin(reference) -> User:
+    return factories.user("secadmin", username="secadmin")
+
+
+@pytest.fixture
+def auditor(reference) -> User:
+    return factories.user("auditor", username="auditor")

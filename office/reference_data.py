@@ -1,0 +1,127 @@
+"""What every installation starts with: areas, units, codes, parameters. Data only; the office edits its own copy.
+
+依据：临翔治欠办〔2021〕2号（成员单位、填报单位）；行政区划按 GB/T 2260。The rest is usual practice and may be edited.
+"""
+
+from dataclasses import dataclass
+
+from office.models import Code
+
+REPORTING_BODY = "根治拖欠农民工工资工作领导小组办公室"
+HOME_AREA = "530902"
+
+# code, full name, short name, parent, reporting unit
+AREAS = (
+    ("530000", "云南省", "云南省", "", f"云南省{REPORTING_BODY}"),
+    ("530900", "云南省临沧市", "临沧市", "530000", f"临沧市{REPORTING_BODY}"),
+    ("530902", "云南省临沧市临翔区", "临翔区", "530900", f"临沧市临翔区{REPORTING_BODY}"),
+)
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One member unit of the home area, in the order of the notice."""
+
+    short_name: str
+    name: str
+    is_lead: bool = False
+    is_regulator: bool = False
+    is_attending: bool = True
+
+
+UNITS = (
+    UnitRow("人社", "区人力资源和社会保障局", is_lead=True),
+    UnitRow("住建", "区住房和城乡建设局", is_regulator=True),
+    UnitRow("交通", "区交通运输局", is_regulator=True),
+    UnitRow("水务", "区水务局", is_regulator=True),
+    UnitRow("检察院", "区人民检察院"),
+    UnitRow("公安", "区公安分局"),
+    UnitRow("工会", "区总工会"),
+    UnitRow("法院", "区人民法院", is_attending=False),
+    UnitRow("仲裁院", "区劳动人事争议仲裁院", is_attending=False),
+)
+
+# kind: key and label in the order shown
+CODES: dict[Code.Kind, dict[str, str]] = {
+    Code.Kind.SECTOR: {
+        "building": "房屋建筑",
+        "municipal": "市政",
+        "transport": "交通运输",
+        "water": "水利",
+        "power": "电力能源",
+        "agriculture": "农业农村",
+        "other_works": "其他工程",
+        "not_construction": "非工程建设",
+    },
+    Code.Kind.CAUSE: {
+        "unlawful_letting": "违法发包",
+        "subletting": "转包",
+        "unlawful_subcontracting": "违法分包",
+        "borrowed_licence": "挂靠",
+        "unpaid_works": "拖欠工程款",
+        "missing_funds": "建设资金不到位",
+        "prefinanced_works": "垫资施工",
+        "works_dispute": "工程量或质量争议",
+        "absconded": "负责人逃匿",
+        "hardship": "经营困难",
+        "labour_cost_withheld": "人工费未拨专户",
+        "malicious": "恶意欠薪",
+        "employment_dispute": "劳动关系争议",
+        "other": "其他",
+    },
+    Code.Kind.CHANNEL: {
+        "session": "联合接访现场",
+        "daily": "日常来访",
+        "phone": "来电",
+        "letter": "来信",
+        "online": "网上",
+        "superior": "上级转送",
+        "h12345": "12345",
+        "h12333": "12333",
+        "national": "全国根治欠薪线索平台",
+        "other": "其他",
+    },
+    Code.Kind.NATURE: {"first": "初次", "repeat": "重复", "group": "集体", "leapfrog": "越级"},
+    Code.Kind.HANDLING: {
+        "on_the_spot": "当场解决",
+        "agreement": "协调达成还款协议",
+        "inquiry_notice": "调查询问通知",
+        "correction_order": "责令限期改正",
+        "filed": "立案查处",
+        "penalty": "行政处理或处罚",
+        "arbitration": "引导仲裁",
+        "court": "引导司法或法律援助",
+        "regulator": "移送行业主管部门",
+        "police": "移送公安",
+        "enforcement": "申请强制执行",
+        "other_area": "转送其他地区",
+        "explained": "解释说明（不属欠薪）",
+    },
+    Code.Kind.SOURCE: {
+        "employer": "用人单位",
+        "contractor": "总包先行清偿",
+        "developer": "建设单位垫付",
+        "deposit": "工资保证金",
+        "guarantee": "银行保函",
+        "fund": "应急周转金",
+        "other": "其他",
+    },
+    Code.Kind.NOT_WAGES: {
+        "works_payment": "工程款",
+        "materials": "材料款",
+        "equipment_rent": "设备租赁费",
+        "manager_loan": "管理人员借款",
+        "price_dispute": "质量造价争议",
+        "personal_debt": "个人债务",
+    },
+    Code.Kind.RISK: {"normal": "一般", "watch": "关注", "key": "重点"},
+    Code.Kind.SATISFACTION: {"good": "满意", "fair": "基本满意", "bad": "不满意"},
+}
+
+# key, label, value, note
+PARAMETERS = (
+    ("office_limit_days", "办理期限（工作日）", "15", "交办之日起的默认办理期限，实施方案六（三）"),
+    ("office_limit_low_income_days", "低收入农村劳动力办理期限（工作日）", "5", "低收入农村劳动力欠薪第一时间调查处理"),
+    ("contact_attempts", "无法联系：至少联系次数", "3", "须在不同日期"),
+    ("contact_days", "无法联系：首末次联系至少相隔天数", "15", ""),
+)
