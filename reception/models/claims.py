@@ -20,9 +20,9 @@ class Petitioner(models.Model):
     name = models.CharField("姓名", max_length=40)
     gender = models.CharField("性别", max_length=1, blank=True, choices=[("m", "男"), ("f", "女")])
     id_number = EncryptedField("身份证号", blank=True)
-    id_number_index = BlindIndexField(source="id_number")
+    id_number_index = BlindIndexField(source="id_number", context="person.id_number")
     phone = EncryptedField("手机", blank=True)
-    phone_index = BlindIndexField(source="phone")
+    phone_index = BlindIndexField(source="phone", context="person.phone")
     address = EncryptedField("住址", blank=True)
 
     class Meta:
@@ -181,9 +181,9 @@ class Worker(models.Model):
     position = models.PositiveSmallIntegerField("序号")
     name = models.CharField("姓名", max_length=40)
     id_number = EncryptedField("身份证号", blank=True)
-    id_number_index = BlindIndexField(source="id_number")
+    id_number_index = BlindIndexField(source="id_number", context="person.id_number")
     phone = EncryptedField("手机", blank=True)
-    phone_index = BlindIndexField(source="phone")
+    phone_index = BlindIndexField(source="phone", context="person.phone")
     job_type = models.CharField("工种", max_length=40, blank=True)
     worked_from = models.CharField("出勤起", max_length=10, blank=True)
     worked_until = models.CharField("出勤止", max_length=10, blank=True)
