@@ -28,7 +28,8 @@ def parse_yuan(value: object, *, allow_unknown: bool = False) -> Decimal | None:
     if isinstance(value, str):
         text = fold(value)
         if text == UNKNOWN:
-            return _unknown(allow_unknown)
+            _refuse_unknown_unless(allow_unknown)
+            return None
         amount = _from_text(value, text)
     else:
         amount = _from_number(value)
@@ -61,7 +62,7 @@ def in_words(amount: Decimal) -> str:
     return words + ("零" if yuan else "") + f"{DIGITS[fen]}分"
 
 
-def _unknown(allowed: bool) -> None:
+def _refuse_unknown_unless(allowed: bool) -> None:
     if not allowed:
         raise ValueError(f"此处不能填“{UNKNOWN}”，{HOW}。")
 

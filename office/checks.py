@@ -46,7 +46,7 @@ def _paths(value: Any) -> Iterator[str]:
         if isinstance(entry, OrderBy):
             entry = entry.expression
         if isinstance(entry, F):
-            entry = entry.name
+            entry = entry.name  # type: ignore[attr-defined]
         if isinstance(entry, str):
             yield entry.lstrip("-^=@")
 

@@ -37,6 +37,8 @@ class EncryptedField(models.TextField):
     answered; every other look-up raises ``FieldError``, so that nothing can be guessed letter by letter.
     """
 
+    db_index: bool
+
     @property
     def context(self) -> str:
         return f"{self.model._meta.label_lower}.{self.attname}"
@@ -94,6 +96,8 @@ class EncryptedField(models.TextField):
 class IndexAttribute(DeferredAttribute):
     """Reads as the index of the text the row holds now; as the stored one only while the text is not loaded."""
 
+    field: "BlindIndexField"
+
     def __get__(self, instance, cls=None):
         if instance is None:
             return self
@@ -113,6 +117,7 @@ class BlindIndexField(models.CharField):
     """
 
     descriptor_class = IndexAttribute
+    db_index: bool
 
     def __init__(self, *args: Any, source: str, context: str = "", **kwargs: Any) -> None:
         self.source = source
@@ -210,9 +215,13 @@ def _refuse_clear_expression(field: EncryptedField, value: Any) -> None:
         return
     for part in value.flatten():
         copies = isinstance(part, Col) and isinstance(part.target, EncryptedField)
-        clear = isinstance(part, Value) and part.value is not None and part._output_field_or_none is not field
+        clear = isinstance(part, Value) and part.value is not None and _type_of(part) is not field
         if copies or clear:
             raise FieldError(f"{field.model._meta.label}.{field.name} 是加密字段，不能用表达式写入，请给出文字。")
+
+
+def _type_of(value: Value) -> Any:
+    return getattr(value, "_output_field_or_none", None)
 
 
 def _refuse_stale_index(field: EncryptedField, index: BlindIndexField, query: Any) -> None:

@@ -45,6 +45,7 @@ def tables(db):
 
         # Plain SQL inside the test's transaction: the schema editor itself wants none on SQLite.
         editor = connection.schema_editor()
+        editor.deferred_sql = []
         with connection.cursor() as cursor:
             for model in (Person, Visit):
                 statement, params = editor.table_sql(model)
