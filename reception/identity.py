@@ -95,6 +95,17 @@ def mask_name(text: str) -> str:
     return name[0] + STAR * (len(name) - 2) + name[-1]
 
 
+def mask_account(text: str) -> str:
+    """``************1234``: the last four of a bank account."""
+    return _mask(normalise_id(text), head=0, tail=4)
+
+
+def mask_address(text: str) -> str:
+    """``临翔区凤翔街***``: what tells the area, not the house; short addresses are hidden whole."""
+    address = text.strip()
+    return (address[:6] if len(address) > 8 else "") + STAR * 3 if address else ""
+
+
 def _mask(number: str, *, head: int, tail: int) -> str:
     hidden = len(number) - head - tail
     if hidden < LEAST_HIDDEN:

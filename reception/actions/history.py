@@ -1,0 +1,203 @@
+"""Writing imported history at the counter's side: sessions, people and claims in bulk, checked beforehand.
+
+Called by the ledger's `record_history` alone, which holds the transaction and writes the event.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from office.models import Area, Code, Unit, User
+from office.numbering import CLAIM, move_past, next_numbers
+from office.refusals import Conflict
+from reception.models import Attendance, Campaign, Claim, Company, Petitioner, Project, ReceptionSession, Worker
+
+BATCH = 500
+Status = ReceptionSession.Status
+_COMPLETED_FIELDS = (
+    "status", "held_on", "starts_at", "ends_at", "venue", "duty_leader", "note", "campaign", "opened_at", "opened_by",
+    "closed_at", "closed_by", "cancelled_at", "cancelled_by", "cancel_reason",
+)  # fmt: skip
+
+
+@dataclass(eq=False)
+class SessionEntry:
+    """A session to be stored: new, or a planned one (with its pk) that this row completes."""
+
+    session: ReceptionSession
+    units: Sequence[Unit] = ()
+
+
+@dataclass(eq=False)
+class ClaimEntry:
+    """A claim to be stored. `number` is empty where one is to be given; `claim` is there once it is stored."""
+
+    number: str
+    original_number: str
+    row_key: str
+    received_on: date
+    session: ReceptionSession | None
+    channel: Code
+    name: str
+    id_number: str
+    phone: str
+    project: str
+    sector: Code | None
+    employer: str
+    general_contractor: str
+    developer: str
+    workers_count: int
+    amount_yuan: Decimal | None
+    owed_from: str
+    owed_until: str
+    cause: Code | None
+    is_wages: bool
+    demand: str
+    is_low_income: bool
+    suggested_unit: Unit | None
+    note: str
+    claim: Claim | None = None
+
+
+def write_sessions(entries: Sequence[SessionEntry], *, by: User, now: datetime) -> None:
+    """Stores sessions and the units that sat there.
+
+    Raises:
+        Conflict: a planned session is no longer planned.
+    """
+    for entry in entries:
+        _stamp(entry.session, by=by, now=now)
+        _save_campaign(entry.session)
+    planned = [entry.session for entry in entries if entry.session.pk]
+    _require_planned(planned)
+    ReceptionSession.objects.bulk_update(planned, _COMPLETED_FIELDS, batch_size=BATCH)
+    ReceptionSession.objects.bulk_create([entry.session for entry in entries if not entry.session.pk], batch_size=BATCH)
+    Attendance.objects.bulk_create(
+        [
+            Attendance(session=entry.session, unit=unit, signed_in_at=now, signed_in_by=by)
+            for entry in entries
+            for unit in entry.units
+        ],
+        batch_size=BATCH,
+    )
+
+
+def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: datetime) -> None:
+    """Stores petitioners, claims and rolls of one; numbers follow the order of the entries, per year of receipt."""
+    companies = _companies(entries, area=area)
+    projects = _projects(entries, area=area, companies=companies)
+    petitioners = [Petitioner(name=entry.name, id_number=entry.id_number, phone=entry.phone) for entry in entries]
+    Petitioner.objects.bulk_create(petitioners, batch_size=BATCH)
+    _give_numbers(entries, area=area)
+    for entry, petitioner in zip(entries, petitioners, strict=True):
+        entry.claim = Claim(
+            area=area,
+            number=entry.number,
+            original_number=entry.original_number,
+            origin=Claim.Origin.HISTORY,
+            row_key=entry.row_key,
+            session=entry.session,
+            channel=entry.channel,
+            received_on=entry.received_on,
+            petitioner=petitioner,
+            project=projects.get(entry.project),
+            sector=entry.sector,
+            employer=companies.get(entry.employer),
+            general_contractor=companies.get(entry.general_contractor),
+            developer=companies.get(entry.developer),
+            workers_count=entry.workers_count,
+            amount_yuan=entry.amount_yuan,
+            owed_from=entry.owed_from,
+            owed_until=entry.owed_until,
+            cause=entry.cause,
+            is_wages=entry.is_wages,
+            demand=entry.demand,
+            is_low_income=entry.is_low_income,
+            suggested_unit=entry.suggested_unit,
+            note=entry.note,
+            registered_at=now,
+            registered_by=by,
+        )
+    Claim.objects.bulk_create([entry.claim for entry in entries if entry.claim], batch_size=BATCH)
+    Worker.objects.bulk_create([_roll_of_one(entry) for entry in entries if entry.workers_count == 1], batch_size=BATCH)
+
+
+def _stamp(session: ReceptionSession, *, by: User, now: datetime) -> None:
+    if session.status == Status.CLOSED:
+        session.opened_at = session.closed_at = now
+        session.opened_by = session.closed_by = by
+    elif session.status in (Status.CANCELLED, Status.POSTPONED):
+        session.cancelled_at, session.cancelled_by = now, by
+        session.cancel_reason = session.note[:200]
+
+
+def _save_campaign(session: ReceptionSession) -> None:
+    if session.campaign and not session.campaign.pk:
+        campaign = session.campaign
+        session.campaign = Campaign.objects.get_or_create(area=campaign.area, name=campaign.name)[0]
+
+
+def _require_planned(sessions: Sequence[ReceptionSession]) -> None:
+    pks = sorted(session.pk for session in sessions)
+    rows = ReceptionSession.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+    changed = [row for row in rows if row.status != Status.PLANNED]
+    if changed or len(rows) != len(pks):
+        raise Conflict("导入期间有接访场次被他人修改，请重新导入。")
+
+
+def _companies(entries: Iterable[ClaimEntry], *, area: Area) -> dict[str, Company]:
+    names = {name for entry in entries for name in (entry.employer, entry.general_contractor, entry.developer)} - {""}
+    rows = [Company(area=area, name=name) for name in sorted(names)]
+    Company.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return {row.name: row for row in Company.objects.filter(area=area) if row.name in names}
+
+
+def _projects(entries: Iterable[ClaimEntry], *, area: Area, companies: dict[str, Company]) -> dict[str, Project]:
+    """Found by name; a new one takes sector and parties of the first claim that names it."""
+    first: dict[str, ClaimEntry] = {}
+    for entry in entries:
+        if entry.project:
+            first.setdefault(entry.project, entry)
+    rows = [
+        Project(
+            area=area,
+            name=name,
+            sector=entry.sector,
+            developer=companies.get(entry.developer),
+            general_contractor=companies.get(entry.general_contractor),
+        )
+        for name, entry in sorted(first.items())
+    ]
+    Project.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return {row.name: row for row in Project.objects.filter(area=area) if row.name in first}
+
+
+def _give_numbers(entries: Iterable[ClaimEntry], *, area: Area) -> None:
+    """Kept numbers move the counters first; then each year's counter is locked once."""
+    waiting: dict[int, list[ClaimEntry]] = defaultdict(list)
+    kept: dict[str, str] = {}
+    for entry in entries:
+        if entry.number:
+            series = entry.number.rsplit("-", 1)[0]
+            kept[series] = max(kept.get(series, ""), entry.number, key=lambda number: (len(number), number))
+        else:
+            waiting[entry.received_on.year].append(entry)
+    for number in sorted(kept.values()):
+        move_past(number, area=area)
+    for year, rows in sorted(waiting.items()):
+        numbers = next_numbers(CLAIM, area=area, year=year, count=len(rows))
+        for entry, number in zip(rows, numbers, strict=True):
+            entry.number = number
+
+
+def _roll_of_one(entry: ClaimEntry) -> Worker:
+    return Worker(
+        claim=entry.claim,
+        position=1,
+        name=entry.name,
+        id_number=entry.id_number,
+        phone=entry.phone,
+        owed_yuan=entry.amount_yuan,
+    )
