@@ -41,7 +41,11 @@ SOLVED = frozenset({Outcome.PAID, Outcome.SETTLED, Outcome.ENFORCED})
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. `target` None means the state stays; `act` is a key of `office.roles.ACTS`."""
+    """One row of the table. `target` None means the state stays; `act` is a key of `office.roles.ACTS`.
+
+    `stamps` is the case's cached date that takes the day of the move; `by_hand` False marks rows that only follow from
+    another act and never show as a button.
+    """
 
     name: str
     label: str
@@ -51,45 +55,64 @@ class Move:
     required: tuple[str, ...] = ()
     gate: str = ""
     clause: str = ""
+    stamps: str = ""
+    by_hand: bool = True
 
 
 _ASSIGNABLE = (Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS)
 _AT_TABLE = Status.REGISTERED
 
+# fmt: off
 MOVES: dict[str, Move] = {
     row.name: row
     for row in (
-        Move("register", "登记", (), Status.REGISTERED, "register_claim", clause="六（二）应接尽接、有接必办"),
-        Move("assign", "交办", _ASSIGNABLE, Status.ASSIGNED, "assign", ("unit", "officer", "due_on"), clause="六（三）"),
-        Move("sign_for", "签收", (Status.ASSIGNED,), Status.IN_PROGRESS, "sign_for", clause="六（三）"),
-        Move("ask_return", "申请退回", (Status.ASSIGNED,), None, "ask_return", ("reason",), clause="信访工作条例第二十三条"),
+        Move("register", "登记", (), Status.REGISTERED, "register_claim", clause="六（二）应接尽接、有接必办",
+             by_hand=False),
+        Move("assign", "交办", _ASSIGNABLE, Status.ASSIGNED, "assign", ("unit", "officer", "due_on"), clause="六（三）",
+             stamps="assigned_on"),
+        Move("sign_for", "签收", (Status.ASSIGNED,), Status.IN_PROGRESS, "sign_for", clause="六（三）",
+             stamps="signed_for_on"),
+        Move("ask_return", "申请退回", (Status.ASSIGNED,), None, "ask_return", ("reason",), clause="信访工作条例第二十三条",
+             stamps="return_asked_on"),
         Move("accept_return", "同意退回", (Status.ASSIGNED,), Status.REGISTERED, "decide_return", ("reason",)),
         Move("refuse_return", "不同意退回", (Status.ASSIGNED,), None, "decide_return", ("reason",)),
         Move("request_completion", "申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "request_completion",
              gate="completion", clause="六（二）两个不放过"),
         Move("send_back", "退回补办", (Status.UNDER_REVIEW,), Status.IN_PROGRESS, "send_back", ("reason",)),
-        Move("complete", "办结", (Status.UNDER_REVIEW,), Status.COMPLETED, "complete", gate="completion", clause="六（二）两个不放过"),
-        Move("strike_off", "销号", (Status.COMPLETED,), Status.STRUCK_OFF, "strike_off", gate="strike_off", clause="六（三）不结案不销号"),
+        Move("complete", "办结", (Status.UNDER_REVIEW,), Status.COMPLETED, "complete", gate="completion",
+             clause="六（二）两个不放过", stamps="completed_on"),
+        Move("strike_off", "销号", (Status.COMPLETED,), Status.STRUCK_OFF, "strike_off", gate="strike_off",
+             clause="六（三）不结案不销号", stamps="struck_off_on"),
         Move("reopen", "重新办理", FINISHED, Status.IN_PROGRESS, "reopen", ("reason",)),
         Move("spot_assign", "当场交办", (_AT_TABLE,), Status.ASSIGNED, "settle_on_spot", ("unit", "officer", "due_on"),
-             clause="六（一）直接处理"),
-        Move("spot_sign_for", "当场签收", (Status.ASSIGNED,), Status.IN_PROGRESS, "settle_on_spot"),
-        Move("spot_request", "当场申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "settle_on_spot", gate="completion"),
+             clause="六（一）直接处理", stamps="assigned_on"),
+        Move("spot_sign_for", "当场签收", (Status.ASSIGNED,), Status.IN_PROGRESS, "settle_on_spot",
+             stamps="signed_for_on", by_hand=False),
+        Move("spot_request", "当场申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "settle_on_spot",
+             gate="completion", by_hand=False),
         # Claims move between cases; a case that has lost its last claim ends, its number stays taken.
         Move("gather_in", "归集并入", WORKING, None, "gather", clause="六（三）分类、归集"),
-        Move("gather_out", "归集转出", WORKING, None, "gather"),
+        Move("gather_out", "归集转出", WORKING, None, "gather", by_hand=False),
         Move("split_off", "拆分转出", WORKING, None, "split_off"),
-        Move("split_in", "拆分立案", (), Status.REGISTERED, "split_off"),
+        Move("split_in", "拆分立案", (), Status.REGISTERED, "split_off", by_hand=False),
         Move("merge_duplicate", "判重", WORKING, None, "merge_duplicate", ("reason",)),
         Move("void_claim", "作废诉求", WORKING, None, "void_claim", ("reason",)),
-        Move("absorb", "并案", WORKING, Status.ABSORBED, "gather"),
-        Move("void", "作废", WORKING, Status.VOID, "void_claim", ("reason",)),
+        Move("absorb", "并案", WORKING, Status.ABSORBED, "gather", by_hand=False),
+        Move("void", "作废", WORKING, Status.VOID, "void_claim", ("reason",), by_hand=False),
         # One row per claim, written when its case is completed or reopened: what the monthly table counts.
-        Move("conclude", "诉求办结", FINISHED, None, "complete"),
-        Move("resume", "诉求重新办理", (Status.IN_PROGRESS,), None, "reopen"),
-        Move("history", "历史导入", (), None, "import_ledger"),
+        Move("conclude", "诉求办结", FINISHED, None, "complete", by_hand=False),
+        Move("resume", "诉求重新办理", (Status.IN_PROGRESS,), None, "reopen", by_hand=False),
+        Move("history", "历史导入", (), None, "import_ledger", by_hand=False),
     )
 }
+# fmt: on
+
+# The day of these bounds the days of later moves. The review's own days do not: a completion may be dated back to the
+# day of the last proof, before the day on which it was asked for.
+_REVIEW = ("request_completion", "spot_request", "send_back")
+PACING = tuple(row.name for row in MOVES.values() if row.target and row.name not in _REVIEW)
+# Bears the day of the claim's own outcome, which lies before the completion.
+UNPACED = frozenset({"conclude"})
 
 
 def moves_from(status: str) -> list[Move]:

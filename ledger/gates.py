@@ -1,0 +1,283 @@
+"""May a case be completed, may it be struck off? Pure: plain facts in, every missing thing out, one sentence each.
+
+依据：实施方案六（二）“案情没有搞清楚的不放过、事情没有解决的不放过”，六（三）“不结案不销号”“低收入农村劳动力须有支付凭证”。
+What each outcome asks for is the table below, `_ASKED`; a person who cannot be reached or a claim that is no wage claim
+has a lawful way out too, but none without its papers.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.workflow import SOLVED, Outcome
+
+ZERO = Decimal(0)
+# Kinds of proof that satisfy for a low-income worker: money seen by a bank, or signed for by the worker.
+SURE_PROOF = frozenset({"transfer", "receipt"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerFacts:
+    """One row of the roll: owed (None: not known) and what the payments of this case brought, in yuan."""
+
+    name: str
+    owed_yuan: Decimal | None
+    paid_yuan: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFacts:
+    """One payment that counts; `amount_yuan` is the whole payment's."""
+
+    on: date
+    amount_yuan: Decimal
+    proof_kind: str
+    has_file: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFacts:
+    """One dated paper or note."""
+
+    kind: str
+    on: date
+    text: str = ""
+    reference: str = ""
+    has_file: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFacts:
+    """One live claim with everything that its outcome may rest on."""
+
+    number: str
+    workers_count: int
+    received_on: date
+    outcome: str = ""
+    outcome_on: date | None = None
+    has_debtor: bool = False
+    has_period: bool = False
+    is_construction: bool = False
+    has_project: bool = False
+    is_low_income: bool = False
+    verified_yuan: Decimal | None = None
+    agreed_yuan: Decimal | None = None
+    roll: tuple[WorkerFacts, ...] = ()
+    payments: tuple[PaymentFacts, ...] = ()
+    evidence: tuple[EvidenceFacts, ...] = ()
+
+    @property
+    def last_payment_on(self) -> date | None:
+        return max((payment.on for payment in self.payments), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """A case as it stands now. `contact_*` are the office's editable numbers for 无法联系."""
+
+    claims: tuple[ClaimFacts, ...]
+    completed_on: date | None = None
+    is_facts_clear: bool = False
+    is_matter_settled: bool = False
+    has_follow_up: bool = False
+    is_major: bool = False
+    evidence: tuple[EvidenceFacts, ...] = ()
+    contact_attempts: int = 3
+    contact_days: int = 15
+    is_history: bool = False
+
+    @property
+    def last_event_on(self) -> date | None:
+        """The last outcome or payment: a completion cannot lie before it."""
+        days = [claim.outcome_on for claim in self.claims] + [claim.last_payment_on for claim in self.claims]
+        return max((day for day in days if day), default=None)
+
+
+def missing_for_completion(facts: CaseFacts) -> list[str]:
+    """What stands between the case and 办结, each with the claim, worker or payment it concerns; empty if nothing.
+
+    依据：实施方案六（二）两个不放过。
+    """
+    missing = [sentence for claim in facts.claims for sentence in _missing_of(claim, facts)]
+    if not facts.claims:
+        missing.append("案件中没有有效的诉求。")
+    missing += _confirmations(facts)
+    if facts.is_major and not any(paper.kind == "leader" and paper.has_file for paper in facts.evidence):
+        missing.append("重大案件缺少包案领导的批示或结论（须附扫描件）。")
+    if not facts.has_follow_up:
+        missing.append("没有回访记录，也没有写明未回访的原因。")
+    return missing
+
+
+def missing_for_strike_off(facts: CaseFacts) -> list[str]:
+    """What stands between the case and 销号; a completed case keeps what it was completed with.
+
+    依据：实施方案六（三）不结案不销号；低收入农村劳动力须有支付凭证。
+    """
+    missing = [] if facts.completed_on else ["案件尚未办结，不能销号。"]
+    if not facts.claims:
+        missing.append("案件中没有有效的诉求。")
+    for claim in facts.claims:
+        missing += [f"{claim.number}：{thing}" for thing in (*_outcome(claim, facts), *_sure_proof(claim, facts))]
+    return missing + ([] if facts.is_history else _confirmations(facts))
+
+
+Check = Callable[[ClaimFacts, CaseFacts], Iterable[str]]
+
+
+def _missing_of(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
+    checks: tuple[Check, ...] = (_outcome, *(_ASKED[Outcome(claim.outcome)] if claim.outcome else ()))
+    return [f"{claim.number}：{thing}" for check in checks for thing in check(claim, facts)]
+
+
+def _confirmations(facts: CaseFacts) -> list[str]:
+    missing = [] if facts.is_facts_clear else ["没有确认“案情清楚”（内容、确认人和时间）。"]
+    return missing if facts.is_matter_settled else [*missing, "没有确认“事情解决”（内容、确认人和时间）。"]
+
+
+def _outcome(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return [] if claim.outcome else ["没有办结结果。"]
+
+
+def _debtor(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return [] if claim.has_debtor else ["没有欠薪方。"]
+
+
+def _period(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return [] if claim.has_period else ["没有欠薪起止时间。"]
+
+
+def _project(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return ["属于工程建设领域，没有工程项目。"] if claim.is_construction and not claim.has_project else []
+
+
+def _verified(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return [] if claim.verified_yuan else ["没有核实金额。"]
+
+
+def _agreed(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return [] if claim.agreed_yuan else ["没有和解的约定金额。"]
+
+
+def _roll(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    if len(claim.roll) == claim.workers_count:
+        return []
+    if not claim.roll:
+        return [f"没有工资花名册（涉及 {claim.workers_count} 人）。"]
+    return [f"工资花名册 {len(claim.roll)} 人，与涉及人数 {claim.workers_count} 人不一致。"]
+
+
+def _paid(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    """Every worker has the owed sum; if less was verified or agreed, what is short is no more than that difference."""
+    target = claim.agreed_yuan if claim.outcome == Outcome.SETTLED else claim.verified_yuan
+    if not target or not claim.roll:
+        return []
+    reduced = target < sum((worker.owed_yuan or ZERO for worker in claim.roll), ZERO)
+    short = [sentence for worker in claim.roll for sentence in _short(worker, reduced=reduced)]
+    arrived = sum((_counted(worker) if reduced else worker.paid_yuan for worker in claim.roll), ZERO)
+    if arrived < target and not short:
+        short.append(f"应付 {target:,.2f} 元，已付到工人的 {arrived:,.2f} 元，尚差 {target - arrived:,.2f} 元。")
+    return short
+
+
+def _short(worker: WorkerFacts, *, reduced: bool) -> list[str]:
+    if not worker.paid_yuan:
+        return [f"工人{worker.name}没有支付记录。"]
+    if worker.owed_yuan is None or reduced or worker.paid_yuan >= worker.owed_yuan:
+        return []
+    return [f"工人{worker.name}应得 {worker.owed_yuan:,.2f} 元，已付 {worker.paid_yuan:,.2f} 元。"]
+
+
+def _counted(worker: WorkerFacts) -> Decimal:
+    """What one worker got beyond the owed sum does not make good what another is short of."""
+    return worker.paid_yuan if worker.owed_yuan is None else min(worker.paid_yuan, worker.owed_yuan)
+
+
+def _proof(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return [f"{_named(payment)}缺少凭证。" for payment in claim.payments if not payment.has_file]
+
+
+def _sure_proof(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    if not claim.is_low_income or claim.outcome not in SOLVED:
+        return []
+    return [
+        f"低收入农村劳动力，{_named(payment)}须有银行转账凭证或本人签字收条。"
+        for payment in claim.payments
+        if payment.proof_kind not in SURE_PROOF or not payment.has_file
+    ]
+
+
+def _order(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    paid_on = claim.last_payment_on
+    if not paid_on or not claim.outcome_on or paid_on <= claim.outcome_on:
+        return []
+    return [f"结果日期 {claim.outcome_on} 早于最后一笔支付 {paid_on}，请更正结果日期。"]
+
+
+def _named(payment: PaymentFacts) -> str:
+    return f"支付 {payment.on} {payment.amount_yuan:,.2f} 元"
+
+
+def _instrument(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(claim, "instrument", "没有裁判文书的文号和日期。", lambda paper: paper.reference)
+
+
+def _agreement(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(claim, "agreement", "没有工人签字的和解协议（须附扫描件）。", lambda paper: paper.has_file)
+
+
+def _finding(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(
+        claim, "finding", "没有核实结论及其依据（扫描件或文号）。", lambda paper: paper.has_file or paper.reference
+    )
+
+
+def _explanation(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(claim, "explanation", "没有向反映人解释告知的记录（日期、方式、去向）。", lambda paper: paper.text)
+
+
+def _withdrawal(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(claim, "withdrawal", "没有本人签字的撤回声明（须附扫描件）。", lambda paper: paper.has_file)
+
+
+def _jurisdiction(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(claim, "jurisdiction", "没有属于其他地区的理由。", lambda paper: paper.text)
+
+
+def _confirmation(claim: ClaimFacts, _: CaseFacts) -> list[str]:
+    return _needs(
+        claim,
+        "confirmation",
+        "没有对方地区的接收确认（单位、日期，须附扫描件）。",
+        lambda paper: paper.reference and paper.has_file,
+    )
+
+
+def _needs(claim: ClaimFacts, kind: str, sentence: str, serves: Callable[[EvidenceFacts], object]) -> list[str]:
+    return [] if any(paper.kind == kind and serves(paper) for paper in claim.evidence) else [sentence]
+
+
+def _contacts(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
+    days = sorted({paper.on for paper in claim.evidence if paper.kind == "contact"})
+    span = (days[-1] - days[0]).days if days else 0
+    missing = []
+    if len(days) < facts.contact_attempts:
+        missing.append(f"联系反映人的记录只有 {len(days)} 天，须在 {facts.contact_attempts} 个不同日期联系。")
+    if span < facts.contact_days:
+        missing.append(f"首末次联系相隔 {span} 天，须不少于 {facts.contact_days} 天。")
+    return missing
+
+
+_CLEAR: tuple[Check, ...] = (_debtor, _period, _project, _verified, _roll)
+_SETTLED: tuple[Check, ...] = (_paid, _proof, _sure_proof, _order)
+_ASKED: dict[Outcome, tuple[Check, ...]] = {
+    # outcome: what 案情清楚 asks for, then what 事情解决 asks for
+    Outcome.PAID: (*_CLEAR, *_SETTLED),
+    Outcome.SETTLED: (*_CLEAR, _agreement, _agreed, *_SETTLED),
+    Outcome.ENFORCED: (_instrument, _verified, _roll, *_SETTLED),
+    Outcome.UNFOUNDED: (_finding, _explanation),
+    Outcome.WITHDRAWN: (_withdrawal,),
+    Outcome.TRANSFERRED: (_jurisdiction, _confirmation),
+    Outcome.UNREACHABLE: (_contacts,),
+}
