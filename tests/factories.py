@@ -1,11 +1,20 @@
 """Builders shared by the tests: each makes one thing with sensible values; a test names only what it is about."""
 
+from datetime import date, time
+from decimal import Decimal
 from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from ledger.actions.cases import open_case
 from office.actions.reference import load_reference
-from office.models import Area, Unit, User, UserRole
+from office.models import Area, Code, Unit, User, UserRole
+from reception.actions.claims import ClaimData, PersonData, WorkerData, register_claim
+from reception.actions.sessions import open_session, plan_session, sign_in_unit
+from reception.models import Claim, ReceptionSession
 
 HOME = "530902"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 _numbers = count(1)
 
 
@@ -55,3 +64,49 @@ def _home() -> Area:
 
 def _unit(short_name: str, home: Area) -> Unit:
     return unit(short_name, of=home)
+
+
+def code(kind: str, key: str) -> Code:
+    """One entry of a code list, from the reference data."""
+    return Code.objects.get(kind=kind, key=key)
+
+
+def planned_session(
+    by: User, *, on: date = date(2021, 4, 12), starts_at: time | None = time(14, 30)
+) -> ReceptionSession:
+    """A session in the account's area that is planned and nothing more."""
+    return plan_session(area=by.area, by=by, planned_on=on, starts_at=starts_at, ends_at=time(17), venue="一楼服务大厅")
+
+
+def session(by: User, *, on: date = date(2021, 4, 12), units: tuple[str, ...] = (), **plan: Any) -> ReceptionSession:
+    """An open session, with the units of these short names signed in."""
+    opened = open_session(session=planned_session(by, on=on, **plan), by=by, held_on=on)
+    for name in units:
+        sign_in_unit(session=opened, unit=_unit(name, by.area), by=by)
+    return opened
+
+
+def claim_data(of: ReceptionSession | None = None, **values: Any) -> ClaimData:
+    """A complete single complaint: at the session given, else as a hall visit of 2021-04-20."""
+    defaults: dict[str, Any] = {
+        "petitioner": PersonData(name="岩甲"),
+        "workers_count": 1,
+        "amount_yuan": Decimal("12500.00"),
+        "received_on": of.held_on if of else date(2021, 4, 20),
+        "channel": code("channel", "session" if of else "daily"),
+        "session": of,
+        "project_name": "南屏小区三期",
+        "employer_name": "云南甲乙劳务有限公司",
+        "owed_from": "2020-11",
+        "demand": "支付拖欠的工资",
+    }
+    return ClaimData(**(defaults | values))
+
+
+def worker_data(name: str = "岩甲", owed_yuan: str = "100.00", **values: Any) -> WorkerData:
+    return WorkerData(name=name, owed_yuan=Decimal(owed_yuan), **values)
+
+
+def claim(by: User, of: ReceptionSession | None = None, **values: Any) -> Claim:
+    """A registered claim with its case on the ledger."""
+    return register_claim(area=by.area, by=by, data=claim_data(of, **values), on_registered=open_case)
