@@ -1,0 +1,102 @@
+"""Reads one workbook from standard input and prints its cells as JSON lines; run by ``reader`` as a child process.
+
+Runs alone (``python -I child.py``): it imports the parser and nothing of this program, and gets no key and no
+database. A parser that hangs, swells or crashes takes only this process with it.
+
+Lines: ``{"sheet": name}`` before the rows of a sheet, then one list per row; ``{"refused": text}`` ends it all;
+``{"end": true}`` is the last line of a whole reading.
+"""
+
+import io
+import json
+import math
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+MAX_ROWS = 20_001  # the heading row and 20,000 rows of data
+MAX_COLUMNS = 60
+MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+EXACT_WHOLE = 2**53
+CPU_SECONDS = 10
+MEMORY_BYTES = 256 * 1024 * 1024
+
+
+class TooBig(Exception):
+    """More than is read; the message is for the user."""
+
+
+def limit_resources() -> None:
+    """CPU time and address space of this process; Windows has no such limits, there the time-out stands alone."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def lines(data: bytes) -> Iterator[Any]:
+    """What is printed, line by line; raises ``TooBig`` or the parser's error."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        last_row, last_column = sheet.end or (-1, -1)
+        if last_row >= MAX_ROWS:
+            raise TooBig(f"工作表“{name}”超过 {MAX_ROWS - 1} 行，请按年份分成几个文件。")
+        if last_column >= MAX_COLUMNS:
+            raise TooBig(f"工作表“{name}”超过 {MAX_COLUMNS} 列，请删去多余的列。")
+        yield {"sheet": name}
+        # iter_rows begins at the first row but at the first filled column.
+        left = [None] * (sheet.start[1] if sheet.start else 0)
+        for row in sheet.iter_rows():
+            yield left + [encoded(value) for value in row]
+    yield {"end": True}
+
+
+def encoded(value: Any) -> Any:
+    """A JSON value that keeps the type: text, number and 是/否 as they are, days and times as one-entry objects."""
+    if value == "" or value is None:
+        return None
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"seconds": value.total_seconds()}
+    return value
+
+
+def _number(value: float) -> Any:
+    # A workbook knows only binary fractions; above 2**53 the whole number it shows is not the one it holds.
+    if value.is_integer() and abs(value) <= EXACT_WHOLE:
+        return int(value)
+    return value if math.isfinite(value) else str(value)
+
+
+def main() -> None:
+    limit_resources()
+    out, written = sys.stdout.buffer, 0
+    try:
+        for line in lines(sys.stdin.buffer.read()):
+            text = json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            written += len(text)
+            if written > MAX_OUTPUT_BYTES:
+                raise TooBig("工作簿的文字过多，请按年份分成几个文件。")
+            out.write(text)
+    except TooBig as error:
+        out.write(json.dumps({"refused": str(error)}).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main()

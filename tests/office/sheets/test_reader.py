@@ -1,0 +1,195 @@
+import subprocess
+import time
+from datetime import date, datetime
+from datetime import time as clock
+
+import pytest
+from openpyxl import Workbook
+
+from office.sheets import child, reader
+from office.sheets.guard import BadWorkbook
+from office.sheets.reader import header_map, read_workbook
+from tests.office.sheets.books import SHEET, book, raw_book, saved
+
+
+def test_cells_keep_their_types():
+    row = [
+        "530902190101010012",
+        530902190101010012,
+        13800000000,
+        1.5,
+        True,
+        date(2021, 4, 12),
+        datetime(2021, 4, 12, 14, 30),  # noqa: DTZ001 a cell
+        clock(14, 30),
+        None,
+        " 空 格\n",
+    ]
+    (read,) = read_workbook(book([row]))["表"]
+    assert read[0] == "530902190101010012"
+    assert [type(cell) for cell in read] == [str, float, int, float, bool, date, datetime, clock, type(None), str]
+    assert read[2:] == row[2:]
+
+
+def test_text_of_every_kind_comes_through():
+    texts = ["𠮷野家", "‘引号’“”", "<&>\"'", "a\tb", "0012", "\u2028x", "é" * 1000, "{}", "[1]"]
+    assert read_workbook(book([texts]))["表"] == [texts]
+
+
+def test_rows_keep_their_number_and_sheets_their_order():
+    workbook = Workbook()
+    workbook.active.title = "接访场次"
+    workbook.active["B3"] = "x"
+    workbook.active["D7"].number_format = "0.00"  # formatted, not filled
+    workbook.create_sheet("诉求台账")
+    sheets = read_workbook(saved(workbook))
+    assert list(sheets.items()) == [("接访场次", [[None, None], [None, None], [None, "x"]]), ("诉求台账", [])]
+
+
+def test_formula_gives_its_stored_result():
+    data = raw_book('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c></row>')
+    assert read_workbook(data)["表"] == [[2, "a"]]
+
+
+def test_path_is_read(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(book([["a"]]))
+    assert read_workbook(path) == read_workbook(str(path)) == {"表": [["a"]]}
+    with pytest.raises(BadWorkbook, match="打不开文件“无.xlsx”"):
+        read_workbook(tmp_path / "无.xlsx")
+    with pytest.raises(BadWorkbook, match="打不开文件"):
+        read_workbook(tmp_path)
+
+
+def test_limits_of_rows_and_columns():
+    heading_and_full = [["a"]] * 20_001
+    assert len(read_workbook(book(heading_and_full))["表"]) == 20_001
+    with pytest.raises(BadWorkbook, match="工作表“表”超过 20000 行"):
+        read_workbook(book([*heading_and_full, ["a"]]))
+    assert len(read_workbook(book([["a"] * 60]))["表"][0]) == 60
+    with pytest.raises(BadWorkbook, match="工作表“表”超过 60 列"):
+        read_workbook(book([["a"] * 61]))
+
+
+def far(cell):
+    return raw_book(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="{cell}"><v>1</v></c></row>')
+
+
+def shared(count):
+    """One long shared string that many cells name."""
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, count + 1))
+    strings = (
+        f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"长" * 30_000}</t></si></sst>'
+    )
+    relations = raw_relations()
+    return raw_book(cells, **{"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": relations})
+
+
+def raw_relations():
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+
+
+HOSTILE = {
+    "far cell": far("XFD1048576"),
+    "far row": far("A1048576"),
+    "swollen strings": shared(20_000),
+    "no sheet part": raw_book(**{"xl/worksheets/sheet1.xml": None}),
+    "sheet that is no xml": raw_book(**{"xl/worksheets/sheet1.xml": "\0\1\2 not xml"}),
+    "unclosed xml": raw_book(**{"xl/worksheets/sheet1.xml": SHEET.format(rows="<row r='1'><c r='A1'><v>1")}),
+    "workbook that is no xml": raw_book(**{"xl/workbook.xml": "no"}),
+    "odd cell name": raw_book("<row r='1'><c r='ZZZZZZZZ1'><v>1</v></c></row>"),
+    "missing shared string": raw_book("<row r='1'><c r='A1' t='s'><v>99</v></c></row>"),
+    "number that is none": raw_book("<row r='1'><c r='A1'><v>one</v></c></row>"),
+}
+
+
+def outcome(data):
+    try:
+        return read_workbook(data)
+    except BadWorkbook as refusal:
+        return str(refusal)
+
+
+ANSWERS = {
+    "far row": "工作表“表”超过 20000 行，请按年份分成几个文件。",
+    "odd cell name": "工作表“表”超过 60 列，请删去多余的列。",
+    "number that is none": {"表": [["one"]]},
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_workbook_ends_in_a_plain_answer(case):
+    started = time.monotonic()
+    assert outcome(HOSTILE[case]) == ANSWERS.get(case, reader.UNREADABLE)
+    assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("source", ["import os; os.abort()", "raise SystemExit(3)", 'print(\'{"sheet": "a"}\')'])
+def test_child_that_breaks_off_is_a_refusal(tmp_path, monkeypatch, source):
+    (tmp_path / "child.py").write_text(source)
+    monkeypatch.setattr(reader, "CHILD", tmp_path / "child.py")
+    with pytest.raises(BadWorkbook, match="无法读取"):
+        read_workbook(book([["a"]]))
+
+
+def test_child_that_hangs_is_stopped(tmp_path, monkeypatch):
+    (tmp_path / "child.py").write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(reader, "CHILD", tmp_path / "child.py")
+    monkeypatch.setattr(reader, "TIMEOUT_SECONDS", 0.3)
+    with pytest.raises(BadWorkbook, match="无法读取"):
+        read_workbook(book([["a"]]))
+
+
+def test_child_has_limits_and_no_secret(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIELD_KEY", "secret")
+    (tmp_path / "child.py").write_text(
+        f"import sys, os, json, resource, importlib.util as u\n"
+        f"spec = u.spec_from_file_location('c', {str(reader.CHILD)!r}); c = u.module_from_spec(spec)\n"
+        f"spec.loader.exec_module(c); c.limit_resources()\n"
+        f"print(json.dumps({{'refused': str((resource.getrlimit(resource.RLIMIT_AS)[0],\n"
+        f"    resource.getrlimit(resource.RLIMIT_CPU)[0], 'FIELD_KEY' in os.environ, 'django' in sys.modules))}}))"
+    )
+    monkeypatch.setattr(reader, "CHILD", tmp_path / "child.py")
+    with pytest.raises(BadWorkbook) as caught:
+        read_workbook(book([["a"]]))
+    assert str(caught.value) == str((child.MEMORY_BYTES, child.CPU_SECONDS, False, False))
+
+
+def test_child_runs_alone():
+    done = subprocess.run(  # noqa: S603
+        [reader.sys.executable, "-I", str(reader.CHILD)], input=b"no zip", capture_output=True, check=False, env={}
+    )
+    assert done.returncode == 1
+
+
+WANTED = ["日期", "涉及金额（元）", "姓名", "备注"]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (["日期", "涉及金额（元）", "姓名"], {"日期": 0, "涉及金额（元）": 1, "姓名": 2}),
+        (["姓 名*", None, " 涉及金额(元)＊", "　日期 * "], {"姓名": 0, "涉及金额（元）": 2, "日期": 3}),
+        (["备注", "日期", "姓名\n", "涉及金额（元)"], {"备注": 0, "日期": 1, "姓名": 2, "涉及金额（元）": 3}),
+    ],
+)
+def test_header_map_finds_columns(row, found):
+    assert header_map(row, WANTED, ["日期", "姓名"]) == (found, [])
+
+
+def test_header_map_names_every_fault():
+    row = ["日期", "金额", "日期*", 5, None]
+    assert header_map(row, WANTED, ["日期", "姓名"]) == (
+        {"日期": 0},
+        [
+            "B 列的标题“金额”不在模板中。可用的标题：日期、涉及金额（元）、姓名、备注。",
+            "标题“日期”重复，见 A 列和 C 列，请只留一列。",
+            "D 列的标题“5”不在模板中。可用的标题：日期、涉及金额（元）、姓名、备注。",
+            "缺少必填的列“姓名”，请按模板补上。",
+        ],
+    )
