@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
+from django.views.generic import RedirectView
 
 from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds
-from office.urls_registry import guarded
+from office.urls_registry import guarded, route
 
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("工作台", "home", EVERYBODY),
@@ -19,6 +20,9 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),
     ("审计", "admin:office_event_changelist", frozenset({Role.AUDITOR})),
 )
+
+# Signing in and the own password have pages of their own; the others answer questions about any model's rows.
+NOT_SERVED = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
 
 class OfficeAdminSite(AdminSite):
@@ -40,13 +44,14 @@ class OfficeAdminSite(AdminSite):
         return holds(request.user, EVERYBODY)
 
     def get_urls(self) -> list[Any]:
-        urls = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in {"login", "logout"}]
+        urls = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in NOT_SERVED]
         model_roles = {
             f"{model._meta.app_label}/{model._meta.model_name}/": admin.roles for model, admin in self._registry.items()
         }
         for pattern in urls:
             _declare(pattern, model_roles.get(str(pattern.pattern), EVERYBODY))
-        return urls
+        to_sign_in = RedirectView.as_view(pattern_name="login", query_string=True)
+        return [route(f"{name}/", to_sign_in, name=name, anonymous=True) for name in ("login", "logout")] + urls
 
 
 def _declare(pattern: URLPattern | URLResolver, roles: Iterable[Role]) -> None:
@@ -58,14 +63,28 @@ def _declare(pattern: URLPattern | URLResolver, roles: Iterable[Role]) -> None:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the menu entries this account may use."""
+    """Context of every page: titles, and the menu entries this account may use."""
+    titles = {"site_header": OfficeAdminSite.site_header, "site_title": OfficeAdminSite.site_title}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"menu": []}
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {**titles, "menu": []}
+    entries = [(label, _address(name)) for label, name, roles in MENU if holds(user, roles)]
+    current = _current(request.path, [url for _, url in entries])
     return {
-        "menu": [
-            {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
-            for label, name, roles in MENU
-            if holds(user, roles)
-        ]
+        **titles,
+        "menu": [{"label": label, "url": url, "current": url == current} for label, url in entries if url],
     }
+
+
+def _current(path: str, urls: Iterable[str]) -> str:
+    """The entry whose address is the longest beginning of the page's; the first page is the beginning of none."""
+    return max(
+        (url for url in urls if url and (path == url or url != "/" and path.startswith(url))), key=len, default=""
+    )
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -3,6 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config import views
+from office.roles import EVERYBODY
+from office.urls_registry import route
+
 urlpatterns = [
+    route("", views.home, name="home", roles=EVERYBODY),
+    route("accounts/login/", views.SignIn.as_view(), name="login", anonymous=True),
+    route("accounts/logout/", views.SignOut.as_view(), name="logout", anonymous=True),
+    route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
+    route("healthz", views.healthz, name="healthz", anonymous=True),
+    route("favicon.ico", views.favicon, name="favicon", anonymous=True),
+    path("reception/", include("reception.urls")),
+    path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

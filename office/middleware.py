@@ -1,10 +1,12 @@
 """What holds for every page: nothing personal stays in a shared computer's cache, and refusals speak Chinese."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from office.refusals import Conflict, Refused
 
@@ -27,4 +29,32 @@ class PrivatePages:
         if not isinstance(exception, Refused):
             return None
         status = 409 if isinstance(exception, Conflict) else 422
-        return render(request, "refused.html", {"missing": exception.missing, "conflict": status == 409}, status=status)
+        context = {"missing": exception.missing, "conflict": status == 409, "back": _page_before(request)}
+        return render(request, "refused.html", context, status=status)
+
+
+class OneTimePassword:
+    """While the password is one that somebody else has seen, only the page that changes it opens."""
+
+    OPEN = frozenset({"password_change", "logout", "healthz", "favicon"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is not None and match.view_name in self.OPEN:
+            return None
+        if request.user.is_authenticated and request.user.must_change_password:
+            return redirect("password_change")
+        return None
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours the request came from; the first page if it came from elsewhere."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else resolve_url("home")

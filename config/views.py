@@ -1,0 +1,84 @@
+"""Pages that belong to no room: the first page, signing in and out, the own password, health."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.generic import FormView
+
+from config.forms import OwnPasswordForm, SignInForm
+from config.health import health
+from config.home import next_session, work_figures
+from office import trail
+from office.actions.accounts import change_own_password
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "title": "工作台",
+        "today": today,
+        "figures": work_figures(request.user, today=today),
+        "session": next_session(request.user, today=today),
+    }
+    return render(request, "home.html", context)
+
+
+class SignIn(LoginView):
+    """Signing in is one event of the trail, in the transaction that opens the browser's session."""
+
+    form_class = SignInForm
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+    extra_context = {"title": "登录"}  # noqa: RUF012 read only
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            trail.record("sign_in", by=form.get_user())
+        return response
+
+
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user if request.user.is_authenticated else None
+        with transaction.atomic():
+            response = super().post(request, *args, **kwargs)
+            if user is not None:
+                trail.record("sign_out", by=user)
+        return response
+
+
+class OwnPassword(FormView):
+    """The own password; the only page that opens while the password is a one-time one."""
+
+    form_class = OwnPasswordForm
+    template_name = "registration/password_change.html"
+    extra_context = {"title": "修改密码"}  # noqa: RUF012 read only
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        change_own_password(account=self.request.user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, self.request.user)
+        messages.success(self.request, "密码已修改，下次登录请用新密码。")
+        return redirect("home")
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    found = health(year=timezone.localdate().year)
+    answer = {"ok": found.is_well, **found.checks, "warnings": found.warnings}
+    return JsonResponse(answer, status=200 if found.is_well else 503, json_dumps_params={"ensure_ascii": False})
+
+
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on pages that name no icon, e.g. beside a download."""
+    return redirect(static("img/favicon.svg"), permanent=True)

@@ -1,0 +1,152 @@
+"""Accounts: made by the security officer (or on the server's console), never deleted, disabled instead."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from office import dataset, trail
+from office.models import Area, Unit, User, UserRole
+from office.refusals import Refused
+from office.roles import Role, require
+
+# Without 0 O 1 l I: the password is read from a screen and typed.
+_LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_PASSWORD_LENGTH = 14
+
+
+@transaction.atomic
+def create_account(
+    *,
+    by: User | None,
+    username: str,
+    roles: Collection[str],
+    display_name: str = "",
+    unit: Unit | None = None,
+    area: Area | None = None,
+    now: datetime | None = None,
+) -> tuple[User, str]:
+    """A new account with a one-time password, which is returned and kept nowhere; work by hand makes the data real.
+
+    `by` None means the server's console. Raises Refused naming everything that is missing or wrong.
+    """
+    _require_secadmin(by)
+    faults = [*_name_faults(username), *_faults(roles=roles, unit=unit, area=area)]
+    if faults:
+        raise Refused(faults)
+    dataset.mark_real_unless_made_up()
+    password = _new_password()
+    account = User(
+        username=username, display_name=display_name or username, unit=unit, area=area, must_change_password=True
+    )
+    account.set_password(password)
+    account.save()
+    _set_roles(account, roles)
+    trail.record("create_account", by=by, obj=account, now=now, roles=sorted(roles), unit=unit and unit.pk)
+    return account, password
+
+
+@transaction.atomic
+def change_account(
+    *,
+    account: User,
+    by: User,
+    roles: Collection[str],
+    display_name: str,
+    is_active: bool,
+    unit: Unit | None = None,
+    area: Area | None = None,
+    now: datetime | None = None,
+) -> User:
+    """New name, roles, unit, area or state of an account; a disabled one is signed out at its next click.
+
+    Nobody changes the own roles or disables the own account, so that the office never locks itself out.
+    """
+    require(by, "manage_accounts")
+    account = User.objects.select_for_update().get(pk=account.pk)
+    faults = _faults(roles=roles, unit=unit, area=area)
+    if account.pk == by.pk and (set(roles) != account.role_set or not is_active):
+        faults.append("不能修改自己的岗位，也不能停用自己的账号：请由另一位安全管理员办理。")
+    if faults:
+        raise Refused(faults)
+    account.display_name, account.unit, account.area = display_name, unit, area
+    account.is_active = is_active
+    account.save(update_fields=["display_name", "unit", "area", "is_active"])
+    _set_roles(account, roles)
+    trail.record(
+        "change_account",
+        by=by,
+        obj=account,
+        now=now,
+        roles=sorted(roles),
+        unit=unit and unit.pk,
+        area=area and area.code,
+        is_active=is_active,
+    )
+    return account
+
+
+@transaction.atomic
+def reset_password(*, account: User, by: User, now: datetime | None = None) -> str:
+    """A new one-time password; the old one and every open session of the account end at once."""
+    require(by, "manage_accounts")
+    account = User.objects.select_for_update().get(pk=account.pk)
+    password = _new_password()
+    account.set_password(password)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    trail.record("reset_password", by=by, obj=account, now=now)
+    return password
+
+
+@transaction.atomic
+def change_own_password(*, account: User, password: str, now: datetime | None = None) -> None:
+    """The password its owner chose; other open sessions of the account end at once. The caller has checked the old one."""
+    account.set_password(password)
+    account.must_change_password = False
+    account.save(update_fields=["password", "must_change_password"])
+    trail.record("change_own_password", by=account, obj=account, now=now)
+
+
+def _require_secadmin(by: User | None) -> None:
+    if by is not None:
+        require(by, "manage_accounts")
+
+
+def _name_faults(username: str) -> list[str]:
+    field = User._meta.get_field("username")
+    try:
+        field.run_validators(username)
+    except ValidationError:
+        return ["用户名只能用汉字、字母、数字和 @ . + - _，不超过 150 个字符。"]
+    if not username:
+        return ["请填写用户名。"]
+    if User.objects.filter(username__iexact=username).exists():
+        return [f"用户名“{username}”已有账号：请换一个用户名。"]
+    return []
+
+
+def _faults(*, roles: Collection[str], unit: Unit | None, area: Area | None) -> list[str]:
+    unknown = sorted(set(roles) - set(Role.values))
+    faults = [f"没有“{name}”这个岗位，可用：{'、'.join(Role.values)}。" for name in unknown]
+    if not roles:
+        faults.append("请至少选择一个岗位。")
+    if Role.LIAISON in roles and unit is None:
+        faults.append("联络员须指定所在的成员单位。")
+    if {Role.CLERK, Role.HEAD, Role.LIAISON, Role.LEADER, Role.CITY} & set(roles) and area is None:
+        faults.append("登记员、联络员、主任、包案领导和市级账号须指定行政区划。")
+    if unit is not None and area is not None and unit.area_id != area.pk:
+        faults.append(f"单位“{unit.short_name}”不属于{area.short_name}：请改选该区划的单位。")
+    return faults
+
+
+def _set_roles(account: User, roles: Collection[str]) -> None:
+    account.roles.exclude(role__in=roles).delete()
+    held = set(account.roles.values_list("role", flat=True))
+    UserRole.objects.bulk_create([UserRole(user=account, role=role) for role in sorted(set(roles) - held)])
+
+
+def _new_password() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(_PASSWORD_LENGTH))

@@ -1,0 +1,97 @@
+"""Files handed in: checked by content, encrypted, outside the web root; no clear byte ever reaches the disk.
+
+Where a file hangs and who may open it is the ledger's question; here are only the bytes.
+"""
+
+import hashlib
+import os
+import uuid
+import weakref
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from office.crypto import Tampered, decrypt_bytes, encrypt_bytes
+from office.models import StoredFile, User
+from office.refusals import Refused
+from office.uploads import BadUpload, clean_name, inspect
+
+
+def store(*, name: str, data: bytes, by: User, now: datetime | None = None) -> StoredFile:
+    """Writes the file and its row inside the caller's transaction; the file goes if the transaction does not commit.
+
+    Raises:
+        Refused: not a whole PDF, JPG or PNG, or too large; says how to mend it.
+        RuntimeError: called outside a transaction, where the file could outlive a failed act.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("files are stored only inside a transaction")
+    try:
+        seen = inspect(name, data)
+    except BadUpload as error:
+        raise Refused(str(error)) from error
+    token = uuid.uuid4()
+    path = _path(token)
+    _remove_unless_committed(path)
+    _write(path, encrypt_bytes(data, context=_context(token)))
+    return StoredFile.objects.create(
+        token=token,
+        name=clean_name(name, seen.kind),
+        content_type=seen.content_type,
+        size=seen.size,
+        sha256=seen.sha256,
+        uploaded_at=now or timezone.now(),
+        uploaded_by=by,
+    )
+
+
+def open_bytes(stored: StoredFile) -> bytes:
+    """The file as it was handed in; raises `Tampered` if it is gone or changed."""
+    try:
+        data = decrypt_bytes(_path(stored.token).read_bytes(), context=_context(stored.token))
+    except FileNotFoundError as error:
+        raise Tampered from error
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise Tampered
+    return data
+
+
+def _path(token: uuid.UUID) -> Path:
+    return Path(settings.FILES_DIR) / token.hex[:2] / token.hex
+
+
+def _context(token: uuid.UUID) -> str:
+    return f"file:{token.hex}"
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    """Complete and on the disk before the row can be committed."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    if hasattr(os, "O_DIRECTORY"):  # not on Windows, where folders cannot be opened
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+class _Keep:
+    """What is run at commit. Django has no hook for a rollback: it drops this object, and the file goes with it."""
+
+    def __init__(self, path: Path) -> None:
+        self._removal = weakref.finalize(self, path.unlink, missing_ok=True)
+
+    def __call__(self) -> None:
+        self._removal.detach()
+
+
+def _remove_unless_committed(path: Path) -> None:
+    transaction.on_commit(_Keep(path))
