@@ -1,0 +1,55 @@
+"""A figure with everything that stands behind it: what counts, why, and what was left out, why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reports.figures.facts import ClaimFact, SessionFact
+
+
+class Unit(StrEnum):
+    """What a figure is counted in; the value is shown after it."""
+
+    TIMES = "次"
+    CLAIMS = "件"
+    PERSONS = "人"
+    YUAN = "元"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One claim or session behind a figure: what it adds (a worker counted twice adds -1) and why."""
+
+    fact: ClaimFact | SessionFact
+    value: int | Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One claim that a reader might look for in a figure, and why it does not count."""
+
+    fact: ClaimFact
+    reason: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A counted number. Its value is the sum of its lines, so that list and figure cannot differ."""
+
+    key: str
+    label: str
+    unit: Unit
+    rule: str
+    lines: tuple[Line, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def value(self) -> int | Decimal:
+        return sum((line.value for line in self.lines), Decimal("0.00") if self.unit == Unit.YUAN else 0)
+
+
+def claim_lines(pairs: Iterable[tuple[ClaimFact, str]]) -> tuple[Line, ...]:
+    """One 件 each."""
+    return tuple(Line(claim, 1, reason) for claim, reason in pairs)
