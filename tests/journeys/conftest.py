@@ -90,7 +90,7 @@ def new_page(browser: Browser, complaints: list[str], request: pytest.FixtureReq
         return page
 
     yield make
-    if _failed(request.node):
+    if complaints or _failed(request.node):
         _keep_pictures(request.node, contexts)
     for context in contexts:
         context.close()

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 120
+START_SECONDS = 60
 STOP_SECONDS = 30
 _SETTINGS = ("VAR_DIR", "DATABASE_URL", "HOST", "PORT", "PRODUCTION", "DJANGO_SETTINGS_MODULE")
 
@@ -99,8 +99,8 @@ def _wait_until_well(url: str, process: subprocess.Popen[bytes], log: Path) -> N
             answer = f"{error.code} {error.read().decode(errors='replace')}"
         except OSError as error:
             answer = str(error)
-        time.sleep(0.1)
-    raise AssertionError(f"the program did not become well: {answer}\n{log.read_text()}")
+        time.sleep(0.2)
+    raise AssertionError(f"the program did not become well: {answer}\n{_tail(log)}")
 
 
 def _end(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -109,8 +109,8 @@ def _end(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         status = process.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        raise AssertionError(f"the program did not end on SIGTERM:\n{log.read_text()}") from None
-    assert status == 0, f"the program ended with {status}:\n{log.read_text()}"
+        raise AssertionError(f"the program did not end on SIGTERM:\n{_tail(log)}") from None
+    assert status == 0, f"the program ended with {status}:\n{_tail(log)}"
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "a process of the program still listens"
 
@@ -119,3 +119,7 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-4000:]

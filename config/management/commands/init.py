@@ -33,7 +33,7 @@ class Command(BaseCommand):
 def _make_folders() -> None:
     """Folders only the program's own account may read, whatever the umask was when they were made."""
     try:
-        for folder in (settings.VAR_DIR, settings.VAR_DIR / "keys", settings.FILES_DIR):
+        for folder in (settings.VAR_DIR, settings.VAR_DIR / "keys", settings.FILES_DIR, settings.STATIC_ROOT):
             folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
             folder.chmod(PRIVATE)
     except OSError as error:
