@@ -1,6 +1,8 @@
 """Numbers without gaps or doubles: a counter row per series, area and year, locked until the caller's commit."""
 
 import re
+from collections import Counter as Counts
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -33,6 +35,26 @@ def move_past(number: str, *, area: Area) -> None:
     if counter.value < parts[3]:
         counter.value = parts[3]
         counter.save(update_fields=["value"])
+
+
+def fill_numbers(series: str, *, area: Area, wanted: Sequence[tuple[str, int]]) -> list[str]:
+    """Completes pairs of (number that is kept or empty, year) in order; each counter is locked once.
+
+    Kept numbers move their counters first, so that no number is given twice.
+    """
+    highest: dict[int, str] = {}
+    for number, _year in wanted:
+        parts = parse(number)
+        if parts and parts[3] > (parse(highest.get(parts[2], "")) or (0, 0, 0, -1))[3]:
+            highest[parts[2]] = number
+    for _year, number in sorted(highest.items()):
+        move_past(number, area=area)
+    open_years = Counts(year for number, year in wanted if not number)
+    given = {
+        year: iter(next_numbers(series, area=area, year=year, count=count))
+        for year, count in sorted(open_years.items())
+    }
+    return [number or next(given[year]) for number, year in wanted]
 
 
 def parse(number: str) -> tuple[str, str, int, int] | None:

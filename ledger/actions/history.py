@@ -3,7 +3,6 @@
 依据：实施方案六（三）建立台账；what was done on paper comes onto the ledger with its own dates, checked by the importer.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +17,7 @@ from ledger.workflow import FINISHED, Status
 from office import trail
 from office.dataset import mark_real_unless_made_up
 from office.models import Area, Code, TrailHead, Unit, User
-from office.numbering import CASE, move_past, next_numbers
+from office.numbering import CASE, fill_numbers
 from office.refusals import Conflict
 from office.roles import require
 from reception.actions.history import BATCH, ClaimEntry, SessionEntry, write_claims, write_sessions
@@ -115,9 +114,10 @@ def last_event() -> int:
 
 
 def _write_cases(cases: Sequence[HistoryCase], *, area: Area, by: User, now: datetime) -> None:
-    _give_numbers(cases, area=area)
-    for row in cases:
-        row.case = _case(row, area=area, by=by, now=now)
+    in_order = sorted(cases, key=lambda row: row.opened_on)
+    numbers = fill_numbers(CASE, area=area, wanted=[(row.number, row.opened_on.year) for row in in_order])
+    for row, number in zip(in_order, numbers, strict=True):
+        row.case = _case(row, number, area=area, by=by, now=now)
     Case.objects.bulk_create([row.case for row in cases if row.case], batch_size=BATCH)
     CaseClaim.objects.bulk_create(
         [
@@ -137,11 +137,11 @@ def _write_cases(cases: Sequence[HistoryCase], *, area: Area, by: User, now: dat
     )
 
 
-def _case(row: HistoryCase, *, area: Area, by: User, now: datetime) -> Case:
+def _case(row: HistoryCase, number: str, *, area: Area, by: User, now: datetime) -> Case:
     is_finished, is_struck_off = row.status in FINISHED, row.status == Status.STRUCK_OFF
     return Case(
         area=area,
-        number=row.number,
+        number=number,
         original_number=row.original_number,
         origin=Case.Origin.HISTORY,
         status=row.status,
@@ -159,24 +159,6 @@ def _case(row: HistoryCase, *, area: Area, by: User, now: datetime) -> Case:
         struck_off_at=now if is_struck_off else None,
         struck_off_by=by if is_struck_off else None,
     )
-
-
-def _give_numbers(cases: Sequence[HistoryCase], *, area: Area) -> None:
-    """Kept numbers move the counters first; then each year's counter is locked once."""
-    waiting: dict[int, list[HistoryCase]] = defaultdict(list)
-    kept: dict[str, str] = {}
-    for row in cases:
-        if row.number:
-            series = row.number.rsplit("-", 1)[0]
-            kept[series] = max(kept.get(series, ""), row.number, key=lambda number: (len(number), number))
-        else:
-            waiting[row.opened_on.year].append(row)
-    for number in sorted(kept.values()):
-        move_past(number, area=area)
-    for year, rows in sorted(waiting.items()):
-        rows.sort(key=lambda row: row.opened_on)
-        for row, number in zip(rows, next_numbers(CASE, area=area, year=year, count=len(rows)), strict=True):
-            row.number = number
 
 
 def _write_steps(cases: Iterable[HistoryCase], *, by: User, now: datetime) -> None:

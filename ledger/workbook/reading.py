@@ -1,6 +1,6 @@
 """From sheets of cells to rows of values; what cannot be read is named, cell by cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from ledger.workbook.problems import CLAIMS_SHEET, SESSIONS_SHEET, Findings, pro
 from office.sheets.reader import Cell, header_map
 from office.text import fold
 
+Watch = Callable[[Sequence[Sequence[Cell]]], Iterable[Sequence[Cell]]]
 REMEDY = {
     SESSIONS_SHEET: "没有场次时也请保留这张表和标题行",
     CLAIMS_SHEET: "请按模板补上这张表",
@@ -50,13 +51,22 @@ class Sheet:
         return problem(sheet=self.name, row=row.number, column=heading, value=row.cells.get(heading), message=message)
 
 
-def read_sheets(sheets: Mapping[str, Sequence[Sequence[Cell]]], lookups: Lookups) -> tuple[Sheet, Sheet]:
+def read_sheets(
+    sheets: Mapping[str, Sequence[Sequence[Cell]]], lookups: Lookups, *, watch: Watch = iter
+) -> tuple[Sheet, Sheet]:
     """接访场次 and 诉求台账; the findings of both are in one list."""
     findings = Findings()
     by_name = {fold(name): rows for name, rows in sheets.items()}
     return (
-        _read(SESSIONS_SHEET, SESSION_COLUMNS, by_name.get(SESSIONS_SHEET), findings=findings, lookups=lookups),
-        _read(CLAIMS_SHEET, CLAIM_COLUMNS, by_name.get(CLAIMS_SHEET), findings=findings, lookups=lookups),
+        _read(
+            SESSIONS_SHEET,
+            SESSION_COLUMNS,
+            by_name.get(SESSIONS_SHEET),
+            findings=findings,
+            lookups=lookups,
+            watch=watch,
+        ),
+        _read(CLAIMS_SHEET, CLAIM_COLUMNS, by_name.get(CLAIMS_SHEET), findings=findings, lookups=lookups, watch=watch),
     )
 
 
@@ -67,6 +77,7 @@ def _read(
     *,
     findings: Findings,
     lookups: Lookups,
+    watch: Watch,
 ) -> Sheet:
     sheet = Sheet(name, columns, frozenset(), [], findings)
     if cells is None:
@@ -80,7 +91,7 @@ def _read(
     if errors:
         return sheet
     sheet.present = frozenset(field for field, column in columns.items() if column.column_name in places)
-    for number, row in enumerate(cells[top + 1 :], start=top + 2):
+    for number, row in enumerate(watch(cells[top + 1 :]), start=top + 2):
         if _is_filled(row):
             sheet.rows.append(_read_row(sheet, number, row, places=places, lookups=lookups))
     return sheet

@@ -3,14 +3,13 @@
 Called by the ledger's `record_history` alone, which holds the transaction and writes the event.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from office.models import Area, Code, Unit, User
-from office.numbering import CLAIM, move_past, next_numbers
+from office.numbering import CLAIM, fill_numbers
 from office.refusals import Conflict
 from reception.models import Attendance, Campaign, Claim, Company, Petitioner, Project, ReceptionSession, Worker
 
@@ -90,11 +89,11 @@ def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: da
     projects = _projects(entries, area=area, companies=companies)
     petitioners = [Petitioner(name=entry.name, id_number=entry.id_number, phone=entry.phone) for entry in entries]
     Petitioner.objects.bulk_create(petitioners, batch_size=BATCH)
-    _give_numbers(entries, area=area)
-    for entry, petitioner in zip(entries, petitioners, strict=True):
+    numbers = fill_numbers(CLAIM, area=area, wanted=[(entry.number, entry.received_on.year) for entry in entries])
+    for entry, petitioner, number in zip(entries, petitioners, numbers, strict=True):
         entry.claim = Claim(
             area=area,
-            number=entry.number,
+            number=number,
             original_number=entry.original_number,
             origin=Claim.Origin.HISTORY,
             row_key=entry.row_key,
@@ -172,24 +171,6 @@ def _projects(entries: Iterable[ClaimEntry], *, area: Area, companies: dict[str,
     ]
     Project.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return {row.name: row for row in Project.objects.filter(area=area) if row.name in first}
-
-
-def _give_numbers(entries: Iterable[ClaimEntry], *, area: Area) -> None:
-    """Kept numbers move the counters first; then each year's counter is locked once."""
-    waiting: dict[int, list[ClaimEntry]] = defaultdict(list)
-    kept: dict[str, str] = {}
-    for entry in entries:
-        if entry.number:
-            series = entry.number.rsplit("-", 1)[0]
-            kept[series] = max(kept.get(series, ""), entry.number, key=lambda number: (len(number), number))
-        else:
-            waiting[entry.received_on.year].append(entry)
-    for number in sorted(kept.values()):
-        move_past(number, area=area)
-    for year, rows in sorted(waiting.items()):
-        numbers = next_numbers(CLAIM, area=area, year=year, count=len(rows))
-        for entry, number in zip(rows, numbers, strict=True):
-            entry.number = number
 
 
 def _roll_of_one(entry: ClaimEntry) -> Worker:

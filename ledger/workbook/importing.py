@@ -1,0 +1,127 @@
+"""Import of the history workbook: read, check and match outside any transaction, then one short write, or nothing."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from ledger.actions.history import HistoryCase, last_event, record_history
+from ledger.workbook.case_rows import build_cases
+from ledger.workbook.claim_rows import match_rows
+from ledger.workbook.lookups import Lookups, load_lookups
+from ledger.workbook.problems import Findings
+from ledger.workbook.reading import Watch, read_sheets
+from ledger.workbook.session_rows import plan_sessions
+from office.models import Area, Code, User
+from office.refusals import Conflict
+from office.roles import require
+from office.sheets.reader import Cell, read_workbook
+from reception.actions.history import SessionEntry
+
+TRIES = 3
+Sheets = dict[str, list[list[Cell]]]
+
+
+@dataclass
+class ImportPlan:
+    """What a workbook asks for, compared with what is stored."""
+
+    sessions: list[SessionEntry]
+    sessions_unchanged: int
+    cases: list[HistoryCase]
+    claims_unchanged: int
+    findings: Findings
+    payment_source: Code
+
+    @property
+    def claims(self) -> int:
+        return sum(len(case.claims) for case in self.cases)
+
+
+@dataclass
+class ImportReport:
+    """What was done; with errors nothing was."""
+
+    sessions_created: int = 0
+    sessions_unchanged: int = 0
+    claims_created: int = 0
+    claims_unchanged: int = 0
+    findings: Findings = field(default_factory=Findings)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sessions": {"created": self.sessions_created, "unchanged": self.sessions_unchanged},
+            "claims": {"created": self.claims_created, "unchanged": self.claims_unchanged},
+            "warnings": [found.as_json() for found in self.findings.warnings],
+            "errors": [found.as_json() for found in self.findings.errors],
+        }
+
+
+def import_workbook(
+    data: bytes, *, area: Area, by: User, dry_run: bool = False, watch: Watch = iter, now: datetime | None = None
+) -> ImportReport:
+    """Imports all rows or, if there is any error, none; a dry run does the same and takes it back.
+
+    `watch` is handed each sheet's rows and yields them, to show how far the reading has come.
+
+    Raises:
+        BadWorkbook: the file cannot be read as a workbook.
+        PermissionDenied: the account may not import, or not into this area.
+        Conflict: others kept writing while the rows were compared.
+    """
+    require(by, "import_ledger")
+    if area.pk not in by.area_ids:
+        raise PermissionDenied("这个区划不在您的工作范围内。")
+    now = now or timezone.now()
+    sheets = read_workbook(data)
+    digest = hashlib.sha256(data).hexdigest()
+    for attempt in range(1, TRIES + 1):
+        seen = last_event()
+        plan = make_plan(sheets, load_lookups(area), today=timezone.localdate(now), watch=watch)
+        if plan.findings.errors:
+            return ImportReport(findings=plan.findings)
+        try:
+            _write(plan, area=area, by=by, sha256=digest, seen=seen, dry_run=dry_run, now=now)
+            break
+        except Conflict:
+            if attempt == TRIES:
+                raise
+    return ImportReport(len(plan.sessions), plan.sessions_unchanged, plan.claims, plan.claims_unchanged, plan.findings)
+
+
+def make_plan(sheets: Sheets, lookups: Lookups, *, today: date, watch: Watch = iter) -> ImportPlan:
+    """Checks every row and compares it with what is stored; reads only."""
+    session_sheet, claim_sheet = read_sheets(sheets, lookups, watch=watch)
+    findings = session_sheet.findings
+    sessions = plan_sessions(session_sheet, lookups, today=today)
+    rows = match_rows(claim_sheet, lookups, held=sessions.held, today=today)
+    cases = build_cases(claim_sheet, rows, lookups)
+    return ImportPlan(
+        sessions=sessions.entries,
+        sessions_unchanged=sessions.unchanged,
+        cases=cases,
+        claims_unchanged=len(rows.known),
+        findings=findings.in_order(),
+        payment_source=lookups.code(Code.Kind.SOURCE, "other"),
+    )
+
+
+def _write(plan: ImportPlan, *, area: Area, by: User, sha256: str, seen: int, dry_run: bool, now: datetime) -> None:
+    if not plan.sessions and not plan.cases:
+        return
+    with transaction.atomic():
+        record_history(
+            area=area,
+            by=by,
+            sessions=plan.sessions,
+            cases=plan.cases,
+            source=plan.payment_source,
+            sha256=sha256,
+            seen=seen,
+            now=now,
+        )
+        transaction.set_rollback(dry_run)
