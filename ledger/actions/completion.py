@@ -12,7 +12,7 @@ from django.utils import timezone
 from ledger.actions.guard import event_day, relock
 from ledger.actions.move import move
 from ledger.models import Case, CaseClaim
-from ledger.selectors.claims import is_concluded, live_entries
+from ledger.selectors.claims import concluded_claims, live_entries
 from office import trail
 from office.models import User
 from reception.models import Claim
@@ -72,8 +72,10 @@ def complete(
     """
     now = now or timezone.now()
     move(case=case, name="complete", by=by, on=on, note=note, expected_version=expected_version, now=now)
-    for entry in live_entries(case):
-        if not is_concluded(entry):
+    entries = live_entries(case)
+    concluded = concluded_claims(entry.claim for entry in entries)
+    for entry in entries:
+        if entry.claim_id not in concluded:
             move(
                 case=case, name="conclude", by=by, on=entry.outcome_on, claim=entry.claim, outcome=entry.outcome, now=now
             )  # fmt: skip

@@ -14,7 +14,7 @@ from ledger.actions.guard import conflict, event_day, lock_case, relock, require
 from ledger.gates import CaseFacts, missing_for_completion, missing_for_strike_off
 from ledger.models import Case, CaseClaim, Transition
 from ledger.selectors.facts import case_facts
-from ledger.workflow import MOVES, PACING, UNPACED, Move
+from ledger.workflow import MOVES, PACING, UNPACED, Move, Status
 from office.models import User
 from office.numbering import CASE, next_number
 from office.refusals import Refused
@@ -88,7 +88,7 @@ def start_case(*, name: str, claim: Claim, by: User, on: date, now: datetime, no
     case = Case.objects.create(
         area=claim.area,
         number=next_number(CASE, area=claim.area, year=claim.received_on.year),
-        status=row.target,
+        status=row.target or Status.REGISTERED,
         opened_on=claim.received_on,
         opened_at=now,
         opened_by=by,

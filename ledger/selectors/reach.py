@@ -32,7 +32,7 @@ def reaches(user: User, case: Case, act: str) -> bool:
 def _is_of_unit(user: User, case: Case, act: str) -> bool:
     if case.responsible_unit_id == user.unit_id:
         return True
-    if act in ASSISTING_ACTS:
+    if act in ASSISTING_ACTS and user.unit_id:
         return case.assisting_units.filter(pk=user.unit_id).exists()
     return act == "settle_on_spot" and case.status == Status.REGISTERED and _sits_at_the_table(user, case)
 

@@ -1,0 +1,187 @@
+"""Claims move between cases (归集, 拆分), become a visit of an earlier claim (判重), or stop counting (作废).
+
+依据：实施方案六（三）分类、归集。A claim stays on exactly one case; 件 changes only by 判重 and 作废.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from ledger.actions.completion import NO_CONFIRMATIONS
+from ledger.actions.guard import bump, lock_cases
+from ledger.actions.move import move, start_case
+from ledger.models import Case, CaseClaim, Evidence
+from ledger.selectors.claims import live_entries, paid_claims
+from ledger.workflow import WORKING
+from office import trail
+from office.models import User
+from office.refusals import Conflict, Refused
+from office.roles import require
+from reception.actions.claims import mark_merged, mark_void
+from reception.models import Claim, Visit
+
+
+@transaction.atomic
+def gather(
+    *, claims: Sequence[Claim], into: Case, by: User, note: str = "", on: date | None = None,
+    now: datetime | None = None,
+) -> Case:  # fmt: skip
+    """归集 of claims on one open case: each keeps its own outcome; a case left empty ends as 已并案.
+
+    The earlier deadline stands; confirmations given before for fewer claims are taken back.
+
+    Raises:
+        Refused: cases not being worked on, other area, claim with outcome or payments; each with its number.
+    """
+    require(by, "gather")
+    now = now or timezone.now()
+    homes = _lock_homes(claims, into)
+    problems = [] if claims else ["请选择要归集的诉求。"]
+    problems += [*_not_working([into, *homes.values()]), *_undo_first(claims)]
+    problems += [f"{claim.number}已在案件 {into.number} 中。" for claim in claims if homes[claim.pk].pk == into.pk]
+    problems += [
+        f"{claim.number}不属于案件 {into.number} 的区划。" for claim in claims if claim.area_id != into.area_id
+    ]
+    _refuse_if(problems)
+    for claim in claims:
+        source = homes[claim.pk]
+        kept = {"from": source.number, "into": into.number, "due_on": str(source.due_on or "")}
+        move(case=source, name="gather_out", by=by, on=on, claim=claim, note=note, data=kept, now=now)
+        move(
+            case=into, name="gather_in", by=by, on=on, claim=claim, note=note, data=kept | _withdrawn(into),
+            changes={**NO_CONFIRMATIONS, "due_on": _earlier(into, source)}, now=now,
+        )  # fmt: skip
+        _put_on(into, claim)
+    for source in _emptied(homes.values()):
+        move(case=source, name="absorb", by=by, on=on, note=f"并入案件 {into.number}", now=now)
+    numbers = [claim.number for claim in claims]
+    trail.record("gather", by=by, obj=into, now=now, number=into.number, claims=numbers)
+    return into
+
+
+@transaction.atomic
+def split_off(*, claim: Claim, by: User, note: str = "", on: date | None = None, now: datetime | None = None) -> Case:
+    """拆分: the claim gets a case of its own, 已登记, to be assigned anew; its age counts from its receipt as before.
+
+    Raises:
+        Refused: the last claim of its case, an outcome or payments, case not being worked on.
+    """
+    require(by, "split_off")
+    now = now or timezone.now()
+    source = _lock_homes([claim])[claim.pk]
+    problems = [*_not_working([source]), *_undo_first([claim])]
+    if len(live_entries(source)) < 2:
+        problems.append(f"{claim.number}是案件 {source.number} 中仅有的诉求，不必拆分。")
+    _refuse_if(problems)
+    day = on or timezone.localdate(now)
+    kept = {"due_on": str(source.due_on or "")}
+    move(case=source, name="split_off", by=by, on=day, claim=claim, note=note, data=kept, now=now)
+    case = start_case(name="split_in", claim=claim, by=by, on=day, now=now, note=note)
+    _put_on(case, claim)
+    trail.record("split_off", by=by, obj=source, now=now, number=source.number, claim=claim.number, case=case.number)
+    return case
+
+
+@transaction.atomic
+def merge_duplicate(
+    *, claim: Claim, into: Claim, by: User, reason: str, on: date | None = None, now: datetime | None = None
+) -> Visit:
+    """判重: the claim was the same complaint again and becomes a visit of the earlier one; 件 falls by one.
+
+    Raises:
+        Refused: no reason, an outcome or payments, case not being worked on, or what `mark_merged` refuses.
+    """
+    require(by, "merge_duplicate")
+    now = now or timezone.now()
+    homes = _lock_homes([claim, into])
+    source, target = homes[claim.pk], homes[into.pk]
+    _refuse_if([*_not_working([source]), *_undo_first([claim])])
+    kept = {"into": into.number}
+    move(case=source, name="merge_duplicate", by=by, on=on, claim=claim, note=reason, data=kept, now=now)
+    visit = mark_merged(claim=claim, into=into, by=by, now=now)
+    if target.pk != source.pk:
+        bump(target)
+        _put_on(target, claim)
+        for empty in _emptied([source]):
+            move(case=empty, name="absorb", by=by, on=on, note=f"并入案件 {target.number}", now=now)
+    trail.record("merge_duplicate", by=by, obj=source, now=now, claim=claim.number, into=into.number)
+    return visit
+
+
+@transaction.atomic
+def void_claim(*, claim: Claim, by: User, reason: str, on: date | None = None, now: datetime | None = None) -> Claim:
+    """作废: registered by mistake. Its number stays taken; a case without any other claim is void with it.
+
+    Raises:
+        Refused: no reason, an outcome or payments, case not being worked on, other claims merged into it.
+    """
+    require(by, "void_claim")
+    now = now or timezone.now()
+    case = _lock_homes([claim])[claim.pk]
+    _refuse_if([*_not_working([case]), *_undo_first([claim])])
+    move(case=case, name="void_claim", by=by, on=on, claim=claim, note=reason, now=now)
+    voided = mark_void(claim=claim, by=by, reason=reason, now=now)
+    for empty in _emptied([case]):
+        move(case=empty, name="void", by=by, on=on, note=reason, now=now)
+    trail.record("void_claim", by=by, obj=case, now=now, number=case.number, claim=claim.number)
+    return voided
+
+
+def _lock_homes(claims: Sequence[Claim], *others: Case) -> dict[int, Case]:
+    """The case of each claim by the claim's id, all locked in one order; one instance per case."""
+    homes = _homes(claims)
+    cases = {case.pk: case for case in (*homes.values(), *others)}
+    lock_cases(*cases.values())
+    if {pk: case.pk for pk, case in _homes(claims).items()} != {pk: case.pk for pk, case in homes.items()}:
+        raise Conflict("其中有诉求刚刚被移到别的案件，请刷新页面后再办理。")
+    return {pk: cases[case.pk] for pk, case in homes.items()}
+
+
+def _homes(claims: Sequence[Claim]) -> dict[int, Case]:
+    entries = CaseClaim.objects.filter(claim__in=[claim.pk for claim in claims]).select_related("case")
+    return {entry.claim_id: entry.case for entry in entries}
+
+
+def _not_working(cases: Iterable[Case]) -> list[str]:
+    found = {case.pk: case for case in cases if case.status not in WORKING}
+    return [f"案件 {case.number} 现在是“{case.get_status_display()}”，不能变动其中的诉求。" for case in found.values()]
+
+
+def _undo_first(claims: Sequence[Claim]) -> list[str]:
+    """A claim that does not count, or on which something rests already, stays where it is."""
+    ids = [claim.pk for claim in claims]
+    dead = {claim.pk for claim in Claim.objects.filter(pk__in=ids).exclude(pk__in=Claim.objects.live())}
+    ended = set(CaseClaim.objects.filter(claim__in=ids).exclude(outcome="").values_list("claim_id", flat=True))
+    paid = paid_claims(claims)
+    problems = [f"{claim.number}已作废或已判重。" for claim in claims if claim.pk in dead]
+    problems += [f"{claim.number}已登记办结结果，请先撤回结果。" for claim in claims if claim.pk in ended]
+    return problems + [f"{claim.number}已登记支付，请先冲销支付。" for claim in claims if claim.pk in paid]
+
+
+def _put_on(case: Case, claim: Claim) -> None:
+    """Moves the claim, what was merged into it, and their papers."""
+    CaseClaim.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).update(case=case)
+    Evidence.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).update(case=case)
+
+
+def _emptied(cases: Iterable[Case]) -> list[Case]:
+    unique = {case.pk: case for case in cases}
+    return [case for case in unique.values() if not live_entries(case)]
+
+
+def _earlier(into: Case, source: Case) -> date | None:
+    """A deadline once given is not lengthened by gathering; a case without one stays without."""
+    return min(into.due_on, source.due_on) if into.due_on and source.due_on else into.due_on
+
+
+def _withdrawn(case: Case) -> dict[str, str]:
+    texts = {"facts_clear": case.facts_clear_text, "matter_settled": case.matter_settled_text}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _refuse_if(problems: list[str]) -> None:
+    if problems:
+        raise Refused(problems)
