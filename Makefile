@@ -6,7 +6,7 @@ WHEELS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq --require-hashes
 SOURCES := $(if $(WHEELS),--no-index --find-links $(WHEELS))
 RUNTIME := $(VENV)/.runtime.lock
 DEV := $(VENV)/.dev.lock
