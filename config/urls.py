@@ -15,6 +15,7 @@ urlpatterns = [
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
     path("reception/", include("reception.urls")),
+    path("ledger/", include("ledger.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

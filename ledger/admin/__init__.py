@@ -1,0 +1,3 @@
+from ledger.admin.cases import CaseAdmin
+
+__all__ = ["CaseAdmin"]

@@ -1,0 +1,90 @@
+"""The ledger's list: read-only, scoped, filtered by listed conditions alone, paged by key without counting."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from ledger.forms.query import CaseQuery
+from ledger.models import Case
+from ledger.selectors.case_list import Page, case_rows, filtered_cases, page_of_cases, units_of
+from office.roles import CASE_ROLES
+from office.scoped_admin import ScopedAdmin
+
+PAGE_SIZE = 50
+
+
+class CaseChangeList(ChangeList):
+    """A change list that takes its conditions from a checked form and its page from a key, not from a count."""
+
+    page: Page
+
+    def __init__(self, request: HttpRequest, *, query: CaseQuery, model_admin: ScopedAdmin) -> None:
+        self.query_form = query
+        super().__init__(
+            request, model_admin.model, list_display=("__str__",), list_display_links=(), list_filter=(),
+            date_hierarchy=None, search_fields=(), list_select_related=False, list_per_page=PAGE_SIZE,
+            list_max_show_all=0, list_editable=(), model_admin=model_admin, sortable_by=(), search_help_text="",
+        )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        return filtered_cases(self.root_queryset, today=timezone.localdate(), **self.query_form.conditions())
+
+    def get_results(self, request: HttpRequest) -> None:
+        asked = self.query_form.cleaned_data
+        self.page = page_of_cases(
+            self.queryset, order=asked["order"], size=PAGE_SIZE, after=asked["after"], before=asked["before"]
+        )
+        self.result_list = self.page.cases
+        self.result_count = len(self.page.cases)
+        self.full_result_count = None
+        self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
+
+
+@admin.register(Case)
+class CaseAdmin(ScopedAdmin):
+    """Two addresses only: the list, and the change page that sends on to the case; add, delete and history are absent."""
+
+    roles = CASE_ROLES
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("", wrap(self.changelist_view), name="ledger_case_changelist"),
+            path("<int:object_id>/change/", wrap(self.to_case), name="ledger_case_change"),
+        ]
+
+    def to_case(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """A case is changed by acts on its own page, never in a form of all its fields."""
+        case = Case.objects.get_for(request.user, object_id)
+        return redirect("ledger:case", pk=case.pk)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        query = CaseQuery(request.GET, units=units_of(self.get_queryset(request)))
+        cl = self._list(request, query) if query.is_valid() else None
+        rows = case_rows(cl.result_list, user=request.user, today=timezone.localdate()) if cl else []
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "台账",
+            "opts": self.opts,
+            "query": query,
+            "asked": bool(cl and any(query.conditions().values())),
+            "rows": rows,
+            "previous": query.link(before=cl.page.before) if cl and cl.page.before else "",
+            "next": query.link(after=cl.page.after) if cl and cl.page.after else "",
+        }
+        return TemplateResponse(request, "ledger/case_list.html", context, status=200 if cl else 400)
+
+    def _list(self, request: HttpRequest, query: CaseQuery) -> CaseChangeList | None:
+        try:
+            return CaseChangeList(request, query=query, model_admin=self)
+        except ValueError:
+            query.add_error(None, "网址中的翻页位置有误：请从第一页重新查看。")
+            return None

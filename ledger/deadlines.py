@@ -1,0 +1,31 @@
+"""How near a deadline is, in words. Pure: takes dates, not rows.
+
+依据：实施方案六（三）“明确办理期限”；期限当日不算超期。
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True)
+class DueState:
+    """A word and a level for the eye: `overdue`, `soon`, `normal`, or empty where no deadline runs."""
+
+    text: str
+    level: str = ""
+
+
+def due_state(due_on: date | None, *, today: date, is_open: bool) -> DueState:
+    """超期 3 天 / 今日到期 / 还有 2 天, in calendar days; a finished case has no running deadline."""
+    if not is_open:
+        return DueState("已办完")
+    if due_on is None:
+        return DueState("未定期限")
+    days = (due_on - today).days
+    if days < 0:
+        return DueState(f"超期 {-days} 天", "overdue")
+    if days == 0:
+        return DueState("今日到期", "soon")
+    return DueState(f"还有 {days} 天", "soon" if days <= SOON_DAYS else "normal")

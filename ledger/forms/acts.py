@@ -1,0 +1,66 @@
+"""Every act that has a page, by the name in its address, in the order in which a case page offers them."""
+
+from ledger.forms.assignment import AcceptReturnForm, AskReturnForm, AssignForm, RefuseReturnForm, SignForForm
+from ledger.forms.base import ActForm
+from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
+from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
+from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
+from ledger.forms.spot import SpotForm
+from ledger.forms.work import (
+    ConfirmForm,
+    EvidenceForm,
+    FollowUpForm,
+    InstructionForm,
+    OutcomeForm,
+    ProgressForm,
+    VerifyForm,
+)
+from ledger.models import Case
+from office.models import User
+
+# The next step of the case, what is noted down on the way, and what regroups claims.
+STEPS, NOTES, REGROUPING = "下一步", "登记", "归并与更正"
+
+GROUPS: dict[str, dict[str, type[ActForm]]] = {
+    STEPS: {
+        "strike_off": StrikeOffForm,
+        "complete": CompleteForm,
+        "request_completion": RequestCompletionForm,
+        "accept_return": AcceptReturnForm,
+        "refuse_return": RefuseReturnForm,
+        "sign_for": SignForForm,
+        "assign": AssignForm,
+        "settle_on_spot": SpotForm,
+        "send_back": SendBackForm,
+        "ask_return": AskReturnForm,
+        "reopen": ReopenForm,
+    },
+    NOTES: {
+        "note_progress": ProgressForm,
+        "record_payment": PaymentForm,
+        "add_proof": ProofForm,
+        "verify_amounts": VerifyForm,
+        "add_evidence": EvidenceForm,
+        "record_instruction": InstructionForm,
+        "record_outcome": OutcomeForm,
+        "confirm_facts": ConfirmForm,
+        "follow_up": FollowUpForm,
+        "void_payment": VoidPaymentForm,
+    },
+    REGROUPING: {
+        "gather": GatherForm,
+        "split_off": SplitOffForm,
+        "merge_duplicate": MergeDuplicateForm,
+        "void_claim": VoidClaimForm,
+    },
+}
+ACT_FORMS: dict[str, type[ActForm]] = {name: form for group in GROUPS.values() for name, form in group.items()}
+
+
+def offered(case: Case, user: User) -> dict[str, list[tuple[str, str]]]:
+    """What this account may do with the case now: name and label of each act, by group; groups without any left out."""
+    found = {
+        group: [(name, form.label) for name, form in forms.items() if form.offered(case, user)]
+        for group, forms in GROUPS.items()
+    }
+    return {group: acts for group, acts in found.items() if acts}

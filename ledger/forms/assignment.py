@@ -1,0 +1,100 @@
+"""交办, 签收 and the way back."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from ledger.actions.assignment import accept_return, ask_return, assign, refuse_return, sign_for
+from ledger.forms.base import ActForm, DayField, coming_day, long_text
+from ledger.models import Case
+from ledger.selectors.deadlines import default_due_on
+from ledger.selectors.officers import officer_account, officers_of, units_for
+from office.models import Unit, User
+
+
+class AssignForm(ActForm):
+    move = "assign"
+    intro = "责任单位、责任人员、办理期限三项必填；再次交办即为改派，原办理记录保留。"
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", empty_label="请选择")
+    officer_name = forms.CharField(label="责任人员", max_length=40, help_text="填姓名；有账号的会自动关联。")
+    due_on = coming_day("办理期限")
+    assisting = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label="协办单位", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    on = DayField("交办日期")
+    note = long_text("说明", required=False, rows=2, help_text="改派给其他单位的，须写明原因。")
+
+    def prepare(self) -> None:
+        units = units_for(self.case.area)
+        for name in ("unit", "assisting"):
+            self.fields[name].queryset = units  # type: ignore[attr-defined]
+        self.officers = officers_of(self.case.area)
+        self.fields["officer_name"].widget.attrs["list"] = "officers"
+        case = self.case
+        due_on = case.due_on or default_due_on(case, timezone.localdate())
+        known = {"unit": case.responsible_unit_id, "officer_name": case.officer_name, "due_on": due_on}
+        self.initial = {**{name: value for name, value in known.items() if value}, **self.initial}
+        if case.responsible_unit_id:
+            self.initial["assisting"] = list(case.assisting_units.values_list("pk", flat=True))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("due_on") and cleaned.get("on") and cleaned["due_on"] < cleaned["on"]:
+            self.add_error("due_on", "办理期限早于交办日期，请改期。")
+        return cleaned
+
+    def carry_out(self, case: Case) -> None:
+        data = self.cleaned_data
+        assign(
+            case=case, by=self.user, unit=data["unit"], officer_name=data["officer_name"],
+            officer=officer_account(data["unit"], data["officer_name"]), due_on=data["due_on"],
+            assisting=tuple(data["assisting"]), on=data["on"], note=data["note"],
+        )  # fmt: skip
+
+
+class SignForForm(ActForm):
+    move = "sign_for"
+    intro = "签收后案件转为“办理中”，由本单位负责办理。"
+    on = DayField("签收日期")
+
+    def carry_out(self, case: Case) -> None:
+        sign_for(case=case, by=self.user, on=self.cleaned_data["on"])
+
+
+class _ReasonForm(ActForm):
+    reason = long_text("理由")
+
+
+class AskReturnForm(_ReasonForm):
+    move = "ask_return"
+    done = "已提出退回申请，等待主任决定"
+    intro = "不属于本单位职责的，写明理由和建议的责任单位；主任决定之前案件仍在本单位。"
+
+    @classmethod
+    def fits(cls, case: Case, user: User) -> bool:
+        return case.return_asked_on is None
+
+    def carry_out(self, case: Case) -> None:
+        ask_return(case=case, by=self.user, reason=self.cleaned_data["reason"])
+
+
+class AcceptReturnForm(_ReasonForm):
+    move = "accept_return"
+    intro = "同意后案件回到“已登记”，请随即交办给其他单位。"
+
+    @classmethod
+    def fits(cls, case: Case, user: User) -> bool:
+        return case.return_asked_on is not None
+
+    def carry_out(self, case: Case) -> None:
+        accept_return(case=case, by=self.user, reason=self.cleaned_data["reason"])
+
+
+class RefuseReturnForm(AcceptReturnForm):
+    move = "refuse_return"
+    intro = "不同意退回的，案件仍由原单位签收办理。"
+
+    def carry_out(self, case: Case) -> None:
+        refuse_return(case=case, by=self.user, reason=self.cleaned_data["reason"])

@@ -1,0 +1,224 @@
+"""Everything the page of one case shows, in a fixed number of queries however long its roll is."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from ledger.deadlines import DueState, due_state
+from ledger.models import Case, CaseClaim, Payment, PaymentLine, Transition
+from ledger.workflow import MOVES, OPEN, Outcome
+from office.models import User
+from reception.identity import mask_id, mask_phone
+from reception.identity_access import HIDDEN_NAME, hides_identity, petitioner_name
+from reception.models import Claim, Worker
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class WorkerRow:
+    """One worker of the roll; numbers of identity are masked, names hidden under secrecy or conflict."""
+
+    worker: Worker
+    name: str
+    id_number: str
+    phone: str
+    paid_yuan: Decimal
+    outstanding_yuan: Decimal | None
+
+
+@dataclass(frozen=True)
+class ClaimBlock:
+    """One claim of the case with its roll and its money; `outstanding_yuan` None while no amount is known."""
+
+    link: CaseClaim
+    claim: Claim
+    hidden: bool
+    petitioner: str
+    phone: str
+    workers: list[WorkerRow]
+    paid_yuan: Decimal
+    due_yuan: Decimal | None
+
+    @property
+    def outstanding_yuan(self) -> Decimal | None:
+        return None if self.due_yuan is None else max(self.due_yuan - self.paid_yuan, ZERO)
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """One payment and who got how much of it; a name only where the account may read it."""
+
+    row: Payment
+    paid_to: list[tuple[str, Decimal]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of 办理记录; `order` says in words what an assignment laid down."""
+
+    row: Transition
+    label: str
+    order: str
+
+    @property
+    def entered_later(self) -> bool:
+        """True if the day of the event is not the day it was entered."""
+        return self.row.on != timezone.localdate(self.row.at)
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    case: Case
+    due: DueState
+    blocks: list[ClaimBlock]
+    payments: list[PaymentRow]
+    steps: list[Step]
+
+    @property
+    def project(self) -> str:
+        return "、".join(dict.fromkeys(block.claim.project.name for block in self.blocks if block.claim.project))
+
+    @property
+    def workers_count(self) -> int:
+        return sum(block.claim.workers_count for block in self.blocks)
+
+    @property
+    def amount_yuan(self) -> Decimal | None:
+        """Sum of the claimed amounts; None if none is known."""
+        return _sum(block.claim.amount_yuan for block in self.blocks)
+
+    @property
+    def paid_yuan(self) -> Decimal:
+        return sum((block.paid_yuan for block in self.blocks), ZERO)
+
+    @property
+    def due_yuan(self) -> Decimal | None:
+        return _sum(block.due_yuan for block in self.blocks)
+
+
+def case_sheet(case: Case, *, user: User, today: date) -> CaseSheet:
+    """The sheet of a case that the account may see."""
+    blocks = claim_blocks(case, user=user)
+    return CaseSheet(
+        case=case,
+        due=due_state(case.due_on, today=today, is_open=case.status in OPEN),
+        blocks=blocks,
+        payments=_payment_rows(case, blocks),
+        steps=[
+            Step(row, MOVES[row.move].label, _order(row.data))
+            for row in case.transitions.select_related("by", "claim").order_by("-at", "-id")
+        ],
+    )
+
+
+def _payment_rows(case: Case, blocks: list[ClaimBlock]) -> list[PaymentRow]:
+    names = {row.worker.pk: row.name for block in blocks for row in block.workers}
+    payments = (
+        case.payments.select_related("source", "proof", "by", "voided_by")
+        .prefetch_related(Prefetch("lines", PaymentLine.objects.select_related("claim")))
+        .order_by("-on", "-id")
+    )
+    return [
+        PaymentRow(
+            row, [(names.get(line.worker_id) or line.claim.number, line.amount_yuan) for line in row.lines.all()]
+        )
+        for row in payments
+    ]
+
+
+def _order(data: dict[str, Any]) -> str:
+    """责任单位 住建，责任人员 王某，期限 2021-05-12: what the step laid down, empty for other steps."""
+    words = {"unit": "责任单位", "officer": "责任人员", "due_on": "期限"}
+    said = [f"{word} {data[key]}" for key, word in words.items() if data.get(key)]
+    return "，".join(said + [f"协办 {'、'.join(data['assisting'])}"] if data.get("assisting") else said)
+
+
+def claim_blocks(case: Case, *, user: User) -> list[ClaimBlock]:
+    """The live claims of a case, each with its roll and what each worker got; three queries."""
+    links = list(
+        case.case_claims.filter(claim__voided_at=None, claim__merged_into=None)
+        .select_related(
+            "claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor", "claim__developer",
+            "claim__channel", "claim__sector", "claim__session", "outcome_by",
+        )
+        .order_by("id")
+    )  # fmt: skip
+    workers: dict[int, list[Worker]] = defaultdict(list)
+    for worker in Worker.objects.filter(claim__in=[link.claim_id for link in links]).order_by("position"):
+        workers[worker.claim_id].append(worker)
+    paid, paid_to = _payments_of(links)
+    return [_block(link, workers[link.claim_id], paid[link.claim_id], paid_to, user) for link in links]
+
+
+def _payments_of(links: list[CaseClaim]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """What was paid, by claim and by worker; payments that were struck out do not count."""
+    by_claim: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    by_worker: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    lines = PaymentLine.objects.filter(claim__in=[link.claim_id for link in links], payment__voided_at=None)
+    for claim_id, worker_id, amount in lines.values_list("claim_id", "worker_id", "amount_yuan"):
+        by_claim[claim_id] += amount
+        if worker_id:
+            by_worker[worker_id] += amount
+    return by_claim, by_worker
+
+
+def _block(
+    link: CaseClaim, workers: list[Worker], paid: Decimal, paid_to: dict[int, Decimal], user: User
+) -> ClaimBlock:
+    claim = link.claim
+    hidden = hides_identity(claim, user)
+    return ClaimBlock(
+        link=link,
+        claim=claim,
+        hidden=hidden,
+        petitioner=petitioner_name(claim, user),
+        phone="" if hidden else mask_phone(claim.petitioner.phone or ""),
+        workers=[_worker_row(worker, paid_to[worker.pk], hidden) for worker in workers],
+        paid_yuan=paid,
+        due_yuan=_amount_due(link),
+    )
+
+
+def _worker_row(worker: Worker, paid: Decimal, hidden: bool) -> WorkerRow:
+    return WorkerRow(
+        worker=worker,
+        name=HIDDEN_NAME if hidden else worker.name,
+        id_number="" if hidden else mask_id(worker.id_number or ""),
+        phone="" if hidden else mask_phone(worker.phone or ""),
+        paid_yuan=paid,
+        outstanding_yuan=None if worker.owed_yuan is None else max(worker.owed_yuan - paid, ZERO),
+    )
+
+
+def _amount_due(link: CaseClaim) -> Decimal | None:
+    """What still has to be paid in all: the agreed sum of a settlement, else the verified one, else the claimed one."""
+    if link.outcome == Outcome.SETTLED and link.agreed_amount_yuan is not None:
+        return link.agreed_amount_yuan
+    if link.verified_amount_yuan is not None:
+        return link.verified_amount_yuan
+    return link.claim.amount_yuan
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, ZERO) if known else None
+
+
+def without_hidden_names(sentences: Iterable[str], blocks: Iterable[ClaimBlock]) -> list[str]:
+    """Sentences of a gate, with the names of workers that this account may not read struck out."""
+    hidden = sorted(
+        {row.worker.name for block in blocks if block.hidden for row in block.workers}, key=len, reverse=True
+    )
+    shown = []
+    for sentence in sentences:
+        for name in hidden:
+            sentence = sentence.replace(name, HIDDEN_NAME)
+        shown.append(sentence)
+    return shown

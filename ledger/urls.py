@@ -1,0 +1,27 @@
+"""Addresses of the ledger: the case, its acts, its files. The list is the admin's `admin:ledger_case_changelist`."""
+
+from ledger.views.acts import act, claim_act
+from ledger.views.assign_session import assign_session
+from ledger.views.case import case_page
+from ledger.views.files import download
+from office.roles import CASE_ROLES, Role
+from office.urls_registry import route
+
+app_name = "ledger"
+
+
+def _claim(act_name: str):
+    def view(request, pk: int):
+        return claim_act(request, pk, act_name)
+
+    return view
+
+
+urlpatterns = [
+    route("cases/<int:pk>/", case_page, name="case", roles=CASE_ROLES),
+    route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
+    route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
+    route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),
+    route("claims/<int:pk>/merge/", _claim("merge_duplicate"), name="claim_merge", roles={Role.HEAD}),
+    route("files/<uuid:token>/", download, name="file", roles=CASE_ROLES),
+]

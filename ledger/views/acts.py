@@ -1,0 +1,89 @@
+"""One page per act: the form, and what is said when it is refused. Nothing typed is ever lost."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ledger.actions.guard import require_on
+from ledger.forms.acts import ACT_FORMS
+from ledger.forms.base import ActForm
+from ledger.forms.payments import RollForm
+from ledger.models import Case, CaseClaim
+from ledger.selectors.case_sheet import without_hidden_names
+from office.refusals import Conflict, Refused
+from reception.models import Claim
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """The page of one act on one case; foreign and absent cases are both 404."""
+    case = Case.objects.get_for(request.user, pk)
+    form_class = ACT_FORMS.get(act)
+    if form_class is None:
+        raise Http404("没有这个办理页面。")
+    require_on(case, request.user, form_class.act)
+    if request.method == "POST":
+        return _carry_out(request, case, form_class)
+    if not form_class.offered(case, request.user):
+        raise Refused(form_class.refusal(case))
+    asked = {name: request.GET[name] for name in ("claim", "payment") if request.GET.get(name, "").isdecimal()}
+    return _page(request, form_class(case=case, user=request.user, initial=asked))
+
+
+@require_GET
+def claim_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Sends from a claim to the act on its case, with the claim already chosen."""
+    claim = Claim.objects.get_for(request.user, pk)
+    link = get_object_or_404(CaseClaim, claim=claim)
+    return redirect(f"{_address(link.case_id, act)}?claim={link.pk}")
+
+
+def _carry_out(request: HttpRequest, case: Case, form_class: type[ActForm]) -> HttpResponse:
+    if "fill" in request.POST and issubclass(form_class, RollForm):
+        return _page(request, _filled(request, case, form_class))
+    form = form_class(request.POST, request.FILES, case=case, user=request.user)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        message = form.save()
+    except Refused as refusal:
+        return _shown_again(request, form, refusal)
+    messages.success(request, message)
+    return redirect("ledger:case", pk=case.pk)
+
+
+def _filled(request: HttpRequest, case: Case, form_class: type[RollForm]) -> RollForm:
+    """The same form with every outstanding amount typed in; nothing is written."""
+    fresh = form_class(case=case, user=request.user)
+    typed = {name: value for name, value in request.POST.dict().items() if name in fresh.fields and value}
+    return form_class(case=case, user=request.user, initial={**fresh.outstanding(), **typed})
+
+
+def _shown_again(request: HttpRequest, form: ActForm, refusal: Refused) -> HttpResponse:
+    """The form as typed, with the refusal above it; after a conflict it stands on the case as it is now."""
+    conflict = isinstance(refusal, Conflict)
+    form.case.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["version"] = str(form.case.version)
+    names = without_hidden_names(refusal.missing, form.blocks)
+    return _page(request, form, status=409 if conflict else 422, refused=names, conflict=conflict)
+
+
+def _page(
+    request: HttpRequest, form: ActForm, *, status: int = 200, refused: list[str] | None = None, conflict: bool = False
+) -> HttpResponse:
+    context = {
+        "title": f"{form.label} · {form.case.number}",
+        "case": form.case,
+        "form": form,
+        "refused": refused or [],
+        "conflict": conflict,
+        "closed": conflict and not form.offered(form.case, form.user),
+        "lost_files": status != 200 and bool(request.FILES),
+    }
+    return render(request, form.page, context, status=status)
+
+
+def _address(case_pk: int, act: str) -> str:
+    return redirect("ledger:act", pk=case_pk, act=act).url
