@@ -1,14 +1,20 @@
 """Builders shared by the tests: each makes one thing with sensible values; a test names only what it is about."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ledger.actions.assignment import assign, sign_for
 from ledger.actions.cases import open_case
+from ledger.actions.completion import complete, request_completion, strike_off
+from ledger.actions.payments import Line, record_payment
+from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
+from ledger.models import Case, CaseClaim, Payment
+from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
-from office.models import Area, Code, Unit, User, UserRole
+from office.models import Area, Code, StoredFile, Unit, User, UserRole
 from reception.actions.claims import ClaimData, PersonData, WorkerData, register_claim
 from reception.actions.sessions import open_session, plan_session, sign_in_unit
 from reception.models import Claim, ReceptionSession
@@ -110,3 +116,79 @@ def worker_data(name: str = "岩甲", owed_yuan: str = "100.00", **values: Any) 
 def claim(by: User, of: ReceptionSession | None = None, **values: Any) -> Claim:
     """A registered claim with its case on the ledger."""
     return register_claim(area=by.area, by=by, data=claim_data(of, **values), on_registered=open_case)
+
+
+# Days of a case that starts with a claim of 2021-04-20.
+ASSIGNED_ON, SIGNED_ON, PAID_ON, ENDED_ON = date(2021, 4, 21), date(2021, 4, 22), date(2021, 4, 28), date(2021, 4, 30)
+DUE_ON = date(2021, 5, 14)
+_STEPS = [
+    Status.REGISTERED,
+    Status.ASSIGNED,
+    Status.IN_PROGRESS,
+    Status.UNDER_REVIEW,
+    Status.COMPLETED,
+    Status.STRUCK_OFF,
+]
+
+
+def stored_file(by: User, name: str = "凭证.pdf") -> StoredFile:
+    """The row of a stored file, without bytes."""
+    return StoredFile.objects.create(
+        name=name,
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        uploaded_at=datetime.now(SHANGHAI),
+        uploaded_by=by,
+    )
+
+
+def case(by: User, of: ReceptionSession | None = None, **values: Any) -> Case:
+    """The case of a newly registered claim."""
+    return Case.objects.get(case_claims__claim=claim(by, of, **values))
+
+
+def assigned(case: Case, by: User, *, unit: str = "住建", due_on: date = DUE_ON, **values: Any) -> Case:
+    """The case handed to a unit; the officer is a name."""
+    order = {"unit": _unit(unit, case.area), "officer_name": "李经办", "due_on": due_on, "on": ASSIGNED_ON} | values
+    return assign(case=case, by=by, **order)
+
+
+def pay(case: Case, by: User, *, on: date = PAID_ON, proof_kind: str = "transfer", with_proof: bool = True) -> Payment:
+    """Everything owed to every worker on the rolls of the case, in one payment."""
+    entries = CaseClaim.objects.filter(case=case, claim__voided_at=None, claim__merged_into=None)
+    lines = [
+        Line(claim=entry.claim, worker=worker, amount_yuan=worker.owed_yuan)
+        for entry in entries
+        for worker in entry.claim.workers.all()
+    ]
+    proof = stored_file(by) if with_proof else None
+    return record_payment(
+        case=case, by=by, on=on, source=code("source", "employer"), lines=lines, proof_kind=proof_kind, proof=proof
+    )
+
+
+def made_ready(case: Case, by: User, *, outcome_on: date = PAID_ON) -> Case:
+    """A case being worked on, with all that 已支付完毕 asks for; `by` must be a head."""
+    pay(case, by, on=outcome_on)
+    for entry in CaseClaim.objects.filter(case=case, claim__voided_at=None, claim__merged_into=None):
+        verify_amounts(case_claim=entry, by=by, verified_amount_yuan=entry.claim.amount_yuan)
+        record_outcome(case_claim=entry, by=by, outcome=Outcome.PAID, outcome_on=outcome_on)
+    confirm_facts(case=case, by=by, facts_clear_text="已查清", matter_settled_text="已付清")
+    add_follow_up(case=case, by=by, none_reason="当面付清", on=outcome_on)
+    case.refresh_from_db()
+    return case
+
+
+def brought_to(status: Status, case: Case, by: User, *, ready: bool = True) -> Case:
+    """The case moved on step by step by a head, with everything in hand from 办理中 on (unless not `ready`)."""
+    steps = {
+        Status.ASSIGNED: lambda: assigned(case, by),
+        Status.IN_PROGRESS: lambda: sign_for(case=case, by=by, on=SIGNED_ON) and ready and made_ready(case, by),
+        Status.UNDER_REVIEW: lambda: request_completion(case=case, by=by, on=PAID_ON),
+        Status.COMPLETED: lambda: complete(case=case, by=by, on=PAID_ON),
+        Status.STRUCK_OFF: lambda: strike_off(case=case, by=by, on=ENDED_ON),
+    }
+    for step in _STEPS[_STEPS.index(Status(case.status)) + 1 : _STEPS.index(status) + 1]:
+        steps[step]()
+    return case

@@ -107,7 +107,7 @@ def _write_down(case: Case, told: Settlement, *, by: User, on: date, now: dateti
     clear, settled = told.facts_clear_text, told.matter_settled_text
     if clear.strip() or settled.strip():
         steps.append(partial(write_confirmations, case, facts_clear=clear, matter_settled=settled, **signed))
-    call = {"satisfaction": told.satisfaction, "none_reason": told.none_reason, "text": told.follow_up_text}
+    call: dict[str, Any] = {"satisfaction": told.satisfaction, "none_reason": told.none_reason, "text": told.follow_up_text}
     if told.satisfaction or told.none_reason.strip():
         steps.append(partial(write_follow_up, case, **call, on=on, **signed))
     return [sentence for step in steps for sentence in _refusals(step)]
