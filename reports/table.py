@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from office.amounts import show_yuan
 from office.models import Area
 from reports.figures import FIGURES, RULE_VERSION
 from reports.figures.facts import Facts
@@ -36,6 +37,7 @@ class Row:
     no: int
     area: Area
     label: str
+    is_own: bool
     rule: str
     figures: dict[str, Figure]
     remarks: str
@@ -61,8 +63,16 @@ class Row:
         return in_wan(self.amount_yuan)
 
     @property
+    def amount_yuan_text(self) -> str:
+        return show_yuan(self.amount_yuan)
+
+    @property
+    def solved_key(self) -> str:
+        return f"solved_{self.rule}"
+
+    @property
     def solved(self) -> int:
-        return int(self.figures[f"solved_{self.rule}"].value)
+        return int(self.figures[self.solved_key].value)
 
     @property
     def solved_flow(self) -> int:
@@ -146,13 +156,20 @@ def build_table(*, area: Area, month: Month, rule: str = DEFAULT_RULE, as_of: da
     parts = _parts(area)
     facts = load(Question([pk for part in parts for pk in part.area_ids], month, as_of))
     kept = [(part, facts.of_areas(part.area_ids)) for part in parts]
-    kept = [(part, own) for part, own in kept if not part.may_be_left_out or _has_figures(own)]
+    kept = [(part, own) for part, own in kept if not part.is_own or _has_figures(own)]
     rows = tuple(_row(no, part, own, rule) for no, (part, own) in enumerate(kept, start=1))
     notes = tuple(_named(part, line, alone=len(kept) == 1) for part, own in kept for line in warnings(own))
     identity = _identity(rows)
     if not identity.holds:
         notes += ("期初、接访、重新办理与解决、其他办结、期末不平衡，请与技术人员联系，暂勿报送。",)
     return Table(area=area, month=month, rule=rule, as_of=as_of, rows=rows, identity=identity, warnings=notes)
+
+
+def build_figure(*, area: Area, month: Month, key: str, own: bool = False, as_of: datetime | None = None) -> Figure:
+    """One figure with its claims: of the area and all below it, or (`own`) of the area alone. `KeyError`: no such figure."""
+    count = FIGURES[key]
+    area_ids = [area.pk] if own else [each.pk for each in area.with_children()]
+    return count(load(Question(area_ids, month, as_of)))
 
 
 @dataclass(frozen=True)
@@ -162,7 +179,7 @@ class _Part:
     area: Area
     label: str
     area_ids: tuple[int, ...]
-    may_be_left_out: bool = False
+    is_own: bool = False
 
 
 def _parts(area: Area) -> list[_Part]:
@@ -171,7 +188,7 @@ def _parts(area: Area) -> list[_Part]:
     if not children:
         return [_Part(area, area.short_name, (area.pk,))]
     # Sessions the city holds itself must not vanish from its table; without any, the row is not printed.
-    own = _Part(area, f"{area.short_name}本级", (area.pk,), may_be_left_out=True)
+    own = _Part(area, f"{area.short_name}本级", (area.pk,), is_own=True)
     children.sort(key=lambda child: child.code)
     return [own, *(_Part(child, child.short_name, tuple(_ids_below(child, below))) for child in children)]
 
@@ -190,7 +207,7 @@ def _has_figures(facts: Facts) -> bool:
 def _row(no: int, part: _Part, facts: Facts, rule: str) -> Row:
     figures = {key: count(facts) for key, count in FIGURES.items()}
     return Row(
-        no=no, area=part.area, label=part.label, rule=rule, figures=figures, remarks=remarks(facts, rule=rule)
+        no=no, area=part.area, label=part.label, is_own=part.is_own, rule=rule, figures=figures, remarks=remarks(facts, rule=rule)
     )  # fmt: skip
 
 

@@ -93,11 +93,10 @@ def _sessions(question: Question) -> Iterable[SessionFact]:
         .order_by("held_on", "pk")
     )
     for session in sessions:
-        assert session.held_on is not None  # a constraint of the model
         yield SessionFact(
             pk=session.pk,
             area_id=session.area_id,
-            held_on=session.held_on,
+            held_on=session.day,
             is_closed=session.closed_at is not None and _by(question, session.closed_at),
             units=session.units,
             has_lead=session.leads > 0,
@@ -113,11 +112,10 @@ def _called_off(question: Question) -> Iterable[CalledOff]:
         .order_by("planned_on", "pk")
     )
     for session in sessions:
-        assert session.planned_on is not None  # filtered by it
         yield CalledOff(
             pk=session.pk,
             area_id=session.area_id,
-            planned_on=session.planned_on,
+            planned_on=session.day,
             reason=session.cancel_reason,
             was_moved=session.status == ReceptionSession.Status.POSTPONED,
             moved_to=session.postponed_to.day if session.postponed_to else None,
@@ -188,10 +186,10 @@ def _events(question: Question) -> QuerySet[Transition]:
 def _events_by_claim(question: Question, received: Q) -> dict[int, tuple[Event, ...]]:
     events: dict[int, dict[int, Event]] = defaultdict(dict)
     # Two queries, not one with OR: each finds its claims on an index.
-    for claims in (
-        _events(question).filter(question.in_month("on")).values("claim"),
-        Claim.objects.filter(received, area__in=question.area_ids).values("pk"),
-    ):
+    in_month = _events(question).filter(question.in_month("on"))
+    claims_of_month = Claim.objects.filter(received, area__in=question.area_ids)
+    of_either: list[QuerySet[Any, Any]] = [in_month.values("claim"), claims_of_month.values("pk")]
+    for claims in of_either:
         rows = _events(question).filter(claim__in=claims).order_by("pk")
         for pk, claim_id, move, outcome, on in rows.values_list("pk", "claim_id", "move", "outcome", "on"):
             event = Event(pk=pk, claim_id=claim_id, is_conclusion=move == CONCLUDE, outcome=outcome, on=on)

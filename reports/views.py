@@ -1,0 +1,133 @@
+"""Pages of the monthly table: the form on the screen, the workbook, the list behind each figure."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from office.models import User
+from office.roles import require
+from reception.identity import mask_name
+from reports.actions.exports import export_table
+from reports.annex import LEAST_ROWS, TITLE
+from reports.figures import FIGURES
+from reports.figures.facts import SessionFact
+from reports.figures.figure import Figure, LeftOut, Line, Unit
+from reports.forms import Asked, TableForm
+from reports.period import day_label
+from reports.selectors import claims_behind, sessions_behind
+from reports.table import RULES, build_figure, build_table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES_PER_PAGE = 100
+
+
+@require_GET
+def monthly_table(request: HttpRequest) -> HttpResponse:
+    """The annex on the screen; each figure opens its list."""
+    require(request.user, "view_table")
+    form = _form(request, request.GET)
+    context: dict[str, Any] = {"title": "情况表", "form": form}
+    if form.is_valid():
+        context |= _table_context(form.asked)
+    return render(request, "reports/monthly_table.html", context)
+
+
+@require_POST
+def monthly_table_xlsx(request: HttpRequest) -> HttpResponse:
+    """The workbook; POST, because taking it out is recorded."""
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        return render(request, "reports/monthly_table.html", {"title": "情况表", "form": form}, status=400)
+    asked = form.asked
+    name, content = export_table(area=asked.area, month=asked.month, rule=asked.rule, by=_account(request))
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+@require_GET
+def figure(request: HttpRequest, key: str) -> HttpResponse:
+    """The claims (or sessions) behind one figure, why each counts, and which do not."""
+    require(request.user, "view_table")
+    form = _form(request, request.GET)
+    if key not in FIGURES or not form.is_valid():
+        raise Http404("没有这个数字。")
+    asked, own = form.asked, "own" in request.GET
+    found = build_figure(area=asked.area, month=asked.month, key=key, own=own)
+    return render(request, "reports/figure.html", _figure_context(request, found, asked))
+
+
+def _account(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  the route has refused everybody else
+    return request.user
+
+
+def _form(request: HttpRequest, data: Any) -> TableForm:
+    """The bar's form; an area that is foreign or does not exist is answered alike."""
+    form = TableForm(data, user=_account(request), today=timezone.localdate())
+    if "area" in form.errors:
+        raise Http404("没有这个区划，或者不属于您的工作范围。")
+    return form
+
+
+def _table_context(asked: Asked) -> dict[str, Any]:
+    table = build_table(area=asked.area, month=asked.month, rule=asked.rule)
+    today = timezone.localdate()
+    return {
+        "table": table,
+        "heading": TITLE,
+        "rule_label": RULES[table.rule],
+        "empty_rows": range(len(table.rows) + 1, LEAST_ROWS + 1),
+        "filed_on": day_label(today),
+        "is_running": today < asked.month.end,
+        "previous": asked.month.previous,
+        "next": asked.month.next,
+    }
+
+
+def _figure_context(request: HttpRequest, found: Figure, asked: Asked) -> dict[str, Any]:
+    page = Paginator(found.lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    left_out = Paginator(found.left_out, LINES_PER_PAGE).get_page(request.GET.get("left"))
+    shown: list[Line | LeftOut] = [*page.object_list, *left_out.object_list]
+    claims = claims_behind({line.fact.pk for line in shown if not _is_session(line)}, user=_account(request))
+    sessions = sessions_behind({line.fact.pk for line in shown if _is_session(line)}, user=_account(request))
+    return {
+        "title": f"{asked.month.label} {found.label}",
+        "asked": asked,
+        "figure": found,
+        "sum": _sum_text(found),
+        "page": page,
+        "left_out_page": left_out,
+        "lines": [_shown(line, sessions if _is_session(line) else claims) for line in page],
+        "left_out": [_shown(line, claims) for line in left_out],
+        "is_sessions": found.key == "sessions",
+        "differing_rolls": _differing_rolls(found, claims),
+    }
+
+
+def _is_session(line: Line | LeftOut) -> bool:
+    return isinstance(line.fact, SessionFact)
+
+
+def _shown(line: Line | LeftOut, known: dict[int, Any]) -> dict[str, Any]:
+    row = known.get(line.fact.pk)
+    person = getattr(row, "petitioner", None)
+    case = getattr(getattr(row, "caseclaim", None), "case", None)
+    return {"line": line, "row": row, "name": mask_name(person.name) if person else "", "case": case}
+
+
+def _sum_text(found: Figure) -> str:
+    """`31 − 重复 1 = 30 人`."""
+    less = sum(line.value for line in found.lines if line.value < 0)
+    total = f"{found.value:,} {found.unit}"
+    return f"{found.value - less:,} − 重复 {-less} = {total}" if less else f"合计 {total}"
+
+
+def _differing_rolls(found: Figure, claims: dict[int, Any]) -> list[Any]:
+    if found.unit != Unit.PERSONS:
+        return []
+    return [claim for claim in claims.values() if claim.roll_size not in (0, claim.workers_count)]
