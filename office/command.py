@@ -65,7 +65,8 @@ class OfficeCommand(BaseCommand):
             reasons = [f"数据库不能使用：请先运行 python manage.py init，并检查 DATABASE_URL 和磁盘空间（{error}）。"]
         except OSError as error:
             reasons = [f"文件不能读写：请检查路径和权限（{error}）。"]
-        return Answer({"error": "；".join(reasons), "errors": reasons}, reasons, failed=True)
+        error_text = "；".join(reason.rstrip("。") for reason in reasons)
+        return Answer({"error": error_text, "errors": reasons}, reasons, failed=True)
 
     def _print_json(self, data: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder))

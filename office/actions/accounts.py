@@ -33,7 +33,7 @@ def create_account(
     `by` None means the server's console. Raises Refused naming everything that is missing or wrong.
     """
     _require_secadmin(by)
-    faults = [*_name_faults(username), *_faults(roles=roles, unit=unit, area=area)]
+    faults = [*name_faults(username), *account_faults(roles=roles, unit=unit, area=area)]
     if faults:
         raise Refused(faults)
     dataset.mark_real_unless_made_up()
@@ -60,15 +60,12 @@ def change_account(
     area: Area | None = None,
     now: datetime | None = None,
 ) -> User:
-    """New name, roles, unit, area or state of an account; a disabled one is signed out at its next click.
-
-    Nobody changes the own roles or disables the own account, so that the office never locks itself out.
-    """
+    """New name, roles, unit, area or state of an account; a disabled one is signed out at its next click."""
     require(by, "manage_accounts")
     account = User.objects.select_for_update().get(pk=account.pk)
-    faults = _faults(roles=roles, unit=unit, area=area)
-    if account.pk == by.pk and (set(roles) != account.role_set or not is_active):
-        faults.append("不能修改自己的岗位，也不能停用自己的账号：请由另一位安全管理员办理。")
+    faults = account_faults(roles=roles, unit=unit, area=area)
+    if account.pk == by.pk:
+        faults += own_account_faults(account, roles=roles, is_active=is_active)
     if faults:
         raise Refused(faults)
     account.display_name, account.unit, account.area = display_name, unit, area
@@ -110,12 +107,8 @@ def change_own_password(*, account: User, password: str, now: datetime | None = 
     trail.record("change_own_password", by=account, obj=account, now=now)
 
 
-def _require_secadmin(by: User | None) -> None:
-    if by is not None:
-        require(by, "manage_accounts")
-
-
-def _name_faults(username: str) -> list[str]:
+def name_faults(username: str) -> list[str]:
+    """What is wrong with a new account's user name, in words."""
     field = User._meta.get_field("username")
     try:
         field.run_validators(username)
@@ -128,7 +121,8 @@ def _name_faults(username: str) -> list[str]:
     return []
 
 
-def _faults(*, roles: Collection[str], unit: Unit | None, area: Area | None) -> list[str]:
+def account_faults(*, roles: Collection[str], unit: Unit | None, area: Area | None) -> list[str]:
+    """What is wrong with an account's roles, unit and area together, in words."""
     unknown = sorted(set(roles) - set(Role.values))
     faults = [f"没有“{name}”这个岗位，可用：{'、'.join(Role.values)}。" for name in unknown]
     if not roles:
@@ -140,6 +134,18 @@ def _faults(*, roles: Collection[str], unit: Unit | None, area: Area | None) -> 
     if unit is not None and area is not None and unit.area_id != area.pk:
         faults.append(f"单位“{unit.short_name}”不属于{area.short_name}：请改选该区划的单位。")
     return faults
+
+
+def own_account_faults(account: User, *, roles: Collection[str], is_active: bool) -> list[str]:
+    """Nobody changes the own roles or disables the own account: the office must not lock itself out."""
+    if set(roles) == account.role_set and is_active:
+        return []
+    return ["不能修改自己的岗位，也不能停用自己的账号：请由另一位安全管理员办理。"]
+
+
+def _require_secadmin(by: User | None) -> None:
+    if by is not None:
+        require(by, "manage_accounts")
 
 
 def _set_roles(account: User, roles: Collection[str]) -> None:

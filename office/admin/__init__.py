@@ -1,0 +1,15 @@
+from office.admin.people import AreaAdmin, UnitAdmin
+from office.admin.reference import CalendarYearAdmin, CodeAdmin, ParameterAdmin, SpecialDayAdmin
+from office.admin.trail import EventAdmin
+from office.admin.users import UserAdmin
+
+__all__ = [
+    "AreaAdmin",
+    "CalendarYearAdmin",
+    "CodeAdmin",
+    "EventAdmin",
+    "ParameterAdmin",
+    "SpecialDayAdmin",
+    "UnitAdmin",
+    "UserAdmin",
+]

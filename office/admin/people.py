@@ -1,0 +1,40 @@
+"""Areas and member units: edited by the head and the system administrator, never deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from office.models import Area, Unit
+from office.roles import ACTS
+from office.scoped_admin import ScopedAdmin
+
+EDITORS = ACTS["edit_reference"][1]
+
+
+@admin.register(Area)
+class AreaAdmin(ScopedAdmin):
+    roles = edit_roles = EDITORS
+    list_display = ("code", "name", "short_name", "parent", "reporter")
+    list_select_related = ("parent",)
+    fields = ("code", "name", "short_name", "parent", "reporter")
+    traced_fields = ("code", "name", "reporter")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Numbers already given carry the code, and scopes follow the tree: both stay once the area exists."""
+        return ("code", "parent") if obj else ()
+
+
+@admin.register(Unit)
+class UnitAdmin(ScopedAdmin):
+    roles = edit_roles = EDITORS
+    list_display = ("short_name", "name", "area", "is_lead", "is_regulator", "is_attending", "position", "is_active")
+    list_select_related = ("area",)
+    list_filter = ("is_active",)
+    allowed_lookups = ("is_active__exact",)
+    sortable_by = ("short_name", "position")
+    fields = ("area", "short_name", "name", "is_lead", "is_regulator", "is_attending", "position", "is_active")
+    traced_fields = ("short_name", "name", "is_active")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("area",) if obj else ()

@@ -1,0 +1,108 @@
+"""Codes, calendar and parameters: edited by the head and the system administrator, never deleted."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from office.models import CalendarYear, Code, Parameter, SpecialDay
+from office.roles import ACTS
+from office.scoped_admin import ScopedAdmin
+
+EDITORS = ACTS["edit_reference"][1]
+MAX_DAYS = 3650
+
+
+@admin.register(Code)
+class CodeAdmin(ScopedAdmin):
+    roles = edit_roles = EDITORS
+    list_display = ("label", "kind", "position", "is_active")
+    list_filter = ("kind", "is_active")
+    allowed_lookups = ("kind__exact", "is_active__exact")
+    sortable_by = ("kind", "position")
+    fields = ("kind", "label", "position", "is_active")
+    traced_fields = ("kind", "label", "is_active")
+    list_per_page = 100
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("kind",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Code, form: Any, change: bool) -> None:
+        """Rules ask for the keys they know; an entry of the office's own only needs one that is its own."""
+        if not change:
+            obj.key = f"own-{secrets.token_hex(4)}"
+        super().save_model(request, obj, form, change)
+
+
+class SpecialDayForm(forms.ModelForm):
+    """The same day twice is told in words that name it."""
+
+    class Meta:
+        model = SpecialDay
+        fields = ("day", "is_workday", "name")
+        error_messages = {"day": {"unique": "这一天已经录入：请在列表中找到它修改。"}}  # noqa: RUF012 read only
+
+
+class YearFilter(admin.SimpleListFilter):
+    title = "年份"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(row.year), str(row.year)) for row in CalendarYear.objects.order_by("-year")[:5]]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        return queryset.filter(day__year=int(value)) if value and value.isdecimal() and len(value) == 4 else queryset
+
+
+@admin.register(SpecialDay)
+class SpecialDayAdmin(ScopedAdmin):
+    roles = edit_roles = EDITORS
+    form = SpecialDayForm
+    list_display = ("day", "is_workday", "name")
+    list_filter = (YearFilter,)
+    ordering = ("-day",)
+    fields = ("day", "is_workday", "name")
+    traced_fields = ("day", "is_workday")
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(ScopedAdmin):
+    """A year is entered once all its special days are; from then on its dates are no longer provisional."""
+
+    roles = edit_roles = EDITORS
+    list_display = ("year",)
+    ordering = ("-year",)
+    traced_fields = ("year",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ParameterForm(forms.ModelForm):
+    """A parameter that is a number stays one."""
+
+    class Meta:
+        model = Parameter
+        fields = ("value", "note")
+
+    def clean_value(self) -> str:
+        value = self.cleaned_data["value"].strip()
+        if self.instance.value.isdecimal() and not (value.isdecimal() and 1 <= int(value) <= MAX_DAYS):
+            raise forms.ValidationError(f"请填写 1 到 {MAX_DAYS} 之间的整数。")
+        return value
+
+
+@admin.register(Parameter)
+class ParameterAdmin(ScopedAdmin):
+    roles = edit_roles = EDITORS
+    form = ParameterForm
+    list_display = ("label", "value", "note")
+    fields = ("label", "value", "note")
+    readonly_fields = ("label",)
+    traced_fields = ("key", "value")
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
