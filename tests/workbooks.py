@@ -49,26 +49,35 @@ def a_solved_claim(**cells: Any) -> dict[str, Any]:
     return a_claim(**(solved | cells))
 
 
-def history_workbook(
+def history_workbook(**options: Any) -> bytes:
+    """The workbook of `history_sheets`, as a file."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in history_sheets(**options).items():
+        sheet = book.create_sheet(title)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                cell = sheet.cell(number, column, value)
+                if isinstance(value, str):
+                    cell.data_type = "s"  # a text stays a text, also one that begins with "="
+    if not book.sheetnames:
+        book.create_sheet("说明")
+    return as_bytes(book)
+
+
+def history_sheets(
     *,
     sessions: Iterable[Mapping[str, Any]] | None = (A_SESSION,),
     claims: Iterable[Mapping[str, Any]] | None = (A_CLAIM,),
     session_headings: Sequence[str] = SESSION_HEADINGS,
     claim_headings: Sequence[str] = CLAIM_HEADINGS,
-) -> bytes:
+) -> dict[str, list[list[Any]]]:
     """The two sheets with a row for each mapping of heading to cell; None leaves the whole sheet out."""
-    book = Workbook()
-    book.remove(book.active)
+    sheets = {}
     for title, headings, rows in (("接访场次", session_headings, sessions), ("诉求台账", claim_headings, claims)):
-        if rows is None:
-            continue
-        sheet = book.create_sheet(title)
-        sheet.append(list(headings))
-        for row in rows:
-            sheet.append([row.get(plain(heading)) for heading in headings])
-    if not book.sheetnames:
-        book.create_sheet("说明")
-    return as_bytes(book)
+        if rows is not None:
+            sheets[title] = [list(headings), *([row.get(plain(name)) for name in headings] for row in rows)]
+    return sheets
 
 
 def as_bytes(book: Workbook) -> bytes:
@@ -79,7 +88,7 @@ def as_bytes(book: Workbook) -> bytes:
 
 def plain(heading: str) -> str:
     """The heading as the rows name it, however the sheet writes it."""
-    return _heading(heading.strip().rstrip("*").replace("(", "（").replace(")", "）"))
+    return _heading(heading.strip().rstrip("* ").replace("(", "（").replace(")", "）"))
 
 
 def _heading(name: str) -> str:

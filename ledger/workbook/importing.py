@@ -73,19 +73,32 @@ def import_workbook(
         PermissionDenied: the account may not import, or not into this area.
         Conflict: others kept writing while the rows were compared.
     """
-    require(by, "import_ledger")
-    if area.pk not in by.area_ids:
-        raise PermissionDenied("这个区划不在您的工作范围内。")
-    now = now or timezone.now()
+    _require(by, area)
     sheets = read_workbook(data)
     digest = hashlib.sha256(data).hexdigest()
+    return import_sheets(sheets, area=area, by=by, sha256=digest, dry_run=dry_run, watch=watch, now=now)
+
+
+def import_sheets(
+    sheets: Sheets,
+    *,
+    area: Area,
+    by: User,
+    sha256: str,
+    dry_run: bool = False,
+    watch: Watch = iter,
+    now: datetime | None = None,
+) -> ImportReport:
+    """As `import_workbook`, from cells that were read already; `sha256` is the file's, for the trail."""
+    _require(by, area)
+    now = now or timezone.now()
     for attempt in range(1, TRIES + 1):
         seen = last_event()
         plan = make_plan(sheets, load_lookups(area), today=timezone.localdate(now), watch=watch)
         if plan.findings.errors:
             return ImportReport(findings=plan.findings)
         try:
-            _write(plan, area=area, by=by, sha256=digest, seen=seen, dry_run=dry_run, now=now)
+            _write(plan, area=area, by=by, sha256=sha256, seen=seen, dry_run=dry_run, now=now)
             break
         except Conflict:
             if attempt == TRIES:
@@ -108,6 +121,12 @@ def make_plan(sheets: Sheets, lookups: Lookups, *, today: date, watch: Watch = i
         findings=findings.in_order(),
         payment_source=lookups.code(Code.Kind.SOURCE, "other"),
     )
+
+
+def _require(by: User, area: Area) -> None:
+    require(by, "import_ledger")
+    if area.pk not in by.area_ids:
+        raise PermissionDenied("这个区划不在您的工作范围内。")
 
 
 def _write(plan: ImportPlan, *, area: Area, by: User, sha256: str, seen: int, dry_run: bool, now: datetime) -> None:
