@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import reception.urls
 from config import views
+from ledger.actions.cases import open_case
 from office.roles import EVERYBODY
 from office.urls_registry import route
 
@@ -14,7 +16,7 @@ urlpatterns = [
     route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
-    path("reception/", include("reception.urls")),
+    path("reception/", include((reception.urls.urlpatterns_with(on_registered=open_case), "reception"))),
     path("ledger/", include("ledger.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

@@ -1,6 +1,54 @@
-"""Addresses of this room."""
+"""Addresses of the counter. What a registered claim sets off in a later room is handed in by the composition root."""
+
+from collections.abc import Callable, Iterable
 
 from django.urls import URLPattern
 
+from office.roles import ACTS, OFFICE_ROLES, Role
+from office.urls_registry import route
+from reception.views import claims, intake, sessions
+
 app_name = "reception"
-urlpatterns: list[URLPattern] = []
+READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
+
+
+def _for(act: str) -> Iterable[Role]:
+    return ACTS[act][1]
+
+
+def urlpatterns_with(*, on_registered: Callable[..., object]) -> list[URLPattern]:
+    """Every address of this room, for `include((…, "reception"))`."""
+    create = intake.ClaimCreate.as_view(on_registered=on_registered)
+    return [
+        route("sessions/", sessions.session_list, name="sessions", roles=READERS),
+        route("sessions/new/", sessions.session_create, name="session_create", roles=_for("plan_session")),
+        route("sessions/<int:pk>/", sessions.session_page, name="session", roles=READERS),
+        route("sessions/<int:pk>/edit/", sessions.session_edit, name="session_edit", roles=_for("plan_session")),
+        route("sessions/<int:pk>/open/", sessions.session_open, name="session_open", roles=_for("open_session")),
+        route("sessions/<int:pk>/close/", sessions.session_close, name="session_close", roles=_for("close_session")),
+        route(
+            "sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel", roles=_for("cancel_session")
+        ),
+        route(
+            "sessions/<int:pk>/postpone/",
+            sessions.session_postpone,
+            name="session_postpone",
+            roles=_for("cancel_session"),
+        ),
+        route("sessions/<int:pk>/sign-in/", sessions.sign_in, name="sign_in", roles=_for("sign_in_unit")),
+        route(
+            "sessions/<int:pk>/sign-in/<int:attendance>/undo/",
+            sessions.sign_in_undo,
+            name="sign_in_undo",
+            roles=_for("sign_in_unit"),
+        ),
+        route("claims/new/", create, name="claim_create", roles=_for("register_claim")),
+        route("claims/<int:pk>/", claims.claim_page, name="claim", roles=READERS),
+        route("claims/<int:pk>/reveal/", claims.claim_reveal, name="claim_reveal", roles=_for("reveal_identity")),
+        route(
+            "claims/<int:pk>/correct/", intake.ClaimCorrect.as_view(), name="claim_correct", roles=_for("correct_claim")
+        ),
+        route("claims/<int:pk>/visits/", claims.visit_create, name="visit_create", roles=_for("add_visit")),
+        route("claims/<int:pk>/receipt/", claims.claim_receipt, name="claim_receipt", roles=_for("print_claim")),
+        route("claims/<int:pk>/form/", claims.claim_form, name="claim_form", roles=OFFICE_ROLES),
+    ]

@@ -59,8 +59,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_parties(self) -> "ClaimQuerySet":
         """Everything a row or page shows of a claim, in the same query."""
         return self.select_related(
-            "area", "session", "channel", "petitioner", "project", "sector", "employer", "general_contractor",
-            "developer", "cause", "suggested_unit", "registered_by",
+            "area",
+            "session",
+            "channel",
+            "petitioner",
+            "project",
+            "sector",
+            "employer",
+            "general_contractor",
+            "developer",
+            "cause",
+            "suggested_unit",
+            "registered_by",
         )
 
 
@@ -78,7 +88,9 @@ class Claim(models.Model):
     submission = models.UUIDField("提交标识", default=uuid.uuid4, unique=True, editable=False)
     row_key = models.CharField("导入行标识", max_length=64, blank=True, editable=False, db_index=True)
 
-    session = models.ForeignKey(ReceptionSession, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="接访场次")
+    session = models.ForeignKey(
+        ReceptionSession, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="接访场次"
+    )
     channel = models.ForeignKey(Code, models.PROTECT, related_name="+", verbose_name="渠道")
     nature = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="性质")
     received_on = models.DateField("接访日期")
@@ -86,14 +98,20 @@ class Claim(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, verbose_name="工程项目或工作地点")
     sector = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行业领域")
-    employer = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="欠薪方")
+    employer = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="欠薪方"
+    )
     general_contractor = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="总包单位"
     )
-    developer = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建设单位")
+    developer = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建设单位"
+    )
 
     workers_count = models.PositiveIntegerField("涉及人数")
-    amount_yuan = models.DecimalField("欠薪金额（元）", max_digits=14, decimal_places=2, null=True, blank=True, help_text="空为不详")
+    amount_yuan = models.DecimalField(
+        "欠薪金额（元）", max_digits=14, decimal_places=2, null=True, blank=True, help_text="空为不详"
+    )
     owed_from = models.CharField("欠薪起", max_length=10, blank=True, help_text="2020-11 或 2020-11-05")
     owed_until = models.CharField("欠薪止", max_length=10, blank=True)
     cause = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="欠薪原因")
@@ -106,7 +124,9 @@ class Claim(models.Model):
     is_low_income = models.BooleanField("低收入农村劳动力", default=False)
     is_group = models.BooleanField("集体访", default=False)
     is_secret = models.BooleanField("要求保密", default=False)
-    suggested_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议责任单位")
+    suggested_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议责任单位"
+    )
     has_contract = models.BooleanField("签订劳动合同", null=True, blank=True)
     complained_before = models.CharField("曾向其他部门反映", max_length=200, blank=True)
     evidence_list = models.CharField("证据清单", max_length=300, blank=True)
@@ -117,7 +137,9 @@ class Claim(models.Model):
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="判重并入")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="判重并入"
+    )
     merged_at = models.DateTimeField("判重时间", null=True, blank=True)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -130,7 +152,9 @@ class Claim(models.Model):
         indexes = [models.Index(fields=["area", "received_on"], name="claim_by_day")]
         constraints = [
             models.CheckConstraint(condition=Q(workers_count__gte=1), name="claim_has_workers"),
-            models.CheckConstraint(condition=Q(amount_yuan=None) | Q(amount_yuan__gte=0), name="claim_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount_yuan=None) | Q(amount_yuan__gte=0), name="claim_amount_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(voided_at=None, voided_by=None, void_reason="")
                 | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
@@ -207,8 +231,12 @@ class Visit(models.Model):
     """再次来访: the same complaint brought again; 件 does not grow."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="visits", verbose_name="诉求")
-    session = models.ForeignKey(ReceptionSession, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="接访场次")
-    duplicate = models.OneToOneField(Claim, models.PROTECT, null=True, blank=True, related_name="as_visit", verbose_name="被判重的诉求")
+    session = models.ForeignKey(
+        ReceptionSession, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="接访场次"
+    )
+    duplicate = models.OneToOneField(
+        Claim, models.PROTECT, null=True, blank=True, related_name="as_visit", verbose_name="被判重的诉求"
+    )
     visited_on = models.DateField("来访日期")
     note = models.CharField("新情况", max_length=300, blank=True)
     recorded_at = models.DateTimeField("登记时间")

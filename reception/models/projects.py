@@ -29,7 +29,9 @@ class Project(models.Model):
     name = models.CharField("名称", max_length=120)
     address = models.CharField("地址", max_length=200, blank=True)
     sector = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行业领域")
-    developer = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建设单位")
+    developer = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建设单位"
+    )
     general_contractor = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="总包单位"
     )

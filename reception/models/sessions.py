@@ -78,7 +78,9 @@ class ReceptionSession(models.Model):
     cancelled_at = models.DateTimeField("取消或改期的登记时间", null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField("取消或改期的原因", max_length=200, blank=True)
-    postponed_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="改到的场次")
+    postponed_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="改到的场次"
+    )
 
     objects = ReceptionSessionQuerySet.as_manager()
 
@@ -94,7 +96,8 @@ class ReceptionSession(models.Model):
                 name="session_held_has_date_and_opening",
             ),
             models.CheckConstraint(
-                condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at__isnull=True)),
                 name="session_closed_has_instant",
             ),
             models.CheckConstraint(

@@ -1,0 +1,65 @@
+"""Who reads the name of the person who came, and who may ask for the full number; one rule for every page.
+
+依据：分工表“回避”：联络员所在单位就是被反映的用人单位或总包单位，或者反映人要求保密的，该联络员看不到反映人。
+建设单位不在此列：由主任决定是否改派。
+"""
+
+from dataclasses import dataclass
+
+from office.models import User
+from office.roles import OFFICE_ROLES, holds, may
+from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
+from reception.models import Claim, Worker
+
+HIDDEN_NAME = "（保密）"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What one page may print of a person."""
+
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    account: str = ""
+
+
+def hides_identity(claim: Claim, user: User) -> bool:
+    """True if this account may not learn who complained. Needs the claim's employer and general contractor loaded."""
+    if holds(user, OFFICE_ROLES):
+        return False
+    debtors = [company for company in (claim.employer, claim.general_contractor) if company]
+    return claim.is_secret or any(company.unit_id and company.unit_id == user.unit_id for company in debtors)
+
+
+def may_reveal(claim: Claim, user: User) -> bool:
+    """True if the account may ask for full numbers; each time is written to the trail."""
+    return may(user, "reveal_identity") and not hides_identity(claim, user)
+
+
+def petitioner_name(claim: Claim, user: User, *, in_list: bool = False) -> str:
+    """The petitioner's name; masked in lists for those outside the office, hidden under secrecy or conflict."""
+    if hides_identity(claim, user):
+        return HIDDEN_NAME
+    name = claim.petitioner.name
+    return mask_name(name) if in_list and not holds(user, OFFICE_ROLES) else name
+
+
+def petitioner_identity(claim: Claim, user: User, *, revealed: bool = False) -> Identity:
+    """The petitioner as this account sees them: numbers masked unless `revealed`."""
+    if hides_identity(claim, user):
+        return Identity(HIDDEN_NAME)
+    person = claim.petitioner
+    if revealed:
+        return Identity(person.name, person.id_number, person.phone, person.address)
+    return Identity(person.name, mask_id(person.id_number), mask_phone(person.phone), mask_address(person.address))
+
+
+def worker_identity(worker: Worker, *, revealed: bool = False) -> Identity:
+    """One row of the roll, for a page that `hides_identity` leaves open."""
+    if revealed:
+        return Identity(worker.name, worker.id_number, worker.phone, account=worker.account)
+    return Identity(
+        worker.name, mask_id(worker.id_number), mask_phone(worker.phone), account=mask_account(worker.account)
+    )

@@ -1,0 +1,73 @@
+"""登记表 as lines of label and value, in the order of the paper.
+
+依据：登记表样式（登记编号至个人信息告知）；签名处留空。
+"""
+
+from office.amounts import in_words, show_yuan
+from office.partial_dates import show
+from reception.identity import EIGHTEEN
+from reception.identity_access import Identity
+from reception.models import Claim
+
+YES_NO = {True: "是", False: "否", None: ""}
+
+
+def form_lines(claim: Claim, person: Identity, *, age: int | None) -> list[tuple[str, str]]:
+    """Every line of the paper; what is not known stays empty, to be written by hand."""
+    words = in_words(claim.amount_yuan) if claim.amount_yuan is not None else "不详"
+    return [
+        ("登记编号", claim.number),
+        ("接访场次", claim.session.day_text if claim.session else claim.channel.label),
+        ("来访时间", f"{claim.received_on.year}年{claim.received_on.month}月{claim.received_on.day}日"),
+        ("姓名", person.name),
+        ("性别", claim.petitioner.get_gender_display()),
+        ("年龄", f"{age} 岁" if age is not None else ""),
+        ("身份证号", person.id_number),
+        ("电话", person.phone),
+        ("住址", person.address),
+        (
+            "同行人数与代表",
+            f"涉及 {claim.workers_count} 人，代表：{person.name}" if claim.workers_count > 1 else "本人",
+        ),
+        ("用人单位（欠薪方）", str(claim.employer or "")),
+        ("总包单位", str(claim.general_contractor or "")),
+        ("建设单位", str(claim.developer or "")),
+        (
+            "项目与地址",
+            " ".join(filter(None, (claim.project and claim.project.name, claim.project and claim.project.address))),
+        ),
+        ("工种", claim.job_type),
+        ("用工起止", _employment(claim)),
+        ("欠薪起止", period_text(claim)),
+        ("涉及人数", f"{claim.workers_count} 人"),
+        ("金额（大写）", f"{words}（{show_yuan(claim.amount_yuan)} 元）" if claim.amount_yuan is not None else words),
+        ("是否签订合同", YES_NO[claim.has_contract]),
+        ("曾否向其他部门反映", claim.complained_before),
+        ("诉求", claim.demand),
+        ("证据清单", claim.evidence_list),
+        ("接访人", str(claim.registered_by)),
+        ("处理意见", ""),
+    ]
+
+
+def period_text(claim: Claim) -> str:
+    """`2020年11月—2021年3月`; an open end stays open, nothing known is empty."""
+    return f"{show(claim.owed_from)}—{show(claim.owed_until)}" if claim.owed_from or claim.owed_until else ""
+
+
+def age_of(claim: Claim) -> int | None:
+    """Full years on the day of the visit, from the ID number; None without a whole one."""
+    number = claim.petitioner.id_number
+    if not EIGHTEEN.fullmatch(number):
+        return None
+    month, day = int(number[10:12]), int(number[12:14])
+    had_birthday = (claim.received_on.month, claim.received_on.day) >= (month, day)
+    return claim.received_on.year - int(number[6:10]) - (not had_birthday)
+
+
+def _employment(claim: Claim) -> str:
+    """From the earliest to the latest month on the roll; empty where the roll does not say."""
+    rows = list(claim.workers.all())
+    begins = sorted(row.worked_from for row in rows if row.worked_from)
+    ends = sorted(row.worked_until for row in rows if row.worked_until)
+    return f"{show(begins[0]) if begins else ''}—{show(ends[-1]) if ends else ''}" if begins or ends else ""

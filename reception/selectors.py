@@ -1,0 +1,97 @@
+"""What the counter's pages show: sessions with their counts, units at the table, names used before."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from office.models import Area, Unit, User
+from reception.models import Attendance, Claim, Company, Project, ReceptionSession
+
+NAMES_OFFERED = 100
+SESSIONS_OFFERED = 60
+
+
+@dataclass(frozen=True)
+class SessionFigures:
+    """Live claims of one session: 件, 人, 元 as declared, and how many amounts are 不详."""
+
+    claims: int
+    workers: int
+    amount_yuan: Decimal
+    unknown_amounts: int
+
+
+def sessions_of_year(user: User, year: int) -> list[ReceptionSession]:
+    """The visible sessions of a year, latest first, each with `units_in` and `claims_taken`."""
+    units = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
+    claims = Claim.objects.live().filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
+    rows = ReceptionSession.objects.visible_to(user).select_related("campaign", "postponed_to", "area")
+    rows = rows.annotate(
+        units_in=Coalesce(Subquery(units.values("n")), 0), claims_taken=Coalesce(Subquery(claims.values("n")), 0)
+    )
+    found = [row for row in rows if month_of(row)[:4] == str(year)]
+    return sorted(found, key=lambda row: (month_of(row), str(row.day or ""), str(row.starts_at or "")), reverse=True)
+
+
+def session_years(user: User) -> list[int]:
+    """Years that have a session, latest first."""
+    rows = ReceptionSession.objects.visible_to(user).only("held_on", "planned_on", "planned_month", "area")
+    return sorted({int(month_of(row)[:4]) for row in rows}, reverse=True)
+
+
+def month_of(session: ReceptionSession) -> str:
+    """`2021-04`: the month of the day held or planned, else the month of the plan."""
+    return f"{session.day:%Y-%m}" if session.day else session.planned_month
+
+
+def session_figures(claims: QuerySet[Claim]) -> SessionFigures:
+    """Counts and sums over claims that count; one query."""
+    sums = claims.order_by().aggregate(
+        claims=Count("pk"), workers=Sum("workers_count"), amount=Sum("amount_yuan"), known=Count("amount_yuan")
+    )
+    return SessionFigures(
+        claims=sums["claims"],
+        workers=sums["workers"] or 0,
+        amount_yuan=sums["amount"] or Decimal("0.00"),
+        unknown_amounts=sums["claims"] - sums["known"],
+    )
+
+
+def roll_call(session: ReceptionSession) -> list[tuple[Unit, Attendance | None]]:
+    """Units that are expected at a joint reception, and any other that came, with their sign-in or None."""
+    signed = {row.unit_id: row for row in session.attendances.select_related("unit")}
+    units = Unit.objects.filter(area=session.area_id, is_active=True)
+    return [(unit, signed.get(unit.pk)) for unit in units if unit.is_attending or unit.pk in signed]
+
+
+def other_units(session: ReceptionSession) -> QuerySet[Unit]:
+    """Member units outside the usual list that have not signed in (法院, 仲裁院 …)."""
+    return Unit.objects.filter(area=session.area_id, is_active=True, is_attending=False).exclude(
+        pk__in=session.attendances.values("unit")
+    )
+
+
+def held_sessions(area: Area) -> QuerySet[ReceptionSession]:
+    """Sessions a claim may belong to, latest first."""
+    return ReceptionSession.objects.opened().filter(area=area).order_by("-held_on", "-starts_at", "-pk")
+
+
+def session_at_work(area: Area) -> ReceptionSession | None:
+    """The session that is open now, the latest if there are several."""
+    return held_sessions(area).filter(status=ReceptionSession.Status.OPEN).first()
+
+
+def known_names(area: Area) -> tuple[list[str], list[str]]:
+    """Latest names of projects and of companies, offered while typing."""
+    projects, companies = (
+        list(model.objects.filter(area=area).order_by("-pk").values_list("name", flat=True)[:NAMES_OFFERED])
+        for model in (Project, Company)
+    )
+    return projects, companies
+
+
+def case_id_of(claim: Claim) -> int | None:
+    """The case a claim stands on, for the link to it; None while it has none."""
+    return Claim.objects.filter(pk=claim.pk).values_list("caseclaim__case", flat=True).first()

@@ -1,0 +1,88 @@
+// Keyboard of the intake form, and what is said beside a field while it is typed. Nothing here decides: it only warns.
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-intake]");
+  if (!form) return;
+  const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  let composedAt = 0;
+  let sent = false;
+
+  function say(field, sentence, warns) {
+    const beside = document.getElementById(`${field.id}_beside`);
+    if (!beside) return;
+    beside.textContent = sentence;
+    beside.classList.toggle("warns", warns);
+  }
+
+  function idWarning(text) {
+    const number = text.normalize("NFKC").replace(/[\s-]/g, "").toUpperCase();
+    if (!number || number.includes("*")) return "";
+    if (number.length === 15 && /^\d{15}$/.test(number)) return "15 位旧号码，请尽量改填 18 位";
+    if (number.length !== 18) return `现为 ${number.length} 位，应为 18 位`;
+    if (!/^\d{17}[\dX]$/.test(number)) return "前 17 位应为数字，末位应为数字或 X";
+    const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
+    return "10X98765432"[sum % 11] === number[17] ? "" : "校验码不符，可能有一位输错";
+  }
+
+  function phoneWarning(text) {
+    const number = text.normalize("NFKC").replace(/[\s()-]/g, "").replace(/^(\+86|0086)/, "");
+    if (!number || number.includes("*") || /^1[3-9]\d{9}$/.test(number)) return "";
+    return /^(0\d{2,3})?[2-9]\d{6,7}$/.test(number) ? "" : "不像手机号或带区号的固定电话，请核对";
+  }
+
+  const CHECKS = { id: idWarning, phone: phoneWarning };
+
+  for (const field of form.querySelectorAll("[data-check]")) {
+    field.addEventListener("input", () => {
+      const sentence = CHECKS[field.dataset.check](field.value);
+      say(field, sentence, sentence !== "");
+    });
+  }
+
+  const amount = document.getElementById("id_amount_yuan");
+  const unknown = document.getElementById("id_amount_unknown");
+  amount.addEventListener("input", () => {
+    const cents = Yuan.cents(amount.value);
+    say(amount, cents === null ? "" : Yuan.inWords(cents), false);
+    if (amount.value.trim() && amount.value.trim() !== "不详") unknown.checked = false;
+  });
+
+  // Some input methods end a composition just before the key that ended it arrives.
+  form.addEventListener("compositionend", (event) => {
+    composedAt = event.timeStamp;
+  });
+
+  function isComposing(event) {
+    return event.isComposing || event.keyCode === 229 || event.timeStamp - composedAt < 50;
+  }
+
+  function nextField(field) {
+    const fields = [...form.elements].filter(
+      (other) => !other.disabled && other.type !== "hidden" && other.offsetParent !== null
+    );
+    return fields[fields.indexOf(field) + 1];
+  }
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || isComposing(event)) return;
+    if (event.ctrlKey) {
+      const button = (event.shiftKey && form.querySelector("[data-save-print]")) || form.querySelector("[data-save]");
+      event.preventDefault();
+      button.click();
+    } else if (event.target.matches("input, select")) {
+      event.preventDefault();
+      nextField(event.target)?.focus();
+    }
+  });
+
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+
+  // A page that comes back from the browser's memory may be sent again; the server knows it by its mark.
+  window.addEventListener("pageshow", () => {
+    sent = false;
+  });
+})();
