@@ -131,7 +131,9 @@ def _overriding(names: set[str]) -> set[str]:
     """Names that Django itself looks for: those of its own apps, and the error pages."""
     folders = list(Path(django.__path__[0]).rglob("templates"))
     errors = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
-    return errors | {name for name in names if any((folder / name).exists() for folder in folders)}
+    # The admin looks for admin/<app>/<model>/x.html and admin/<app>/x.html before admin/x.html.
+    general = {name: re.sub(rf"^admin/(?:{'|'.join(ROOMS)})/(?:\w+/)?", "admin/", name) for name in names}
+    return errors | {name for name in names if any((folder / general[name]).exists() for folder in folders)}
 
 
 def _findings(rule: Callable[[str], list[str]], paths: list[Path]) -> list[str]:
