@@ -45,12 +45,11 @@ def paid_by_claim(claims: Iterable[Claim]) -> dict[int, Decimal]:
 
 
 def claim_cells(claim: Claim, *, paid_yuan: Decimal | None) -> dict[str, Any]:
-    """The claim's cells by field of the sheet, as values. A claim that is void or merged has no case to show."""
+    """The claim's cells by field of the sheet, as values; only a claim that counts has a case to show."""
     on_case = claim.caseclaim
     case = on_case.case
     return {
         "received_on": claim.received_on,
-        "starts_at": claim.session.starts_at if claim.session else None,
         "channel": claim.channel,
         "name": claim.petitioner.name,
         "id_number": normalise_id(claim.petitioner.id_number),

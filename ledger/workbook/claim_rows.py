@@ -19,8 +19,6 @@ from reception.models import Claim, ReceptionSession
 
 HIGHEST_NUMBER = 999_999
 KEY_CONTEXT = "reception.claim.row_key"
-# An empty cell of these says nothing: the session has its hour, the case its number, whatever the row tells.
-_SAYS_NOTHING_IF_EMPTY = ("starts_at", "case_number")
 
 
 @dataclass
@@ -133,18 +131,18 @@ def _match(sheet: Sheet, rows: Iterable[Row], found: ClaimRows, *, area: Area) -
     for number, row in numbered.items():
         _take(sheet, row, by_number.get(number), found=found, paid=paid)
     for key, equals in keyed.items():
-        for row, claim in _pair(sheet, equals, by_key.get(key, []), paid=paid):
+        for row, claim in _pair(sheet, equals, by_key.get(key, []), found=found, paid=paid):
             _take(sheet, row, claim, found=found, paid=paid)
     found.new.sort(key=lambda row: row.number)
 
 
 def _pair(
-    sheet: Sheet, rows: list[Row], claims: list[Claim], *, paid: Mapping[int, Any]
+    sheet: Sheet, rows: list[Row], claims: list[Claim], *, found: ClaimRows, paid: Mapping[int, Any]
 ) -> Iterable[tuple[Row, Claim | None]]:
     """Among rows of one key, each with the claim it equals in every cell; what is left over pairs in order."""
     rest, left = [], list(claims)
     for row in rows:
-        same = next((claim for claim in left if not _differing(sheet, row, claim, paid=paid)), None)
+        same = next((claim for claim in left if not _differing(sheet, row, claim, found=found, paid=paid)), None)
         if same is None:
             rest.append(row)
         else:
@@ -163,25 +161,24 @@ def _take(sheet: Sheet, row: Row, claim: Claim | None, *, found: ClaimRows, paid
         state = "已作废" if claim.voided_at else "已判重并入其他诉求"
         sheet.warn(row, "number", f"这一行是 {claim.number}，在系统中{state}，不再导入。")
         return
-    for name in _differing(sheet, row, claim, paid=paid):
+    for name in _differing(sheet, row, claim, found=found, paid=paid):
         sheet.error(row, name, f"这一行是 {claim.number}，本格与系统中的不同：请改正本格，或在系统中更正后再导入。")
 
 
-def _differing(sheet: Sheet, row: Row, claim: Claim, *, paid: Mapping[int, Any]) -> list[str]:
+def _differing(sheet: Sheet, row: Row, claim: Claim, *, found: ClaimRows, paid: Mapping[int, Any]) -> list[str]:
+    """Fields whose cells differ; the hour differs if it leads to another session."""
     if not claim.is_live:
         return []
     stored = claim_cells(claim, paid_yuan=paid.get(claim.pk))
-    stored["case_number"] = row["case_number"] if _is_case_of(row, claim) else stored["case_number"]
-    row_values = row.values | {"paid_yuan": row["paid_yuan"] or None}
-    return [
-        name
-        for name, value in stored.items()
-        if name in sheet.present
-        and row_values[name] != value
-        and not (name in _SAYS_NOTHING_IF_EMPTY and not row_values[name])
-    ]
+    if _is_case_of(row, claim):
+        del stored["case_number"]
+    values = row.values | {"paid_yuan": row["paid_yuan"] or None}
+    differing = [name for name, value in stored.items() if name in sheet.present and values[name] != value]
+    session = found.sessions[row.number]
+    return [*differing, "starts_at"] if session is not None and session.pk != claim.session_id else differing
 
 
 def _is_case_of(row: Row, claim: Claim) -> bool:
+    """An empty 案件编号 says nothing: every case has its number, whatever the row tells."""
     case = claim.caseclaim.case
-    return row["case_number"] in (case.number, case.original_number)
+    return row["case_number"] in ("", case.number, case.original_number)
