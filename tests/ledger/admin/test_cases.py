@@ -1,0 +1,169 @@
+"""The list in the admin, and the holes an admin list usually has."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from ledger.admin import cases as admin_cases
+from ledger.models import Case
+from office.models import User
+from tests import factories
+
+LIST = "/admin/ledger/case/"
+
+
+@pytest.fixture
+def case(head):
+    return factories.assigned(factories.case(head, petitioner=factories.PersonData(name="张小三")), head)
+
+
+@pytest.fixture
+def foreign(head):
+    return factories.assigned(factories.case(head, project_name="水库"), head, unit="水务")
+
+
+def _shown(client, user: User, query: str = "") -> list[str]:
+    client.force_login(user)
+    response = client.get(LIST + query)
+    assert response.status_code == 200
+    return [row.case.number for row in response.context["rows"]]
+
+
+def test_office_sees_all_and_a_liaison_only_the_own_unit(client, head, clerk, liaison, foreign_liaison, case, foreign):
+    assert _shown(client, head) == _shown(client, clerk) == [foreign.number, case.number]
+    assert _shown(client, liaison) == [case.number]
+    assert _shown(client, foreign_liaison) == [foreign.number]
+
+
+def test_leader_sees_an_empty_list(client, leader, case):
+    assert _shown(client, leader) == []
+
+
+@pytest.mark.parametrize("role", ["city", "sysadmin", "secadmin", "auditor"])
+def test_other_roles_are_refused(client, role, case, request):
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(LIST).status_code == 403
+
+
+def test_anonymous_is_sent_to_sign_in(client, db):
+    response = client.get(LIST)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+def test_queries_are_constant_and_few(client, head, django_assert_max_num_queries, case):
+    client.force_login(head)
+    client.get(LIST)
+    with django_assert_max_num_queries(12) as one:
+        client.get(LIST)
+    for _ in range(60):
+        factories.case(head)
+    with django_assert_max_num_queries(12) as many:
+        client.get(LIST)
+    assert len(many.captured_queries) == len(one.captured_queries)
+    assert [query for query in many.captured_queries if "COUNT(" in query["sql"].upper()] == []
+
+
+def test_pages_follow_each_other(client, head, monkeypatch):
+    monkeypatch.setattr(admin_cases, "PAGE_SIZE", 2)
+    numbers = [factories.case(head).number for _ in range(5)][::-1]
+    client.force_login(head)
+    first = client.get(LIST + "?status=open")
+    assert [row.case.number for row in first.context["rows"]] == numbers[:2]
+    assert first.context["previous"] == ""
+    second = client.get(LIST + first.context["next"])
+    assert [row.case.number for row in second.context["rows"]] == numbers[2:4]
+    assert second.context["query"]["status"].value() == "open"
+    back = client.get(LIST + second.context["previous"])
+    assert [row.case.number for row in back.context["rows"]] == numbers[:2]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?claim__petitioner__id_number__startswith=5309",
+        "?case_claims__claim__petitioner__phone_index=x",
+        "?officer_name__startswith=李",
+        "?number__startswith=A",
+        "?responsible_unit__id__exact=1",
+        "?id__in=1,2",
+        "?e=1",
+        "?_popup=1",
+        "?_to_field=number",
+        "?_facets=1",
+        "?all=",
+        "?p=2",
+        "?o=1",
+        "?due=all",
+        "?unit=999999",
+        "?unit=x",
+        "?status=nothing",
+        "?received_from=31.4.2021",
+        "?received_from=2021-05-01&received_to=2021-04-01",
+        "?order=number",
+        "?after=x",
+        "?order=due&after=5",
+        "?after=3&before=4",
+        "?q=a&q=b",
+    ],
+)
+def test_unknown_conditions_are_refused_in_words_and_the_rest_is_kept(client, head, case, query):
+    client.force_login(head)
+    response = client.get(f"{LIST}{query}&low_income=on")
+    assert response.status_code == 400
+    assert response.context["rows"] == []
+    assert "没有查询" in response.content.decode()
+    assert 'name="low_income" id="id_low_income" checked' in response.content.decode()
+
+
+def test_filter_offers_only_units_of_visible_cases(client, head, liaison, case, foreign):
+    client.force_login(liaison)
+    choices = client.get(LIST).context["query"].fields["unit"].choices
+    assert [label for _, label in choices] == ["全部单位", "未交办", "住建"]
+    assert client.get(f"{LIST}?unit={foreign.responsible_unit_id}").status_code == 400
+
+
+def test_row_links_to_the_case_and_masks_the_name(client, liaison, case):
+    client.force_login(liaison)
+    page = client.get(LIST).content.decode()
+    assert f'href="/ledger/cases/{case.pk}/"' in page
+    assert "张*三" in page
+    assert "张小三" not in page
+
+
+def test_empty_list_says_what_would_fill_it(client, head):
+    client.force_login(head)
+    assert "窗口每登记一件诉求" in client.get(LIST).content.decode()
+    assert "没有符合这些条件的案件" in client.get(LIST + "?status=void").content.decode()
+
+
+def test_change_page_sends_to_the_case(client, head, liaison, case, foreign):
+    client.force_login(liaison)
+    assert client.get(f"{LIST}{case.pk}/change/")["Location"] == f"/ledger/cases/{case.pk}/"
+    assert client.get(f"{LIST}{foreign.pk}/change/").status_code == 404
+    assert client.get(f"{LIST}{foreign.pk + 1000}/change/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["add/", "{pk}/delete/", "{pk}/history/", "{pk}/"])
+def test_other_admin_pages_are_absent(client, head, case, address):
+    client.force_login(head)
+    assert client.get(LIST + address.format(pk=case.pk)).status_code == 404
+    assert client.post(LIST + address.format(pk=case.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["add", "delete", "history"])
+def test_other_admin_pages_have_no_name(address):
+    with pytest.raises(NoReverseMatch):
+        reverse(f"admin:ledger_case_{address}", args=[1] if address != "add" else [])
+
+
+def test_nothing_is_written_through_the_list(client, head, case):
+    client.force_login(head)
+    data = {"action": "delete_selected", "_selected_action": [case.pk], "index": 0, "post": "yes"}
+    assert client.post(LIST, data).status_code == 405
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_autocomplete_finds_no_case(client, head, case):
+    client.force_login(head)
+    query = {"app_label": "ledger", "model_name": "caseclaim", "field_name": "case", "term": "A"}
+    assert client.get("/admin/autocomplete/", query).status_code in (403, 404)
