@@ -28,10 +28,10 @@ HEADINGS = {
     "H3:H4": "备注",
 }
 SUBHEADINGS = {"D4": "数量（件）", "E4": "涉及人数（人）", "F4": "涉及金额（万元）"}
-WIDTHS = {"A": 7, "B": 14, "C": 14, "D": 13, "E": 13, "F": 14, "G": 15, "H": 46}
+WIDTHS = {"A": 7, "B": 15, "C": 18, "D": 15, "E": 18, "F": 21, "G": 20, "H": 46}
 FIRST_ROW = 5
 LEAST_ROWS = 4
-BODY_SIZE, ROW_POINTS, MOST_POINTS = 12, 30, 409
+BODY_SIZE, HEAD_POINTS, ROW_POINTS, MOST_POINTS = 14, 40, 42, 409
 LINE = Side(style="thin")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -74,7 +74,7 @@ def _write_head(sheet: Any) -> None:
     _write_line(sheet, 1, "附件：")
     sheet.merge_cells("A2:H2")
     _style(put_text(sheet["A2"], TITLE), CENTRE).font = Font(name=TITLE_FONT, size=22, charset=GBK)
-    sheet.row_dimensions[2].height = 42
+    sheet.row_dimensions[2].height = 48
     for place, text in HEADINGS.items():
         sheet.merge_cells(place)
         for cell in (cell for line in sheet[place] for cell in line):
@@ -83,7 +83,7 @@ def _write_head(sheet: Any) -> None:
     for place, text in SUBHEADINGS.items():
         _style(put_text(sheet[place], text), CENTRE, framed=True)
     for number in (3, 4):
-        sheet.row_dimensions[number].height = 32
+        sheet.row_dimensions[number].height = HEAD_POINTS
 
 
 def _write_row(sheet: Any, number: int, position: int, row: Row | None) -> None:
@@ -104,7 +104,7 @@ def _write_row(sheet: Any, number: int, position: int, row: Row | None) -> None:
 def _write_line(sheet: Any, number: int, text: str) -> None:
     """A line outside the frame; it runs over the empty cells to its right."""
     _style(put_text(sheet.cell(number, 1), text), LEFT)
-    sheet.row_dimensions[number].height = 24
+    sheet.row_dimensions[number].height = 28
 
 
 def _style(cell: Cell, alignment: Alignment, *, framed: bool = False) -> Cell:
@@ -120,7 +120,7 @@ def _fit(text: str, width: float) -> tuple[float, float]:
 
     A spreadsheet program gives no height of its own to a row written without one, and none above 409 points.
     """
-    for size in (BODY_SIZE, 10.5, 9, 8, 7, 6):
+    for size in (BODY_SIZE, 12, 10.5, 9, 8, 7, 6):
         # A column unit is seven pixels; a half-width sign two thirds of a pixel per point; a tenth is kept in hand.
         capacity = int(width * 7 / (size * 2 / 3) * 0.9)
         lines = sum(max(1, -(-_half_widths(line) // capacity)) for line in text.split("\n"))

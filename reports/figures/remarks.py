@@ -49,7 +49,7 @@ def _claims(facts: Facts, rule: str) -> Iterator[str]:
     not_wages = [claim for claim in facts.counted if not claim.is_wages]
     if not_wages:
         kinds = Counter(claim.not_wages_kind or "未注明种类" for claim in not_wages)
-        yield f"接访诉求其中不属欠薪 {len(not_wages)} 件（{_counts(kinds)}）。"
+        yield f"接访的诉求，其中不属欠薪 {len(not_wages)} 件（{_counts(kinds)}）。"
     unknown = sum(claim.amount_yuan is None for claim in facts.counted)
     if unknown:
         yield f"金额不详 {unknown} 件，按 0 计。"
@@ -60,7 +60,7 @@ def _outcomes(facts: Facts, rule: str) -> Iterator[str]:
     this_month = {claim.pk for claim in facts.counted}
     earlier = [c for c in seen if c.new and c.new.is_solved and c.claim.pk not in this_month]
     if earlier and rule == "flow":
-        yield f"已解决的诉求其中以前月份接访 {len(earlier)} 件。"
+        yield f"已解决的诉求，其中以前月份接访 {len(earlier)} 件。"
     others = Counter(change.new.outcome_label for change in seen if change.new and not change.new.is_solved)
     if others:
         yield f"本月另有未计入已解决的办结 {others.total()} 件（{_counts(others)}）。"

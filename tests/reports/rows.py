@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from ledger.models import Case, CaseClaim, Transition
 from office.models import Area, Code, Unit, User
 from reception.models import Attendance, Claim, Petitioner, ReceptionSession, Worker
 from tests import factories
 
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 ENTERED = datetime(2021, 4, 1, tzinfo=UTC)
 _numbers = count(1)
 

@@ -193,7 +193,7 @@ def test_claim_not_wages_counts_and_is_named() -> None:
     rows.claim(session, is_wages=False)
     rows.claim(session)
     assert row().claims == 2
-    assert row().remarks == "接访诉求其中不属欠薪 1 件（未注明种类 1 件）。"
+    assert row().remarks == "接访的诉求，其中不属欠薪 1 件（未注明种类 1 件）。"
 
 
 def test_workers_on_the_rolls_of_two_claims_count_once() -> None:
@@ -228,7 +228,7 @@ def test_solved_outcome_counts_in_the_month_of_its_day(outcome: str) -> None:
 
     april, may = row(), row(MAY)
     assert (april.solved_flow, april.solved_cohort, may.solved_flow, may.solved_cohort) == (1, 2, 1, 0)
-    assert may.remarks == "本月未开展集中联合接访。\n已解决的诉求其中以前月份接访 1 件。"
+    assert may.remarks == "本月未开展集中联合接访。\n已解决的诉求，其中以前月份接访 1 件。"
     assert row(MAY, rule="cohort").remarks == "本月未开展集中联合接访。"
 
 
@@ -313,7 +313,7 @@ def test_as_of_reads_values_before_later_corrections() -> None:
 
     first, between, last = row(as_of=noon - timedelta(minutes=1)), row(as_of=noon), row(as_of=noon + timedelta(hours=1))
     assert (first.claims, first.workers, str(first.amount_wan)) == (1, 3, "0.00")
-    assert first.remarks == "接访诉求其中不属欠薪 1 件（未注明种类 1 件）。\n金额不详 1 件，按 0 计。"
+    assert first.remarks == "接访的诉求，其中不属欠薪 1 件（未注明种类 1 件）。\n金额不详 1 件，按 0 计。"
     assert (between.claims, between.workers, str(between.amount_wan)) == (1, 5, "5.00")
     assert (last.claims, row().claims, row(MAY).workers, str(row(MAY).amount_wan)) == (0, 0, 7, "7.00")
 

@@ -1,0 +1,220 @@
+"""The table's pages: who may look, what they show, where each figure leads."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+from openpyxl import load_workbook
+
+from office.models import Area, Event, User
+from reports.figures import FIGURES
+from tests import factories
+from tests.reports import rows
+
+DAY = date(2021, 4, 12)
+TABLE, XLSX = reverse("reports:monthly_table"), reverse("reports:monthly_table_xlsx")
+APRIL = {"month": "2021-04"}
+pytestmark = pytest.mark.django_db
+
+
+def figure_url(key: str) -> str:
+    return reverse("reports:figure", args=[key])
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", strip_tags(response.content.decode()))
+
+
+def body_rows(response) -> list[list[str]]:
+    body = response.content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    lines = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [
+        [strip_tags(cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", line, re.DOTALL)] for line in lines
+    ]
+
+
+@pytest.mark.parametrize("name", ["head", "clerk"])
+def test_table_looks_like_the_form(request, name: str) -> None:
+    client = signed_in(request.getfixturevalue(name))
+    session = rows.held_session(DAY)
+    rows.conclude(rows.claim(session, workers_count=3, amount_yuan=Decimal("490000")), DAY)
+
+    response = client.get(TABLE, APRIL)
+    assert response.status_code == 200
+    assert body_rows(response) == [
+        ["1", "临翔区", "1", "1", "3", "49.00", "1", ""],
+        ["2", *[""] * 7],
+        ["3", *[""] * 7],
+        ["4", *[""] * 7],
+    ]
+    page = response.content.decode()
+    head = page.split("<thead>")[1].split("</thead>")[0]
+    assert re.findall(r'(?:rowspan|colspan)="(\d)"[^>]*>([^<]*)<', head) == [
+        ("2", "序号"), ("2", ""), ("2", "开展集中联合接访的次数"), ("3", "接访的欠薪诉求情况"), ("2", "已解决的欠薪诉求数量（件）"), ("2", "备注"),
+    ]  # fmt: skip
+    assert "填报单位：临沧市临翔区根治拖欠农民工工资工作领导小组办公室" in text(response)
+    assert "上月末未办结 0 + 本月接访 1 + 重新办理 0 = 已解决 1 + 其他办结 0 + 本月末未办结 0 平衡" in text(response)
+
+
+@pytest.mark.parametrize("name", ["liaison", "leader", "city", "sysadmin", "secadmin", "auditor"])
+def test_table_is_closed_to_other_roles(request, name: str) -> None:
+    client = signed_in(request.getfixturevalue(name))
+    answers = [client.get(TABLE), client.post(XLSX, APRIL), client.get(figure_url("claims"), APRIL)]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert Event.objects.filter(act="export").count() == 0
+
+
+def test_table_asks_strangers_to_sign_in(client) -> None:
+    for answer in (client.get(TABLE), client.post(XLSX, APRIL), client.get(figure_url("claims"))):
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("login"))
+
+
+def test_table_shows_last_month_by_itself(head) -> None:
+    response = signed_in(head).get(TABLE)
+    today = datetime.now(rows.OFFICE_TIME).date()
+    assert response.context["table"].month.next.start == today.replace(day=1)
+
+
+@pytest.mark.parametrize("month", ["2021-13", "2021", "abc", "2021-04-01"])
+def test_table_says_what_is_wrong_with_a_month(head, month: str) -> None:
+    client = signed_in(head)
+    response = client.get(TABLE, {"month": month})
+    assert response.status_code == 200
+    assert (
+        response.context["form"].errors["month"] == [f"“{month}”不是月份，请写成 2021-04 的样子。"]
+        or month == "2021-13"
+    )
+    assert ("<table" in response.content.decode(), "请写成 2021-04 的样子" in text(response)) == (False, True)
+    assert client.post(XLSX, {"month": month}).status_code == 400
+    assert client.get(figure_url("claims"), {"month": month}).status_code == 404
+
+
+def test_table_of_a_month_to_come_says_so(head) -> None:
+    response = signed_in(head).get(TABLE, {"month": "2098-04"})
+    assert "2098年4月尚未结束，以下是到今天为止的情况。" in text(response)
+
+
+def test_table_of_a_foreign_area_is_not_there(head) -> None:
+    Area.objects.create(code="530921", name="云南省临沧市凤庆县", short_name="凤庆县", parent=factories.area("530900"))
+    client = signed_in(head)
+    for code in ("530921", "530900", "999999"):
+        asked = APRIL | {"area": code}
+        answers = [client.get(TABLE, asked), client.post(XLSX, asked), client.get(figure_url("claims"), asked)]
+        assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_table_by_the_other_rule(head) -> None:
+    rows.conclude(rows.claim(rows.held_session(DAY)), date(2021, 5, 1))
+    client = signed_in(head)
+    flow, cohort = (client.get(TABLE, APRIL | {"rule": rule}) for rule in ("flow", "cohort"))
+    assert (body_rows(flow)[0][6], body_rows(cohort)[0][6]) == ("0", "1")
+    assert "按解决月份 0 件， 按接访月份 1 件； 填表采用：按接访月份" in text(cohort)
+
+
+def test_download_is_the_workbook_and_is_recorded(head) -> None:
+    rows.claim(rows.held_session(DAY))
+    client = signed_in(head)
+    response = client.post(XLSX, APRIL)
+    sheet = load_workbook(BytesIO(response.content)).active
+    assert [cell.value for cell in sheet[5]][:7] == [1, "临翔区", 1, 1, 1, 0.1, 0]
+    today = datetime.now(rows.OFFICE_TIME).date()
+    assert sheet["A10"].value == f"填报日期：{today.year}年{today.month}月{today.day}日"
+    assert response["Content-Disposition"] == (
+        "attachment; filename*=utf-8''%E6%A0%B9%E6%B2%BB%E6%AC%A0%E8%96%AA%E9%9B%86%E4%B8%AD%E8%81%94%E5%90%88%E6%8E%A5"
+        "%E8%AE%BF%E6%83%85%E5%86%B5%E8%A1%A8%EF%BC%88%E4%B8%B4%E7%BF%94%E5%8C%BA2021%E5%B9%B44%E6%9C%88%EF%BC%89.xlsx"
+    )
+    event = Event.objects.get(act="export")
+    assert (event.by, event.data) == (head, {"what": "monthly_table", "month": "2021-04", "rule": "flow"})
+    assert (client.get(XLSX).status_code, client.post(TABLE).status_code) == (405, 405)
+
+
+def test_figure_lists_its_claims_and_the_sum(head) -> None:
+    session = rows.held_session(DAY)
+    first, second = rows.claim(session, workers_count=30), rows.claim(session, workers_count=1)
+    rows.roll(first, "530902190101010012")
+    rows.roll(second, "530902190101010012")
+
+    response = signed_in(head).get(figure_url("workers"), APRIL)
+    assert [(line[0], *line[2:3], *line[5:]) for line in body_rows(response)] == [
+        (first.number, f"{first.petitioner.name[0]}*{first.petitioner.name[-1]}", "30", "登记人数 30 人"),
+        (second.number, f"{second.petitioner.name[0]}*{second.petitioner.name[-1]}", "1", "登记人数 1 人"),
+        (second.number, f"{second.petitioner.name[0]}*{second.petitioner.name[-1]}", "-1",
+         f"花名册中 1 人与 {first.number} 重复（同一身份证号）"),
+    ]  # fmt: skip
+    assert "31 − 重复 1 = 30 人" in text(response)
+    assert f"{first.number}：登记 30 人，花名册 1 人" in text(response)
+    assert first.petitioner.name not in text(response)
+    links = re.findall(r'href="([^"]+)"', response.content.decode())
+    assert {reverse("reception:claim", args=[first.pk]), reverse("ledger:case", args=[first.caseclaim.case_id])} <= set(
+        links
+    )
+
+
+def test_figure_says_what_is_left_out(head) -> None:
+    session = rows.held_session(DAY)
+    kept, gone = rows.claim(session), rows.claim(session)
+    rows.void(gone)
+    page = text(signed_in(head).get(figure_url("claims"), APRIL))
+    assert "合计 1 件" in page
+    assert page.split("未计入的诉求")[1].count(gone.number) == 1
+    assert page.split("未计入的诉求")[1].count(kept.number) == 0
+    assert "登记已作废" in page
+
+
+@pytest.mark.parametrize("key", list(FIGURES))
+def test_figure_page_agrees_with_the_table(head, key: str) -> None:
+    session = rows.held_session(DAY)
+    rows.conclude(rows.claim(session, amount_yuan=Decimal("1234.50")), DAY)
+    rows.conclude(rows.claim(session), DAY, "withdrawn")
+    rows.claim(session)
+    rows.claim(None, received_on=DAY)
+    client = signed_in(head)
+    row = client.get(TABLE, APRIL).context["table"].rows[0]
+    response = client.get(figure_url(key), APRIL)
+    assert response.status_code == 200
+    assert response.context["figure"].value == row.figures[key].value
+    assert f"：{row.figures[key].value} {row.figures[key].unit}" in text(response)
+
+
+def test_figure_unknown_is_not_there(head) -> None:
+    assert signed_in(head).get(figure_url("wages"), APRIL).status_code == 404
+
+
+def test_figure_goes_on_on_the_next_page(head) -> None:
+    session = rows.held_session(DAY)
+    for _ in range(101):
+        rows.claim(session, by=head)
+    client = signed_in(head)
+    first, second = client.get(figure_url("claims"), APRIL), client.get(figure_url("claims"), APRIL | {"page": "2"})
+    assert [len(body_rows(page)) for page in (first, second)] == [100, 1]
+    assert "第 1 页，共 2 页 101 条" in text(first)
+    assert first.content.decode().count("合计 101 件") == 1
+
+
+@pytest.mark.parametrize("url", [TABLE, figure_url("claims"), figure_url("workers"), figure_url("solved_flow")])
+def test_pages_ask_the_database_equally_often(head, django_assert_max_num_queries, url: str) -> None:
+    client, session = signed_in(head), rows.held_session(DAY)
+    rows.conclude(rows.claim(session), DAY)
+    rows.void(rows.claim(session))
+    few = _queries(client, url, django_assert_max_num_queries)
+    for _ in range(15):
+        rows.conclude(rows.claim(session), DAY)
+        rows.void(rows.claim(session))
+    assert _queries(client, url, django_assert_max_num_queries) == few
+
+
+def _queries(client: Client, url: str, limit) -> int:
+    with limit(22) as context:
+        assert client.get(url, APRIL).status_code == 200
+    return len(context)
