@@ -112,7 +112,7 @@ CLEAR = [
 ]
 SETTLED_ONLY = [({"agreed_yuan": None}, "没有和解的约定金额。")]
 FAULTS = [
-    *((outcome, *fault) for outcome in SOLVED for fault in MONEY),
+    *((outcome, *fault) for outcome in sorted(SOLVED) for fault in MONEY),
     *((outcome, *fault) for outcome in (Outcome.PAID, Outcome.SETTLED) for fault in CLEAR),
     *((Outcome.SETTLED, *fault) for fault in SETTLED_ONLY),
     *(
