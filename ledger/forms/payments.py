@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from ledger.actions.payments import Line, add_proof, record_payment, void_payment
 from ledger.forms.base import WORK_STATES, ActForm, DayField, ProofField, WorkForm, YuanField, long_text
@@ -120,15 +119,15 @@ class _OnPaymentForm(WorkForm):
     payment = _PaymentChoice(Payment.objects.none(), label="哪一笔支付", empty_label="请选择")
 
     @classmethod
-    def payments(cls, case: Case) -> QuerySet[Payment]:
-        return case.payments.filter(voided_at=None)
+    def payments(cls, case: Case) -> list[Payment]:
+        return [row for row in case.payments.all() if not row.voided_at]
 
     @classmethod
     def fits(cls, case: Case, user: User) -> bool:
-        return super().fits(case, user) and cls.payments(case).exists()
+        return super().fits(case, user) and bool(cls.payments(case))
 
     def prepare(self) -> None:
-        ours = self.payments(self.case).select_related("source").order_by("on", "id")
+        ours = Payment.objects.filter(pk__in=[row.pk for row in self.payments(self.case)]).select_related("source")
         self.fields["payment"].queryset = ours  # type: ignore[attr-defined]
 
 
@@ -141,10 +140,10 @@ class ProofForm(_OnPaymentForm):
     proof = ProofField("凭证")
 
     @classmethod
-    def payments(cls, case: Case) -> QuerySet[Payment]:
+    def payments(cls, case: Case) -> list[Payment]:
         """On a finished case only payments that have no proof yet: nothing is taken away from what was checked."""
         found = super().payments(case)
-        return found.filter(proof=None) if case.status in FINISHED else found
+        return [row for row in found if not row.proof_id] if case.status in FINISHED else found
 
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from ledger.deadlines import DueState, due_state
@@ -121,15 +121,17 @@ def case_sheet(case: Case, *, user: User, today: date) -> CaseSheet:
 def _payment_rows(case: Case, blocks: list[ClaimBlock]) -> list[PaymentRow]:
     names = {row.worker.pk: row.name for block in blocks for row in block.workers}
     payments = (
-        case.payments.select_related("source", "proof", "by", "voided_by")
+        Payment.objects.select_related("source", "proof", "by", "voided_by")
         .prefetch_related(Prefetch("lines", PaymentLine.objects.select_related("claim")))
         .order_by("-on", "-id")
     )
+    # Kept on the case, so that what may still be done to a payment is seen without asking again.
+    prefetch_related_objects([case], Prefetch("payments", payments))
     return [
         PaymentRow(
             row, [(names.get(line.worker_id) or line.claim.number, line.amount_yuan) for line in row.lines.all()]
         )
-        for row in payments
+        for row in case.payments.all()
     ]
 
 

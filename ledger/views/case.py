@@ -16,7 +16,7 @@ from ledger.workflow import OPEN, Status
 @require_GET
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of a case the account may see."""
-    case = Case.objects.get_for(request.user, pk)
+    case = Case.objects.select_related("facts_clear_by", "matter_settled_by").get_for(request.user, pk)
     sheet = case_sheet(case, user=request.user, today=timezone.localdate())
     acts = offered(case, request.user)
     context = {

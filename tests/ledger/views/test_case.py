@@ -1,0 +1,183 @@
+"""The page of one case: who sees it, what it says, what it costs."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger.actions.payments import void_payment
+from ledger.actions.regroup import gather, void_claim
+from ledger.actions.work import add_evidence, note_progress, record_outcome, verify_amounts
+from ledger.models import Case
+from ledger.workflow import Status
+from reception.models import Company
+from tests import factories
+from tests.identity_numbers import make_id
+
+
+def _address(case: Case) -> str:
+    return f"/ledger/cases/{case.pk}/"
+
+
+def _page(client, user, case: Case) -> str:
+    client.force_login(user)
+    response = client.get(_address(case))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _labels(client, user, case: Case) -> list[str]:
+    client.force_login(user)
+    context = client.get(_address(case)).context
+    return [label for group in ("steps", "notes", "regrouping") for _, label in context[group]]
+
+
+@pytest.fixture
+def case(head):
+    return factories.assigned(factories.case(head), head)
+
+
+def test_case_is_seen_by_the_office_and_its_unit_alone(
+    client, head, clerk, liaison, foreign_liaison, leader, city, sysadmin, secadmin, auditor, case
+):
+    statuses = {}
+    for user in (head, clerk, liaison, foreign_liaison, leader, city, sysadmin, secadmin, auditor):
+        client.force_login(user)
+        statuses[user.username] = client.get(_address(case)).status_code
+    assert statuses == {
+        "head": 200, "clerk": 200, "liaison": 200, "foreign_liaison": 404, "leader": 404,
+        "city": 403, "sysadmin": 403, "secadmin": 403, "auditor": 403,
+    }  # fmt: skip
+
+
+def test_anonymous_is_sent_to_sign_in(client, case):
+    assert client.get(_address(case))["Location"] == f"/accounts/login/?next={_address(case)}"
+
+
+def test_absent_case_is_not_found_in_the_same_way(client, foreign_liaison, case):
+    client.force_login(foreign_liaison)
+    assert client.get("/ledger/cases/999999/").status_code == client.get(_address(case)).status_code == 404
+
+
+def test_page_is_only_read(client, head, case):
+    client.force_login(head)
+    assert client.post(_address(case)).status_code == 405
+
+
+def test_queries_are_the_same_for_a_long_roll(client, head, django_assert_max_num_queries):
+    small = factories.assigned(factories.case(head), head)
+    factories.brought_to(Status.IN_PROGRESS, small, head)
+    roll = tuple(factories.worker_data(f"工人{n}", "100.00") for n in range(30))
+    large = factories.case(head, workers_count=30, amount_yuan=Decimal("3000.00"), workers=roll)
+    factories.brought_to(Status.IN_PROGRESS, factories.assigned(large, head), head)
+    for number in range(30):
+        note_progress(case=large, by=head, text=f"进展{number}")
+        add_evidence(case=large, by=head, kind="contact", text="电话联系")
+    client.force_login(head)
+    client.get(_address(small))
+    with django_assert_max_num_queries(25) as one:
+        client.get(_address(small))
+    with django_assert_max_num_queries(25) as many:
+        client.get(_address(large))
+    assert len(many.captured_queries) == len(one.captured_queries)
+
+
+def test_acts_are_those_of_role_and_state(client, head, clerk, liaison, case):
+    assert _labels(client, liaison, case) == ["签收", "申请退回", "登记进展"]
+    assert _labels(client, clerk, case) == ["登记领导批示"]
+    assert _labels(client, head, case) == [
+        "签收", "交办", "申请退回", "登记进展", "登记领导批示", "归集", "判重", "作废",
+    ]  # fmt: skip
+
+
+def test_assisting_unit_may_only_note_progress(client, head, foreign_liaison, case):
+    case.assisting_units.add(foreign_liaison.unit)
+    assert _labels(client, foreign_liaison, case) == ["登记进展"]
+
+
+def test_under_review_only_the_head_acts(client, head, liaison, case):
+    factories.brought_to(Status.UNDER_REVIEW, case, head)
+    assert _labels(client, liaison, case) == ["登记进展"]
+    assert _labels(client, head, case)[:2] == ["办结", "退回补办"]
+
+
+def test_missing_things_are_named_until_there_are_none(client, head, case):
+    assert "没有办结结果" in _page(client, head, case)
+    factories.brought_to(Status.IN_PROGRESS, case, head)
+    assert "材料齐全" in _page(client, head, case)
+
+
+def test_roll_shows_what_is_owed_paid_and_outstanding(client, head):
+    roll = (factories.worker_data("岩甲", "100.00"), factories.worker_data("岩乙", "250.50"))
+    case = factories.case(head, workers_count=2, amount_yuan=Decimal("350.50"), workers=roll)
+    factories.brought_to(Status.IN_PROGRESS, factories.assigned(case, head), head, ready=False)
+    payment = factories.pay(case, head)
+    payment.lines.filter(worker__name="岩乙").update(amount_yuan=Decimal("200.00"))
+    client.force_login(head)
+    rows = client.get(_address(case)).context["sheet"].blocks[0].workers
+    assert [(row.name, row.paid_yuan, row.outstanding_yuan) for row in rows] == [
+        ("岩甲", Decimal("100.00"), Decimal("0.00")),
+        ("岩乙", Decimal("200.00"), Decimal("50.50")),
+    ]
+
+
+def test_void_payment_is_shown_and_does_not_count(client, head, case):
+    factories.brought_to(Status.IN_PROGRESS, case, head, ready=False)
+    void_payment(payment=factories.pay(case, head), by=head, reason="登记错误")
+    page = _page(client, head, case)
+    assert "已冲销" in page
+    assert "已付 0.00 / 12,500.00 元" in page
+
+
+def test_identity_is_masked(client, head, liaison):
+    number = make_id(birth=date(1902, 3, 4))
+    roll = (factories.worker_data("岩甲", "100.00", id_number=number, phone="13812345678"),)
+    case = factories.assigned(factories.case(head, amount_yuan=Decimal("100.00"), workers=roll), head)
+    for user in (head, liaison):
+        page = _page(client, user, case)
+        assert number not in page
+        assert "13812345678" not in page
+        assert "138****5678" in page
+
+
+@pytest.mark.parametrize("kind", ["secret", "employer", "contractor"])
+def test_secrecy_and_conflict_hide_every_name_from_the_liaison(client, head, liaison, kind):
+    roll = (factories.worker_data("岩小乙", "100.00"),)
+    case = factories.case(
+        head, petitioner=factories.PersonData(name="岩小甲"), amount_yuan=Decimal("100.00"), workers=roll,
+        is_secret=kind == "secret", employer_name="甲公司", general_contractor_name="乙公司", demand="岩小甲要求付钱",
+    )  # fmt: skip
+    names = {"employer": "甲公司", "contractor": "乙公司", "secret": ""}
+    Company.objects.filter(name=names[kind]).update(unit=liaison.unit)
+    factories.assigned(case, head)
+    factories.brought_to(Status.IN_PROGRESS, case, head, ready=False)
+    entry = case.case_claims.get()
+    verify_amounts(case_claim=entry, by=head, verified_amount_yuan=Decimal("100.00"))
+    record_outcome(case_claim=entry, by=head, outcome="paid")
+    page = _page(client, liaison, case)
+    assert "岩小甲" not in page
+    assert "岩小乙" not in page
+    assert "工人（保密）没有支付记录" in page
+    assert "岩小乙" in _page(client, head, case)
+
+
+def test_event_day_and_entry_day_are_both_shown_where_they_differ(client, head, case):
+    client.force_login(head)
+    steps = client.get(_address(case)).context["sheet"].steps
+    assert [step.label for step in steps] == ["交办", "登记"]
+    assert steps[0].entered_later
+    assert steps[0].order == "责任单位 住建，责任人员 李经办，期限 2021-05-14"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_state_has_its_page(client, head, status):
+    case = factories.case(head)
+    if status == Status.VOID:
+        void_claim(claim=case.case_claims.get().claim, by=head, reason="登记错误")
+    elif status == Status.ABSORBED:
+        gather(claims=[case.case_claims.get().claim], into=factories.case(head), by=head)
+    else:
+        factories.brought_to(status, case, head)
+    case.refresh_from_db()
+    assert case.status == status
+    assert case.get_status_display() in _page(client, head, case)
