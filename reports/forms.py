@@ -36,7 +36,7 @@ class TableForm(forms.Form):
             "rule": DEFAULT_RULE,
             "area": user.area.code if user.area else "",
         }
-        super().__init__(usual | asked, auto_id="asked-%s")
+        super().__init__(usual | asked, auto_id="asked-%s", label_suffix="")
         areas = Area.objects.filter(pk__in=user.area_ids)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         if len(user.area_ids) == 1:
