@@ -1,5 +1,6 @@
 """What the counter's pages show: sessions with their counts, units at the table, names used before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from office.models import Area, Unit, User
+from office.partial_dates import show
 from reception.models import Attendance, Claim, Company, Project, ReceptionSession
 
 NAMES_OFFERED = 100
@@ -23,15 +25,15 @@ class SessionFigures:
     unknown_amounts: int
 
 
-def sessions_of_year(user: User, year: int) -> list[ReceptionSession]:
-    """The visible sessions of a year, latest first, each with `units_in` and `claims_taken`."""
+def sessions_of_years(user: User, years: Sequence[int]) -> list[ReceptionSession]:
+    """The visible sessions of these years, latest first, each with `units_in` and `claims_taken`."""
     units = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
     claims = Claim.objects.live().filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
     rows = ReceptionSession.objects.visible_to(user).select_related("campaign", "postponed_to", "area")
     rows = rows.annotate(
         units_in=Coalesce(Subquery(units.values("n")), 0), claims_taken=Coalesce(Subquery(claims.values("n")), 0)
     )
-    found = [row for row in rows if month_of(row)[:4] == str(year)]
+    found = [row for row in rows if int(month_of(row)[:4]) in years]
     return sorted(found, key=lambda row: (month_of(row), str(row.day or ""), str(row.starts_at or "")), reverse=True)
 
 
@@ -95,3 +97,8 @@ def known_names(area: Area) -> tuple[list[str], list[str]]:
 def case_id_of(claim: Claim) -> int | None:
     """The case a claim stands on, for the link to it; None while it has none."""
     return Claim.objects.filter(pk=claim.pk).values_list("caseclaim__case", flat=True).first()
+
+
+def month_text(session: ReceptionSession) -> str:
+    """`2021年4月`."""
+    return show(month_of(session))

@@ -22,7 +22,8 @@ TICKS = ("is_low_income", "is_group", "is_not_wages", "is_secret")
 WHERE = ("session", "received_on", "channel")
 MAIN = (
     "name", "project_name", "employer_name", "workers_count", Div("amount_yuan", "amount_unknown", css_class="pair"),
-    "owed_from", "owed_until", "demand", "id_number", "phone", "job_type", "suggested_unit",
+    Div("owed_from", "owed_until", css_class="pair"), "demand", "id_number", "phone",
+    Div("job_type", "suggested_unit", css_class="pair"),
 )  # fmt: skip
 MORE = (
     "gender", "address", "nature", "sector", "general_contractor_name", "developer_name", "cause", "not_wages_kind",
@@ -37,7 +38,7 @@ def code_choice(kind: Code.Kind, label: str, **options: Any) -> forms.ModelChoic
 
 def tick(label: str, key: str) -> forms.BooleanField:
     """A tick with its key: Alt and a figure."""
-    widget = forms.CheckboxInput(attrs={"accesskey": key})
+    widget = forms.CheckboxInput(attrs={"data-key": key, "aria-keyshortcuts": f"Alt+{key}"})
     return forms.BooleanField(label=f"{label}（Alt+{key}）", required=False, widget=widget)
 
 
@@ -120,6 +121,7 @@ class ClaimForm(forms.Form):
         self.fields["session"].queryset = offered  # type: ignore[attr-defined]
         self.fields["suggested_unit"].queryset = Unit.objects.filter(area=area, is_active=True)  # type: ignore[attr-defined]
         self._offer_latest(offered)
+        self.fields["amount_yuan"].marked = True  # type: ignore[attr-defined]
         self._say_beside()
         self.helper = self._helper()
 
@@ -178,10 +180,17 @@ class ClaimForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(
-            "submission", self._folded("接访场次和日期", WHERE), *MAIN, Div(*TICKS, css_class="ticks"),
+            "submission", self._folded(f"接访场次：{self._session_label()}（点开可改场次、日期、渠道）", WHERE), *MAIN, Div(*TICKS, css_class="ticks"),
             self._folded("补充（登记表的其他内容）", MORE),
         )  # fmt: skip
         return helper
+
+    def _session_label(self) -> str:
+        """The chosen session in words, so that the folded part need not be opened to see it."""
+        value = self["session"].value()
+        chosen = str(value.pk if isinstance(value, ReceptionSession) else value or "")
+        labels = {str(key): label for key, label in self.fields["session"].choices}  # type: ignore[attr-defined]
+        return labels.get(chosen, "请选择")
 
     def _folded(self, legend: str, names: tuple[str, ...]) -> Fieldset:
         """Folded, but never over a fault and never over the day when no session is open."""

@@ -25,27 +25,28 @@ from reception.forms.sessions import OpenForm, PlanForm, PostponeForm, ReasonFor
 from reception.identity_access import petitioner_name
 from reception.models import Attendance, Claim, ReceptionSession
 from reception.selectors import (
-    month_of,
+    month_text,
     other_units,
     roll_call,
     session_figures,
     session_years,
-    sessions_of_year,
+    sessions_of_years,
 )
+
+YEARS_AT_ONCE = 2
 
 
 @require_GET
 def session_list(request: HttpRequest) -> HttpResponse:
-    """The sessions of a year by month, latest first."""
+    """The sessions of the latest two years, or of the year asked for, by month."""
     years = session_years(request.user)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else years[0] if years else None
-    rows = [(month_of(row), row) for row in sessions_of_year(request.user, year)] if year else []
+    shown = [year for year in years if str(year) == asked] or years[:YEARS_AT_ONCE]
     context = {
         "title": "接访场次",
         "years": years,
-        "year": year,
-        "rows": rows,
+        "shown": shown,
+        "rows": [(month_text(row), row) for row in sessions_of_years(request.user, shown)],
         "may_plan": may(request.user, "plan_session"),
     }
     return render(request, "reception/session_list.html", context)

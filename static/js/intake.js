@@ -58,8 +58,8 @@
   }
 
   function nextField(field) {
-    const fields = [...form.elements].filter(
-      (other) => !other.disabled && other.type !== "hidden" && other.offsetParent !== null
+    const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, [data-save]")].filter(
+      (other) => !other.closest("details:not([open])")
     );
     return fields[fields.indexOf(field) + 1];
   }
@@ -74,6 +74,16 @@
       event.preventDefault();
       nextField(event.target)?.focus();
     }
+  });
+
+  // Alt and a figure: a tick, or one more row of the roll.
+  form.addEventListener("keydown", (event) => {
+    const target = event.altKey && !event.ctrlKey && form.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!target) return;
+    event.preventDefault();
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
+    target.click();
   });
 
   form.addEventListener("submit", (event) => {

@@ -58,7 +58,6 @@
   }
 
   add.hidden = false;
-  add.accessKey = "0";
   add.addEventListener("click", addRow);
   for (const element of [body, amount, count]) element.addEventListener("input", addUp);
   addUp();
