@@ -1,6 +1,7 @@
 """Forms of signing in."""
 
-from django import forms
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 NOT_KNOWN = "用户名或密码不正确，或账号已停用。请核对后重试；忘记密码请联系安全管理员重置。"
@@ -11,12 +12,18 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {"invalid_login": NOT_KNOWN, "inactive": NOT_KNOWN}  # noqa: RUF012 read only
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
 
 class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice."""
 
-    def clean_new_password2(self) -> str:
-        new = super().clean_new_password2()
-        if self.user.check_password(new):
-            raise forms.ValidationError("新密码不能与现在的密码相同。")
-        return new
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.user.check_password(cleaned.get("new_password2", "")):
+            self.add_error("new_password2", "新密码不能与现在的密码相同。")
+        return cleaned

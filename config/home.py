@@ -67,6 +67,11 @@ def next_session(user: User, *, today: date) -> ReceptionSession | None:
     )
 
 
+def sessions_left_behind(user: User, *, today: date) -> int:
+    """Planned sessions whose day has passed without being held, postponed or cancelled."""
+    return ReceptionSession.objects.visible_to(user).filter(status="planned", planned_on__lt=today).count()
+
+
 def _condition(figure: Figure, today: date) -> Q:
     name, _, value = figure.query.partition("=")
     if name == "status":

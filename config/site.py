@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.views.generic import RedirectView
 
 from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds
@@ -68,23 +68,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return {**titles, "menu": []}
-    entries = [(label, _address(name)) for label, name, roles in MENU if holds(user, roles)]
+    entries = [(label, reverse(name)) for label, name, roles in MENU if holds(user, roles)]
     current = _current(request.path, [url for _, url in entries])
     return {
         **titles,
-        "menu": [{"label": label, "url": url, "current": url == current} for label, url in entries if url],
+        "menu": [{"label": label, "url": url, "current": url == current} for label, url in entries],
     }
 
 
 def _current(path: str, urls: Iterable[str]) -> str:
     """The entry whose address is the longest beginning of the page's; the first page is the beginning of none."""
-    return max(
-        (url for url in urls if url and (path == url or url != "/" and path.startswith(url))), key=len, default=""
-    )
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return max((url for url in urls if (path == url or url != "/" and path.startswith(url))), key=len, default="")

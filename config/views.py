@@ -15,7 +15,7 @@ from django.views.generic import FormView
 
 from config.forms import OwnPasswordForm, SignInForm
 from config.health import health
-from config.home import next_session, work_figures
+from config.home import next_session, sessions_left_behind, work_figures
 from office import trail
 from office.actions.accounts import change_own_password
 
@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "figures": work_figures(request.user, today=today),
         "session": next_session(request.user, today=today),
+        "left_behind": sessions_left_behind(request.user, today=today),
     }
     return render(request, "home.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db import models
 from django.http import HttpRequest
 
@@ -10,6 +11,18 @@ from office.models import Unit
 from office.roles import Role
 from office.scoped_admin import ScopedAdmin
 from reception.models import Campaign, Company, Project
+
+
+class OwnRawIdWidget(ForeignKeyRawIdWidget):
+    """The stock widget prints the name of any row whose number is typed; this one only of rows that may be chosen."""
+
+    choosable: models.QuerySet
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        try:
+            return super().label_and_url_for_value(value) if self.choosable.filter(pk=value).exists() else ("", "")
+        except (ValueError, TypeError, OverflowError):
+            return "", ""
 
 
 class AreaAdmin(ScopedAdmin):
@@ -26,6 +39,9 @@ class AreaAdmin(ScopedAdmin):
         related = db_field.remote_field.model
         if related in (Company, Unit):
             kwargs["queryset"] = related.objects.filter(area__in=request.user.area_ids)  # type: ignore[union-attr]
+        if db_field.name in self.raw_id_fields:
+            kwargs["widget"] = OwnRawIdWidget(db_field.remote_field, self.admin_site)
+            kwargs["widget"].choosable = kwargs["queryset"]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

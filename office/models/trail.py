@@ -9,7 +9,9 @@ class Event(models.Model):
 
     number = models.PositiveBigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events", verbose_name="操作人")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events", verbose_name="操作人"
+    )
     act = models.CharField("操作", max_length=40)
     object_type = models.CharField("对象类别", max_length=40, blank=True)
     object_id = models.CharField("对象", max_length=40, blank=True)
@@ -24,7 +26,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["object_type", "object_id", "number"], name="event_by_object")]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.act}"
+        return f"第 {self.number} 条"
 
 
 class TrailHead(models.Model):
