@@ -1,16 +1,20 @@
 """The head's table after a session: unit, officer and deadline for each new case, or the same for all."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from ledger.actions.batches import Errand, assign_each
 from ledger.forms.base import DayField, coming_day
 from ledger.models import Case
 from ledger.selectors.case_list import CaseRow
+from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.officers import officer_account, units_for
 from office.models import Area, Unit, User
+from office.selectors import calendar
 
 MISSING = {"unit": "责任单位", "officer_name": "责任人员", "due_on": "办理期限"}
 
@@ -30,23 +34,26 @@ class SessionForm(forms.Form):
         self.fields["all_unit"].queryset = units  # type: ignore[attr-defined]
         choices = [("", "同上面统一填写的"), *((unit.pk, unit.short_name) for unit in units)]
         self.units = {str(unit.pk): unit for unit in units}
+        usual = _usual_deadlines(rows)
+        self.fields["all_due_on"].initial = usual.get(False)
         for row in rows:
-            self._add_row(row.case, choices)
+            self._add_row(row, choices, usual.get(True) if row.is_low_income else None)
         for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = field.label
             if name.endswith("officer_name"):
                 field.widget.attrs["list"] = "officers"
 
-    def _add_row(self, case: Case, choices: list[tuple[Any, str]]) -> None:
-        name = f"case_{case.pk}"
+    def _add_row(self, row: CaseRow, choices: list[tuple[Any, str]], due_on: date | None) -> None:
+        case, name = row.case, f"case_{row.case.pk}"
         self.fields[f"{name}_version"] = forms.IntegerField(widget=forms.HiddenInput, initial=case.version)
         self.fields[f"{name}_chosen"] = forms.BooleanField(label=f"交办 {case.number}", required=False, initial=True)
         self.fields[f"{name}_unit"] = forms.ChoiceField(
-            label=f"{case.number} 责任单位", choices=choices, required=False
+            label=f"{case.number} 责任单位", choices=choices, required=False, initial=row.suggested_unit_id
         )
         self.fields[f"{name}_officer_name"] = forms.CharField(
             label=f"{case.number} 责任人员", required=False, max_length=40
         )
-        self.fields[f"{name}_due_on"] = coming_day(f"{case.number} 办理期限", required=False)
+        self.fields[f"{name}_due_on"] = coming_day(f"{case.number} 办理期限", required=False, initial=due_on)
 
     def table(self) -> list[dict[str, Any]]:
         """Each row of the page with its fields."""
@@ -66,6 +73,12 @@ class SessionForm(forms.Form):
             raise forms.ValidationError([sentence for sentence in incomplete if sentence])
         return cleaned
 
+    def look_again(self) -> None:
+        """After a conflict the typed values stand on the cases as they are now."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        for row in self.rows:
+            self.data[f"case_{row.case.pk}_version"] = str(row.case.version)
+
     def save(self) -> int:
         """How many cases were assigned; all of them or none."""
         return assign_each(errands=self.errands, by=self.user, on=self.cleaned_data["on"])
@@ -82,6 +95,13 @@ class SessionForm(forms.Form):
             officer_name=officer_name,
             due_on=cleaned[f"{name}_due_on"] or cleaned["all_due_on"],
         )
+
+
+def _usual_deadlines(rows: Sequence[CaseRow]) -> dict[bool, date]:
+    """The office's usual deadline from today, without and with a low-income worker on the case."""
+    today, holidays = timezone.localdate(), calendar()
+    one_of_each = {row.is_low_income: row.case for row in rows}
+    return {low: default_due_on(case, today, holidays) for low, case in one_of_each.items()}
 
 
 def _incomplete(errand: Errand) -> str:

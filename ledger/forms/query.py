@@ -20,7 +20,7 @@ class CaseQuery(forms.Form):
     )
     unit = forms.ChoiceField(label="责任单位", required=False)
     due = forms.ChoiceField(
-        label="期限", required=False, choices=[("", "全部期限"), ("overdue", "超期"), ("soon", "临期（3 天内）")]
+        label="期限", required=False, choices=[("", "全部期限"), ("overdue", "超期"), ("soon", "临期")]
     )
     received_from = forms.DateField(label="接访日期 从", required=False, widget=DAY)
     received_to = forms.DateField(label="到", required=False, widget=DAY)

@@ -31,6 +31,8 @@ class CaseRow:
     workers_count: int
     amount_yuan: Decimal | None
     due: DueState
+    is_low_income: bool
+    suggested_unit_id: int | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _row(case: Case, claims: list[Any], user: User, today: date) -> CaseRow:
         workers_count=sum(claim.workers_count for claim in live),
         amount_yuan=sum(amounts, Decimal(0)) if amounts else None,
         due=due_state(case.due_on, today=today, is_open=case.status in OPEN),
+        is_low_income=any(claim.is_low_income for claim in live),
+        suggested_unit_id=next((claim.suggested_unit_id for claim in live if claim.suggested_unit_id), None),
     )
 
 

@@ -23,15 +23,15 @@ def assign_session(request: HttpRequest, pk: int) -> HttpResponse:
     form = SessionForm(request.POST or None, area=session.area, rows=rows, user=request.user)
     status, refused, conflict = 200, [], False
     if request.method == "POST":
+        status = 422
         if form.is_valid():
             try:
-                count = form.save()
+                return _assigned(request, pk, form.save())
             except Refused as refusal:
                 refused, conflict = refusal.missing, isinstance(refusal, Conflict)
-            else:
-                messages.success(request, f"已交办 {count} 个案件，等待责任单位签收。")
-                return redirect("ledger:assign_session", pk=pk)
-        status = 409 if conflict else 422
+        if conflict:
+            status = 409
+            form.look_again()
     context = {
         "title": f"{session.day_text}接访的交办",
         "session": session,
@@ -41,3 +41,8 @@ def assign_session(request: HttpRequest, pk: int) -> HttpResponse:
         "officers": officers_of(session.area),
     }
     return render(request, "ledger/assign_session.html", context, status=status)
+
+
+def _assigned(request: HttpRequest, pk: int, count: int) -> HttpResponse:
+    messages.success(request, f"已交办 {count} 个案件，等待责任单位签收。")
+    return redirect("ledger:assign_session", pk=pk)

@@ -1,0 +1,80 @@
+"""Downloads: only those who see the case, always as an attachment, always on the trail."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from ledger.actions.work import add_evidence
+from ledger.workflow import Status
+from office.files import store
+from office.models import Event
+from tests import factories
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
+
+
+@pytest.fixture
+def file(head, settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+    case = factories.brought_to(Status.IN_PROGRESS, factories.case(head), head, ready=False)
+    with transaction.atomic():
+        stored = store(name="和解协议.pdf", data=PDF, by=head)
+        add_evidence(case=case, by=head, kind="agreement", text="协议", file=stored)
+    return stored
+
+
+def _address(file) -> str:
+    return f"/ledger/files/{file.token}/"
+
+
+def test_file_comes_as_an_attachment_and_is_on_the_trail(client, liaison, file):
+    client.force_login(liaison)
+    response = client.get(_address(file))
+    assert response.status_code == 200
+    assert response.content == PDF
+    assert response["Content-Disposition"] == ("attachment; filename*=UTF-8''%E5%92%8C%E8%A7%A3%E5%8D%8F%E8%AE%AE.pdf")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+    event = Event.objects.order_by("-number").first()
+    assert (event.act, event.by, event.object_id) == ("download_file", liaison, str(file.pk))
+
+
+def test_downloads_follow_the_case(
+    client, head, clerk, liaison, foreign_liaison, leader, city, sysadmin, secadmin, auditor, file
+):
+    statuses = {}
+    for user in (head, clerk, liaison, foreign_liaison, leader, city, sysadmin, secadmin, auditor):
+        client.force_login(user)
+        statuses[user.username] = client.get(_address(file)).status_code
+    assert statuses == {
+        "head": 200, "clerk": 200, "liaison": 200, "foreign_liaison": 404, "leader": 404,
+        "city": 403, "sysadmin": 403, "secadmin": 403, "auditor": 403,
+    }  # fmt: skip
+    assert Event.objects.filter(act="download_file").count() == 3
+
+
+def test_anonymous_and_absent(client, head, file):
+    assert client.get(_address(file)).status_code == 302
+    client.force_login(head)
+    assert client.get(f"/ledger/files/{uuid.uuid4()}/").status_code == 404
+    assert client.post(_address(file)).status_code == 405
+
+
+def test_file_that_hangs_on_no_case_is_nobodys(client, head, file):
+    loose = factories.stored_file(head)
+    client.force_login(head)
+    assert client.get(_address(loose)).status_code == 404
+
+
+def test_damaged_file_is_told_in_words(client, head, file, tmp_path):
+    for path in Path(tmp_path).rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"x")
+    client.force_login(head)
+    response = client.get(_address(file))
+    assert response.status_code == 422
+    assert "已损坏或丢失" in response.content.decode()
+    assert not Event.objects.filter(act="download_file").exists()
