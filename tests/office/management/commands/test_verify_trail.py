@@ -1,0 +1,40 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from office.models import Event
+from office.trail import record
+
+
+def _verify(output: StringIO, *arguments: str) -> None:
+    call_command("verify_trail", *arguments, stdout=output)
+
+
+@pytest.fixture
+def events(db) -> None:
+    with transaction.atomic():
+        for _ in range(3):
+            record("sign_in", by=None)
+
+
+def test_verify_trail_sound(events) -> None:
+    output = StringIO()
+    _verify(output, "--json")
+
+    assert json.loads(output.getvalue()) == {"ok": True, "events": 3}
+
+
+def test_verify_trail_names_the_first_bad_row(events) -> None:
+    Event.objects.filter(number__gte=2).update(act="forged")
+
+    with pytest.raises(CommandError, match="^第 2 条审计记录的内容被改动。此前 1 条完整。$"):
+        _verify(StringIO())
+    output = StringIO()
+    with pytest.raises(CommandError):
+        _verify(output, "--json")
+    found = json.loads(output.getvalue())
+    assert (found["ok"], found["error"]) == (False, "第 2 条审计记录的内容被改动。")
