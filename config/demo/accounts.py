@@ -44,12 +44,18 @@ def make_accounts() -> list[Account]:
 
 
 def write_accounts(accounts: list[Account]) -> None:
-    """Keeps the passwords where only the program's own account can read them."""
-    path = accounts_file()
+    """Keeps the passwords where only the program's own account can read them, beside those of earlier accounts.
+
+    Written before the commit: a file too many can be made anew, a password nobody knows cannot.
+    """
+    path, new = accounts_file(), {account.username for account in accounts}
+    earlier = json.loads(path.read_text("utf-8")) if path.exists() else []
+    known = set(User.objects.values_list("username", flat=True)) - new
+    rows = [*(row for row in earlier if row["username"] in known), *map(asdict, accounts)]
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
+        json.dump(rows, file, ensure_ascii=False, indent=1)
     draft.replace(path)
 
 

@@ -56,7 +56,7 @@ def play(*, claims: int, seed: int) -> list[Account]:
     desk.now = timezone.now()
     trail.record("demo", by=None, obj=area, claims=claims, seed=seed)
     if accounts:
-        transaction.on_commit(lambda: write_accounts(accounts))
+        write_accounts(accounts)
     elif not accounts_file().exists():
         raise Refused("演示账号已经建立，但密码文件不在了：请由安全管理员重置密码，或换一个空的数据目录（VAR_DIR）。")
     return accounts
