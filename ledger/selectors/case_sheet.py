@@ -13,7 +13,7 @@ from django.utils import timezone
 from ledger.deadlines import DueState, due_state
 from ledger.models import Case, CaseClaim, Payment, PaymentLine, Transition
 from ledger.workflow import MOVES, OPEN, Outcome
-from office.models import User
+from office.models import Unit, User
 from reception.identity import mask_id, mask_phone
 from reception.identity_access import HIDDEN_NAME, hides_identity, petitioner_name
 from reception.models import Claim, Worker
@@ -45,6 +45,7 @@ class ClaimBlock:
     workers: list[WorkerRow]
     paid_yuan: Decimal
     due_yuan: Decimal | None
+    recusal: str
 
     @property
     def outstanding_yuan(self) -> Decimal | None:
@@ -147,6 +148,7 @@ def claim_blocks(case: Case, *, user: User) -> list[ClaimBlock]:
     links = list(
         case.case_claims.filter(claim__voided_at=None, claim__merged_into=None)
         .select_related(
+            "case__responsible_unit",
             "claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor", "claim__developer",
             "claim__channel", "claim__sector", "claim__session", "outcome_by",
         )
@@ -185,7 +187,20 @@ def _block(
         workers=[_worker_row(worker, paid_to[worker.pk], hidden) for worker in workers],
         paid_yuan=paid,
         due_yuan=_amount_due(link),
+        recusal="" if hidden else _recusal(claim, link.case.responsible_unit),
     )
+
+
+def _recusal(claim: Claim, unit: Unit | None) -> str:
+    """What the head has to decide where the responsible unit answers for a company complained of; empty otherwise."""
+    if unit is None:
+        return ""
+    for company, role in ((claim.employer, "欠薪方"), (claim.general_contractor, "总包单位")):
+        if company and company.unit_id == unit.pk:
+            return f"回避：责任单位{unit}就是{role}“{company}”的所属单位，请改派其他单位。"
+    if claim.developer and claim.developer.unit_id == unit.pk:
+        return f"责任单位{unit}是建设单位“{claim.developer}”的所属单位，请主任决定是否改派。"
+    return ""
 
 
 def _worker_row(worker: Worker, paid: Decimal, hidden: bool) -> WorkerRow:

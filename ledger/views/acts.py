@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ledger.actions.guard import require_on
@@ -10,6 +11,7 @@ from ledger.forms.acts import ACT_FORMS
 from ledger.forms.base import ActForm
 from ledger.forms.payments import RollForm
 from ledger.models import Case, CaseClaim
+from ledger.selectors.case_list import case_rows
 from ledger.selectors.case_sheet import without_hidden_names
 from office.refusals import Conflict, Refused
 from reception.models import Claim
@@ -76,6 +78,7 @@ def _page(
     context = {
         "title": f"{form.label} · {form.case.number}",
         "case": form.case,
+        "row": case_rows([form.case], user=form.user, today=timezone.localdate())[0],
         "form": form,
         "refused": refused or [],
         "conflict": conflict,

@@ -181,3 +181,18 @@ def test_every_state_has_its_page(client, head, status):
     case.refresh_from_db()
     assert case.status == status
     assert case.get_status_display() in _page(client, head, case)
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("employer_name", "回避：责任单位住建就是欠薪方“建设公司”的所属单位，请改派其他单位。"),
+        ("general_contractor_name", "回避：责任单位住建就是总包单位“建设公司”的所属单位，请改派其他单位。"),
+        ("developer_name", "责任单位住建是建设单位“建设公司”的所属单位，请主任决定是否改派。"),
+    ],
+)
+def test_head_is_asked_to_reassign_where_the_unit_is_complained_of(client, head, liaison, role, said):
+    case = factories.assigned(factories.case(head, **{role: "建设公司"}), head)
+    assert said not in _page(client, head, case)
+    Company.objects.filter(name="建设公司").update(unit=liaison.unit)
+    assert said in _page(client, head, case)
