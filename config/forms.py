@@ -23,7 +23,7 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(*args, label_suffix="", **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if self.user.check_password(cleaned.get("new_password2", "")):
             self.add_error("new_password2", "新密码不能与现在的密码相同。")
         return cleaned

@@ -46,7 +46,8 @@ class OfficeAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         urls = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in NOT_SERVED]
         model_roles = {
-            f"{model._meta.app_label}/{model._meta.model_name}/": admin.roles for model, admin in self._registry.items()
+            f"{model._meta.app_label}/{model._meta.model_name}/": admin.roles  # type: ignore[attr-defined]
+            for model, admin in self._registry.items()
         }
         for pattern in urls:
             _declare(pattern, model_roles.get(str(pattern.pattern), EVERYBODY))

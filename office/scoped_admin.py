@@ -30,7 +30,7 @@ class ListedOrderings(ChangeList):
     """`?o=` orders by listed columns only; the stock list orders by hidden ones too."""
 
     def get_ordering_field(self, field_name: Any) -> Any:
-        return super().get_ordering_field(field_name) if field_name in self.sortable_by else None
+        return super().get_ordering_field(field_name) if field_name in (self.sortable_by or ()) else None
 
 
 class KeysetChangeList(ListedOrderings):

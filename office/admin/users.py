@@ -79,9 +79,9 @@ class UserAdmin(ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.fields if obj else tuple(name for name in self.fields if name != "is_active")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[AccountForm]:
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, **kwargs)
-        form.acting = request.user
+        form.acting = request.user  # type: ignore[attr-defined]
         return form
 
     def get_urls(self) -> list[URLPattern]:
