@@ -75,9 +75,10 @@ class SessionForm(forms.Form):
 
     def look_again(self) -> None:
         """After a conflict the typed values stand on the cases as they are now."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
+        typed = self.data.copy()  # type: ignore[attr-defined]
         for row in self.rows:
-            self.data[f"case_{row.case.pk}_version"] = str(row.case.version)
+            typed[f"case_{row.case.pk}_version"] = str(row.case.version)
+        self.data = typed
 
     def save(self) -> int:
         """How many cases were assigned; all of them or none."""

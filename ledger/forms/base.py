@@ -160,6 +160,12 @@ class ActForm(forms.Form):
     def prepare(self) -> None:
         """Adds what depends on the case to a fresh form."""
 
+    def look_again(self) -> None:
+        """After a refusal the typed values stand on the case as it is now."""
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(self.case.version)
+        self.data = typed
+
     def save(self) -> str:
         """Carries the act out, all or nothing, and returns what to tell the person.
 
@@ -190,7 +196,7 @@ class ActForm(forms.Form):
 class WorkForm(ActForm):
     """Something noted down while the case is being worked on."""
 
-    sources = WORK_STATES
+    sources: ClassVar[tuple[Status, ...]] = WORK_STATES
 
     @classmethod
     def fits(cls, case: Case, user: User) -> bool:

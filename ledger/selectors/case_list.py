@@ -1,6 +1,6 @@
 """The ledger as a list: which cases, in which order, one page without counting, and what a row says of each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,12 +51,10 @@ def units_of(cases: QuerySet[Case]) -> list[Unit]:
 
 def filtered_cases(cases: QuerySet[Case], *, today: date, **asked: Any) -> QuerySet[Case]:
     """Cases that meet every condition asked for: status, unit, due, received_from, received_to, low_income, q."""
-    for name, condition in (
-        ("status", _of_status), ("unit", _of_unit), ("received_from", _received_from), ("received_to", _received_to),
-        ("low_income", _low_income), ("q", _mentioning),
-    ):  # fmt: skip
+    for name, condition in _CONDITIONS.items():
         if asked.get(name):
             cases = cases.filter(condition(asked[name]))
+    cases = cases.filter(_received(asked.get("received_from"), asked.get("received_to")))
     return cases.filter(_due(asked["due"], today)) if asked.get("due") else cases
 
 
@@ -129,12 +127,11 @@ def _with_claim(**conditions: Any) -> Q:
     return Q(Exists(CaseClaim.objects.filter(case=OuterRef("pk"), **conditions)))
 
 
-def _received_from(day: date) -> Q:
-    return _with_claim(claim__received_on__gte=day)
-
-
-def _received_to(day: date) -> Q:
-    return _with_claim(claim__received_on__lte=day)
+def _received(first: date | None, last: date | None) -> Q:
+    """One and the same claim within both days."""
+    bounds = {"claim__received_on__gte": first, "claim__received_on__lte": last}
+    given = {name: day for name, day in bounds.items() if day}
+    return _with_claim(**given) if given else Q()
 
 
 def _low_income(_asked: bool) -> Q:
@@ -151,6 +148,13 @@ def _mentioning(text: str) -> Q:
         | _with_claim(claim__project__name__icontains=text)
     )
 
+
+_CONDITIONS: dict[str, Callable[[Any], Q]] = {
+    "status": _of_status,
+    "unit": _of_unit,
+    "low_income": _low_income,
+    "q": _mentioning,
+}
 
 # One key is a field and its direction; a key that may be empty comes last when it is.
 _KEYS: dict[str, tuple[tuple[str, bool], ...]] = {

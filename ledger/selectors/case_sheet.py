@@ -120,7 +120,7 @@ def case_sheet(case: Case, *, user: User, today: date) -> CaseSheet:
 
 
 def _payment_rows(case: Case, blocks: list[ClaimBlock]) -> list[PaymentRow]:
-    names = {row.worker.pk: row.name for block in blocks for row in block.workers}
+    names: dict[int | None, str] = {row.worker.pk: row.name for block in blocks for row in block.workers}
     payments = (
         Payment.objects.select_related("source", "proof", "by", "voided_by")
         .prefetch_related(Prefetch("lines", PaymentLine.objects.select_related("claim")))

@@ -66,8 +66,7 @@ def _shown_again(request: HttpRequest, form: ActForm, refusal: Refused) -> HttpR
     """The form as typed, with the refusal above it; after a conflict it stands on the case as it is now."""
     conflict = isinstance(refusal, Conflict)
     form.case.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["version"] = str(form.case.version)
+    form.look_again()
     names = without_hidden_names(refusal.missing, form.blocks)
     return _page(request, form, status=409 if conflict else 422, refused=names, conflict=conflict)
 

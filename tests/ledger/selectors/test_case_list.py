@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ledger.actions.regroup import gather
 from ledger.models import Case
 from ledger.selectors.case_list import (
     DUE,
@@ -56,6 +57,14 @@ def test_filters_of_the_claims(four):
     assert _numbers(received_to=date(2021, 4, 1)) == ["1"]
     assert _numbers(received_from=date(2021, 4, 2)) == ["2", "3", "4"]
     assert _numbers(low_income=True) == ["1"]
+
+
+def test_days_of_receipt_are_asked_of_one_and_the_same_claim(head):
+    case = factories.case(head, received_on=date(2021, 4, 1))
+    later = factories.case(head, received_on=date(2021, 4, 29))
+    gather(claims=[later.case_claims.get().claim], into=case, by=head)
+    assert _numbers(received_from=date(2021, 4, 2), received_to=date(2021, 4, 28)) == []
+    assert _numbers(received_from=date(2021, 4, 2), received_to=date(2021, 4, 29)) == ["1"]
 
 
 @pytest.mark.parametrize(
