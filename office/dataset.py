@@ -22,7 +22,9 @@ def mark(kind: str) -> None:
     if row.kind == kind:
         return
     if row.kind != EMPTY:
-        raise Refused(f"现有数据是“{row.get_kind_display()}”数据，不能再加入“{DataSet.Kind(kind).label}”数据：请换一个空的数据目录（VAR_DIR）。")
+        raise Refused(
+            f"现有数据是“{row.get_kind_display()}”数据，不能再加入“{DataSet.Kind(kind).label}”数据：请换一个空的数据目录（VAR_DIR）。"
+        )
     row.kind = kind
     row.save(update_fields=["kind"])
 

@@ -29,7 +29,9 @@ class Entry:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def record(act: str, *, by: User | None, obj: models.Model | None = None, now: datetime | None = None, **data: Any) -> Event:
+def record(
+    act: str, *, by: User | None, obj: models.Model | None = None, now: datetime | None = None, **data: Any
+) -> Event:
     """Adds one event to the chain. Must be called last, inside the transaction of the act itself."""
     return record_many([Entry(act, obj, data)], by=by, now=now)[0]
 

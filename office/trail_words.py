@@ -1,6 +1,8 @@
-"""What the trail's acts are called on pages: the acts of the role table, and those that need no role of their own."""
+"""What the trail's acts and facts are called on pages; what is stored keeps its short names."""
 
-from office.roles import ACTS
+from typing import Any
+
+from office.roles import ACTS, Role
 
 OTHER_ACTS = {
     "load_reference": "装入基础资料",
@@ -21,6 +23,7 @@ OTHER_ACTS = {
     "void_payment": "作废支付",
     "download_file": "下载附件",
     "export": "导出",
+    "demo": "装入演示数据",
     "sign_in": "登录",
     "sign_out": "退出",
 }
@@ -30,3 +33,79 @@ ACT_LABELS = {act: label for act, (label, _) in ACTS.items()} | OTHER_ACTS
 def act_label(act: str) -> str:
     """The act in Chinese; an act without a label is shown as it is stored."""
     return ACT_LABELS.get(act, act)
+
+
+FACT_LABELS = {
+    "added": "新装入",
+    "agreed_amount_yuan": "约定金额",
+    "amount_yuan": "欠薪金额",
+    "area": "区划",
+    "case": "案件",
+    "cases": "案件",
+    "changed": "更正的栏目",
+    "claim": "诉求",
+    "claims": "诉求",
+    "completed_on": "办结日期",
+    "confirmed": "已确认",
+    "due_on": "期限",
+    "fields": "栏目",
+    "held_on": "接访日期",
+    "into": "并入",
+    "is_active": "在用",
+    "is_wages": "是否欠薪",
+    "key": "参数",
+    "kind": "种类",
+    "label": "名称",
+    "month": "月份",
+    "name": "名称",
+    "new": "新场次",
+    "number": "编号",
+    "numbers": "编号",
+    "on": "日期",
+    "outcome": "结果",
+    "outcome_on": "结果日期",
+    "payment": "支付",
+    "planned_on": "计划日期",
+    "proof_kind": "凭证种类",
+    "received_on": "接访日期",
+    "roles": "岗位",
+    "rule": "口径",
+    "satisfaction": "满意度",
+    "session": "场次",
+    "sessions": "场次",
+    "sha256": "文件摘要",
+    "source": "资金渠道",
+    "struck_off_on": "销号日期",
+    "to": "改到",
+    "unit": "单位",
+    "value": "值",
+    "values": "新值",
+    "verified_amount_yuan": "核实金额",
+    "visited_on": "来访日期",
+    "what": "内容",
+    "workers_count": "涉及人数",
+}
+_BEFORE = "before_"
+
+
+def facts_text(data: dict[str, Any]) -> str:
+    """The facts of an event in one line; a name without a label is shown as it is stored."""
+    return "；".join(f"{_fact_label(name)}：{_value_text(value)}" for name, value in data.items())
+
+
+def _fact_label(name: str) -> str:
+    if name.startswith(_BEFORE):
+        return "原" + _fact_label(name.removeprefix(_BEFORE))
+    return FACT_LABELS.get(name, name)
+
+
+def _value_text(value: Any) -> str:
+    if value is None or value == "":
+        return "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        return "，".join(f"{_fact_label(name)} {_value_text(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return "、".join(_value_text(inner) for inner in value) or "无"
+    return str(Role(value).label) if value in Role.values else str(value)

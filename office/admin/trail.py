@@ -1,6 +1,5 @@
 """The trail for the auditor: read-only, newest first, never counted."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from office.models import Event
 from office.roles import ACTS
 from office.scoped_admin import KeysetChangeList, ScopedAdmin
-from office.trail_words import ACT_LABELS, act_label
+from office.trail_words import ACT_LABELS, act_label, facts_text
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -73,7 +72,7 @@ class EventAdmin(ScopedAdmin):
 
     @admin.display(description="内容")
     def facts(self, event: Event) -> str:
-        return json.dumps(event.data, ensure_ascii=False) if event.data else "—"
+        return facts_text(event.data) or "—"
 
 
 def _model_label(object_type: str) -> str:

@@ -4,6 +4,17 @@ from office.models.reference import CalendarYear, Code, Counter, DataSet, Parame
 from office.models.trail import Event, TrailHead
 
 __all__ = [
-    "Area", "CalendarYear", "Code", "Counter", "DataSet", "Event", "Parameter", "SpecialDay", "StoredFile",
-    "TrailHead", "Unit", "User", "UserRole",
+    "Area",
+    "CalendarYear",
+    "Code",
+    "Counter",
+    "DataSet",
+    "Event",
+    "Parameter",
+    "SpecialDay",
+    "StoredFile",
+    "TrailHead",
+    "Unit",
+    "User",
+    "UserRole",
 ]

@@ -15,7 +15,9 @@ class Area(models.Model):
     code = models.CharField("区划代码", max_length=6, unique=True)
     name = models.CharField("全称", max_length=50)
     short_name = models.CharField("简称", max_length=20)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     reporter = models.CharField("填报单位", max_length=100, blank=True)
 
     class Meta:
