@@ -32,10 +32,7 @@ def form_lines(claim: Claim, person: Identity, *, age: int | None) -> list[tuple
         ("用人单位（欠薪方）", str(claim.employer or "")),
         ("总包单位", str(claim.general_contractor or "")),
         ("建设单位", str(claim.developer or "")),
-        (
-            "项目与地址",
-            " ".join(filter(None, (claim.project and claim.project.name, claim.project and claim.project.address))),
-        ),
+        ("项目与地址", f"{claim.project.name} {claim.project.address}".strip() if claim.project else ""),
         ("工种", claim.job_type),
         ("用工起止", _employment(claim)),
         ("欠薪起止", period_text(claim)),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.functional import cached_property
 
 from office.models import Area
-from reception.actions.claims import data_of
+from reception.actions.claims import ClaimData, WorkerData, data_of
 from reception.forms.fields import short_text
 from reception.forms.intake import ClaimForm
 from reception.forms.roll import VALUES
@@ -30,9 +32,14 @@ class CorrectionForm(ClaimForm):
         super().__init__(*args, area=area, **options)
         self.fields["reason"].required = needs_reason
         self.fields["id_number"].help_text = self.fields["phone"].help_text = HOW
-        self.helper.layout.fields += ["reason", "expected_corrections"]
 
-    def claim_data(self, workers=()):
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout.fields += ["reason", "expected_corrections"]
+        return helper
+
+    def claim_data(self, workers: tuple[WorkerData, ...] = ()) -> ClaimData:
         values = self.cleaned_data
         self.reason_given, self.corrections_seen = values.pop("reason"), values.pop("expected_corrections")
         return super().claim_data(workers)

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from office.amounts import UNKNOWN, in_words
 from office.models import Area, Code, Unit
@@ -123,7 +124,6 @@ class ClaimForm(forms.Form):
         self._offer_latest(offered)
         self.fields["amount_yuan"].marked = True  # type: ignore[attr-defined]
         self._say_beside()
-        self.helper = self._helper()
 
     def clean(self) -> dict[str, Any]:
         """Amount or 不详, never neither and never both; the session's day where none was typed."""
@@ -176,7 +176,9 @@ class ClaimForm(forms.Form):
             amount = None
         fields["amount_yuan"].beside = in_words(amount) if amount is not None else ""  # type: ignore[attr-defined]
 
-    def _helper(self) -> FormHelper:
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The layout; made when the page is, because it asks for the faults."""
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(

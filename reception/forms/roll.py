@@ -37,6 +37,11 @@ class RollRow(forms.Form):
 
 
 class _RollRows(BaseFormSet):
+    default_error_messages = {  # noqa: RUF012 read only
+        "missing_management_form": "花名册没有传完整，本次没有保存：请刷新页面后重新填写。",
+        "too_many_forms": f"花名册一次最多 {MOST_ROWS} 行。",
+    }
+
     def workers(self) -> tuple[WorkerData, ...]:
         """The filled rows in their order."""
         rows = [form.cleaned_data for form in self.forms if form.is_valid()]

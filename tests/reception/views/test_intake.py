@@ -1,0 +1,316 @@
+"""The intake page: what is typed is stored, what is wrong is named and nothing typed is lost."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from reception.actions.claims import PersonData, correct_claim, data_of
+from reception.actions.sessions import close_session
+from reception.identity import mask_id
+from reception.models import Claim
+from tests import factories
+from tests.identity_numbers import make_id
+
+CREATE = "reception:claim_create"
+SEVEN = ["name", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from", "demand"]
+TWELVE = [*SEVEN, "id_number", "phone", "owed_until", "job_type", "suggested_unit"]
+
+
+@pytest.fixture
+def session(clerk):
+    return factories.session(clerk)
+
+
+def typed(session=None, *, rows=(), **values) -> dict:
+    """What the browser sends for a plain complaint."""
+    data = {
+        "submission": str(uuid4()),
+        "session": session.pk if session else "",
+        "received_on": "" if session else "2021-04-20",
+        "channel": factories.code("channel", "session" if session else "daily").pk,
+        "name": "岩甲",
+        "project_name": "南屏小区三期",
+        "employer_name": "云南甲乙劳务有限公司",
+        "workers_count": "1",
+        "amount_yuan": "1.25万",
+        "owed_from": "2020年11月",
+        "demand": "支付拖欠的工资",
+        "roll-TOTAL_FORMS": len(rows),
+        "roll-INITIAL_FORMS": 0,
+    }
+    for number, row in enumerate(rows):
+        data |= {f"roll-{number}-{name}": value for name, value in row.items()}
+    return data | values
+
+
+def send(client, user, data, **extra):
+    client.force_login(user)
+    return client.post(reverse(CREATE), data | extra)
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_labels_and_required_fields(client, clerk, session):
+    client.force_login(clerk)
+    form = client.get(reverse(CREATE)).context["form"]
+    assert [form.fields[name].label for name in TWELVE] == [
+        "姓名", "工程项目或工作地点", "欠薪方", "涉及人数", "欠薪金额（元）", "欠薪起", "诉求",
+        "身份证号", "手机", "欠薪止", "工种", "建议责任单位",
+    ]  # fmt: skip
+    assert [
+        name for name in TWELVE if form.fields[name].required or getattr(form.fields[name], "marked", False)
+    ] == SEVEN
+    ticks = ["is_low_income", "is_group", "is_not_wages", "is_secret"]
+    assert [form.fields[name].label.partition("（")[0] for name in ticks] == [
+        "低收入农村劳动力", "集体访", "不属欠薪", "要求保密",
+    ]  # fmt: skip
+
+
+def test_session_comes_from_the_open_one(client, clerk, session):
+    client.force_login(clerk)
+    form = client.get(reverse(CREATE)).context["form"]
+    assert (form.initial["session"], form.initial["channel"].key) == (session, "session")
+
+
+def test_without_an_open_session_it_is_a_hall_visit(client, clerk, session):
+    close_session(session=session, by=clerk)
+    client.force_login(clerk)
+    assert client.get(reverse(CREATE)).context["form"].initial["channel"].key == "daily"
+    named = client.get(reverse(CREATE), {"session": session.pk}).context["form"]
+    assert named.initial["session"] == session
+
+
+@pytest.mark.parametrize("asked", ["x", "999999", "²", "9" * 40])
+def test_unknown_session_in_the_address_is_passed_over(client, clerk, session, asked):
+    client.force_login(clerk)
+    assert client.get(reverse(CREATE), {"session": asked}).context["form"].initial["session"] == session
+
+
+def test_claim_is_stored_with_its_case(client, clerk, session):
+    response = send(client, clerk, typed(session, is_low_income="on", has_contract="no", job_type="木工"))
+    claim = Claim.objects.get()
+    assert response.url == reverse("reception:claim", args=[claim.pk])
+    assert (claim.amount_yuan, claim.owed_from, claim.received_on, claim.session) == (
+        Decimal("12500.00"), "2020-11", date(2021, 4, 12), session,
+    )  # fmt: skip
+    assert (claim.is_low_income, claim.is_group, claim.is_wages, claim.has_contract) == (True, False, True, False)
+    assert (claim.registered_by, claim.caseclaim.case.status) == (clerk, "registered")
+    assert said(response) == ["已登记，登记编号 J530902-2021-0001，并已列入台账。"]
+
+
+def test_saving_with_print_leads_to_the_receipt(client, clerk, session):
+    response = send(client, clerk, typed(session), print="1")
+    assert response.url == reverse("reception:claim_receipt", args=[Claim.objects.get().pk])
+
+
+def test_wrong_numbers_warn_and_are_saved(client, clerk, session):
+    wrong = make_id()[:-1] + ("1" if make_id()[-1] != "1" else "2")
+    response = send(client, clerk, typed(session, id_number=wrong, phone="1380000"))
+    assert Claim.objects.get().petitioner.id_number == wrong
+    assert said(response)[1:] == [
+        "已保存，请核对：身份证号校验码不符，可能有一位输错，请核对。",
+        "已保存，请核对：电话号码应为 11 位手机号或带区号的固定电话，现为 7 位，请核对。",
+    ]
+    assert wrong not in "".join(said(response))
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "message"),
+    [
+        ({"name": ""}, "name", "请填写姓名。"),
+        ({"name": "甲" * 41}, "name", "姓名最多 40 个字，请精简。"),
+        ({"project_name": " "}, "project_name", "请填写工程项目或工作地点。"),
+        ({"employer_name": ""}, "employer_name", "请填写欠薪方。"),
+        ({"workers_count": ""}, "workers_count", "请填写涉及人数。"),
+        ({"workers_count": "0"}, "workers_count", "涉及人数至少为 1 人。"),
+        ({"workers_count": "二"}, "workers_count", "涉及人数请填整数。"),
+        ({"amount_yuan": ""}, "amount_yuan", "请填写欠薪金额；确实不清楚的，勾选“不详”。"),
+        ({"amount_unknown": "on"}, "amount_yuan", "已勾选“不详”，又填了金额：请去掉其中一个。"),
+        ({"amount_yuan": "1e5"}, "amount_yuan", "“1e5”不是可识别的金额，请填数字，如 1234.50、1,234.50 或 12.5万。"),
+        ({"amount_yuan": "-3"}, "amount_yuan", "“-3”是负数，金额不能为负。"),
+        ({"owed_from": ""}, "owed_from", "请填写欠薪起，只知道月份也可以。"),
+        ({"owed_from": "2021-13"}, "owed_from", "“2021-13”不是实际存在的日期，请核对。"),
+        ({"demand": "\n "}, "demand", "请填写诉求。"),
+        ({"channel": ""}, "channel", "请选择渠道。"),
+    ],
+)
+def test_faults_stand_at_their_field(client, clerk, session, values, field, message):
+    response = send(client, clerk, typed(session), **values)
+    assert (response.status_code, Claim.objects.count()) == (422, 0)
+    assert response.context["form"].errors[field] == [message]
+
+
+def test_refused_form_keeps_everything_typed(client, clerk, session):
+    rows = [{"name": "岩乙", "id_number": "123", "owed_yuan": "7.00"}]
+    data = typed(session, rows=rows, name="", project_name="金旭广场", evidence_list="欠条", is_secret="on")
+    response = send(client, clerk, data)
+    page = response.content.decode()
+    for value in ("金旭广场", "欠条", "岩乙", "7.00", data["submission"], "壹万贰仟伍佰元整"):
+        assert value in page
+    assert response.context["form"]["is_secret"].value()
+
+
+def test_amount_may_be_unknown(client, clerk, session):
+    send(client, clerk, typed(session, amount_yuan="", amount_unknown="on"))
+    assert Claim.objects.get().amount_yuan is None
+
+
+def test_amount_may_be_written_unknown(client, clerk, session):
+    send(client, clerk, typed(session, amount_yuan="不详"))
+    assert Claim.objects.get().amount_yuan is None
+
+
+def test_roll_is_stored_and_blank_rows_are_left_out(client, clerk, session):
+    rows = [
+        {"name": "岩甲", "owed_yuan": "4444.44"},
+        {},
+        {"name": "岩乙", "owed_yuan": "4,444.44", "worked_from": "2020.9"},
+    ]
+    send(client, clerk, typed(session, rows=rows, workers_count="2", amount_yuan="8888.88"))
+    rows = Claim.objects.get().workers.values_list("position", "name", "owed_yuan", "worked_from")
+    assert list(rows) == [(1, "岩甲", Decimal("4444.44"), ""), (2, "岩乙", Decimal("4444.44"), "2020-09")]
+
+
+def test_roll_is_checked_by_the_server(client, clerk, session):
+    rows = [{"name": "岩甲", "owed_yuan": "4444.44"}]
+    response = send(client, clerk, typed(session, rows=rows, amount_yuan="4444.45"))
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors() == [
+        "花名册欠发合计 4,444.44 元，欠薪金额填的是 4,444.45 元，相差 0.01 元：请核对。"
+    ]
+
+
+def test_unreadable_cells_of_the_roll_are_named_with_the_rest(client, clerk, session):
+    response = send(client, clerk, typed(session, rows=[{"name": "岩甲", "owed_yuan": "一千"}], name=""))
+    form = response.context["form"]
+    assert form.errors["name"] == ["请填写姓名。"]
+    assert form.non_field_errors()[0].startswith("花名册第 1 行“欠发（元）”：“一千”")
+
+
+def test_sending_twice_is_one_claim(client, clerk, session):
+    data = typed(session)
+    first, second = send(client, clerk, data), send(client, clerk, data)
+    assert (first.url, Claim.objects.count()) == (second.url, 1)
+
+
+def test_a_claim_may_go_to_a_closed_session_next_day(client, clerk, session):
+    close_session(session=session, by=clerk)
+    send(client, clerk, typed(session))
+    assert Claim.objects.get().session == session
+
+
+def test_another_day_than_the_sessions_is_refused(client, clerk, session):
+    response = send(client, clerk, typed(session, received_on="2021-04-13"))
+    assert response.context["form"].non_field_errors() == ["接访日期应与场次一致：场次是2021年4月12日。"]
+
+
+def test_foreign_session_is_not_offered(client, clerk, session):
+    stranger = factories.user("clerk", area=factories.area("530999"))
+    response = send(client, stranger, typed(session))
+    assert "session" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("role", ["liaison", "leader", "city", "sysadmin", "secadmin", "auditor"])
+def test_intake_is_the_counters(client, reference, role):
+    client.force_login(factories.user(role))
+    assert [client.get(reverse(CREATE)).status_code, client.post(reverse(CREATE)).status_code] == [403, 403]
+
+
+def test_enter_alone_finds_a_dead_button_first(client, clerk):
+    client.force_login(clerk)
+    page = client.get(reverse(CREATE)).content.decode()
+    form = page[page.index("data-intake") :]
+    assert form.index('<button type="submit" disabled hidden>') == form.index("<button")
+
+
+def test_queries_do_not_grow_with_claims(client, clerk, session, django_assert_max_num_queries):
+    counts = []
+    client.force_login(clerk)
+    for more in (1, 29):
+        for number in range(more):
+            factories.claim(clerk, session, project_name=f"工程{more}{number}", employer_name=f"公司{more}{number}")
+        with django_assert_max_num_queries(20) as queries:
+            client.get(reverse(CREATE))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+class TestCorrection:
+    @pytest.fixture
+    def claim(self, clerk, session):
+        person = PersonData(name="岩甲", id_number=make_id(), phone="13800000000", address="临翔区凤翔街道南屏社区一号")
+        return factories.claim(clerk, session, petitioner=person)
+
+    def shown(self, client, user, claim) -> dict:
+        """The form as the browser would send it back untouched."""
+        client.force_login(user)
+        response = client.get(reverse("reception:claim_correct", args=[claim.pk]))
+        form, roll = response.context["form"], response.context["roll"]
+        data = {}
+        for field in [*form, *roll.management_form, *(field for row in roll for field in row)]:
+            value = field.value()
+            if value is not None and value is not False:
+                data[field.html_name] = "on" if value is True else getattr(value, "pk", value)
+        return data
+
+    def send(self, client, user, claim, data):
+        client.force_login(user)
+        return client.post(reverse("reception:claim_correct", args=[claim.pk]), data)
+
+    def test_form_shows_masks_and_sends_nothing_clear(self, client, clerk, claim):
+        data = self.shown(client, clerk, claim)
+        assert data["id_number"] == mask_id(make_id())
+        page = client.get(reverse("reception:claim_correct", args=[claim.pk])).content.decode()
+        assert [value in page for value in (make_id(), "13800000000", "一号")] == [False] * 3
+
+    def test_untouched_form_changes_nothing(self, client, clerk, claim):
+        response = self.send(client, clerk, claim, self.shown(client, clerk, claim))
+        assert response.context["form"].non_field_errors() == ["没有改动任何内容，无需更正。"]
+
+    def test_one_change_leaves_the_masked_values(self, client, clerk, claim):
+        self.send(client, clerk, claim, self.shown(client, clerk, claim) | {"amount_yuan": "13,000"})
+        claim.refresh_from_db()
+        assert (claim.amount_yuan, claim.petitioner.id_number) == (Decimal("13000"), make_id())
+        assert claim.workers.get().owed_yuan == Decimal("13000")
+
+    def test_roll_comes_back_masked_and_stays(self, client, clerk, session):
+        rows = tuple(
+            factories.worker_data(name, "50.00", id_number=make_id(sequence=n)) for n, name in enumerate("甲乙", 2)
+        )
+        claim = factories.claim(clerk, session, workers_count=2, amount_yuan=Decimal("100"), workers=rows)
+        data = self.shown(client, clerk, claim)
+        assert data["roll-1-id_number"] == mask_id(make_id(sequence=3))
+        self.send(client, clerk, claim, data | {"roll-1-name": "乙一"})
+        assert list(claim.workers.values_list("name", flat=True)) == ["甲", "乙一"]
+        assert claim.workers.last().id_number == make_id(sequence=3)
+
+    def test_head_must_say_why(self, client, head, claim):
+        data = self.shown(client, head, claim) | {"demand": "改"}
+        assert self.send(client, head, claim, data).context["form"].errors["reason"] == ["请填写更正原因。"]
+        assert self.send(client, head, claim, data | {"reason": "电话更正"}).status_code == 302
+
+    def test_clerk_is_refused_after_the_session(self, client, clerk, session, claim):
+        close_session(session=session, by=clerk)
+        client.force_login(clerk)
+        assert client.get(reverse("reception:claim_correct", args=[claim.pk])).status_code == 422
+
+    def test_second_of_two_gets_a_conflict(self, client, clerk, claim):
+        data = self.shown(client, clerk, claim)
+        correct_claim(claim=claim, by=clerk, data=replace(data_of(claim), demand="先改"))
+        response = self.send(client, clerk, claim, data | {"demand": "后改"})
+        claim.refresh_from_db()
+        assert (response.status_code, claim.demand) == (409, "先改")
+
+    def test_others_and_foreign_claims(self, client, claim):
+        url = reverse("reception:claim_correct", args=[claim.pk])
+        client.force_login(factories.user("liaison", unit="住建"))
+        assert client.get(url).status_code == 403
+        client.force_login(factories.user("head", area=factories.area("530999")))
+        assert [client.get(url).status_code, client.post(url).status_code] == [404, 404]
