@@ -48,8 +48,8 @@ def _called_off(facts: Facts, rule: str) -> Iterator[str]:
 def _claims(facts: Facts, rule: str) -> Iterator[str]:
     not_wages = [claim for claim in facts.counted if not claim.is_wages]
     if not_wages:
-        kinds = Counter(claim.not_wages_kind or "未注明种类" for claim in not_wages)
-        yield f"接访的诉求，其中不属欠薪 {len(not_wages)} 件（{_counts(kinds)}）。"
+        kinds = Counter(claim.not_wages_kind for claim in not_wages if claim.not_wages_kind)
+        yield f"接访的诉求，其中不属欠薪 {len(not_wages)} 件{f'（{_counts(kinds)}）' if kinds else ''}。"
     unknown = sum(claim.amount_yuan is None for claim in facts.counted)
     if unknown:
         yield f"金额不详 {unknown} 件，按 0 计。"

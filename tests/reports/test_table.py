@@ -192,8 +192,9 @@ def test_claim_not_wages_counts_and_is_named() -> None:
     session = rows.held_session(DAY)
     rows.claim(session, is_wages=False)
     rows.claim(session)
-    assert row().claims == 2
-    assert row().remarks == "接访的诉求，其中不属欠薪 1 件（未注明种类 1 件）。"
+    assert (row().claims, row().remarks) == (2, "接访的诉求，其中不属欠薪 1 件。")
+    rows.claim(session, is_wages=False, not_wages_kind=factories.code("not_wages", "works_payment"))
+    assert (row().claims, row().remarks) == (3, "接访的诉求，其中不属欠薪 2 件（工程款 1 件）。")
 
 
 def test_workers_on_the_rolls_of_two_claims_count_once() -> None:
@@ -279,8 +280,9 @@ def test_reopened_and_solved_again_in_one_month_counts_once() -> None:
     assert (row().solved_flow, row().figures["reopened"].value) == (1, 0)
 
 
-def test_conclusion_dated_before_the_session_counts_with_it() -> None:
-    rows.conclude(rows.claim(rows.held_session(date(2021, 5, 10))), date(2021, 4, 30))
+@pytest.mark.parametrize("held_on", [date(2021, 5, 1), date(2021, 5, 10)])
+def test_conclusion_dated_before_the_session_counts_with_it(held_on: date) -> None:
+    rows.conclude(rows.claim(rows.held_session(held_on)), date(2021, 4, 30))
     assert (row().solved_flow, row(MAY).solved_flow, row(MAY).solved_cohort) == (0, 1, 1)
 
 
@@ -313,9 +315,26 @@ def test_as_of_reads_values_before_later_corrections() -> None:
 
     first, between, last = row(as_of=noon - timedelta(minutes=1)), row(as_of=noon), row(as_of=noon + timedelta(hours=1))
     assert (first.claims, first.workers, str(first.amount_wan)) == (1, 3, "0.00")
-    assert first.remarks == "接访的诉求，其中不属欠薪 1 件（未注明种类 1 件）。\n金额不详 1 件，按 0 计。"
+    assert first.remarks == "接访的诉求，其中不属欠薪 1 件。\n金额不详 1 件，按 0 计。"
     assert (between.claims, between.workers, str(between.amount_wan)) == (1, 5, "5.00")
     assert (last.claims, row().claims, row(MAY).workers, str(row(MAY).amount_wan)) == (0, 0, 7, "7.00")
+
+
+def test_as_of_leaves_a_claim_moved_back_later_out_of_the_old_month() -> None:
+    noon = datetime(2021, 6, 2, 4, tzinfo=UTC)
+    may, claim = rows.held_session(date(2021, 5, 10)), rows.claim(rows.held_session(DAY))
+    Correction.objects.create(
+        claim=claim, at=noon, by=claim.registered_by, session=may, received_on=may.held_on, workers_count=1,
+        amount_yuan=None, is_wages=True,
+    )  # fmt: skip
+
+    before = noon - timedelta(seconds=1)
+    then = [row(month, as_of=before).figures for month in (APRIL, MAY)]
+    now = [row(month).figures for month in (APRIL, MAY)]
+    assert [figures["opening"].value for figures in then] == [0, 0]
+    assert [figures["closing"].value for figures in then] == [0, 1]
+    assert [figures["opening"].value for figures in now] == [0, 1]
+    assert [figures["closing"].value for figures in now] == [1, 1]
 
 
 def test_area_with_children_has_one_row_for_each() -> None:
