@@ -103,7 +103,8 @@ def page(new_page: Callable[[], Page]) -> Page:
 
 
 def _note_console(message: ConsoleMessage, complaints: list[str]) -> None:
-    if message.type == "error":
+    """A page that refuses an act in words is an answer (409, 422), though Chromium reports its status as an error."""
+    if message.type == "error" and not re.search(r"status of (409|422) ", message.text):
         complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
 
 
