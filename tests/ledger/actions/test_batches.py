@@ -13,10 +13,10 @@ from tests import factories
 ON, DUE = date(2021, 4, 21), date(2021, 5, 14)
 
 
-def _errand(case: Case, unit: str = "住建", **values) -> Errand:
+def _errand(case: Case, named: str = "住建", **values) -> Errand:
     defaults = {
         "version": case.version,
-        "unit": factories.unit(unit),
+        "unit": factories.unit(named),
         "officer": None,
         "officer_name": "李经办",
         "due_on": DUE,
@@ -39,7 +39,7 @@ def test_each_case_goes_to_its_own_unit_with_one_event_per_order(head, cases):
 
 def test_everything_wrong_is_named_and_nothing_is_written(head, cases):
     events = Event.objects.count()
-    errands = [_errand(cases[0]), _errand(cases[1], due_on=date(2021, 4, 1)), _errand(cases[2], "水务", unit=None)]
+    errands = [_errand(cases[0]), _errand(cases[1], due_on=date(2021, 4, 1)), _errand(cases[2], unit=None)]
     with pytest.raises(Refused) as refused:
         assign_each(errands=errands, by=head, on=ON)
     assert refused.value.missing == [
