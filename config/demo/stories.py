@@ -3,7 +3,7 @@
 The stories run side by side in the order of their instants, as they would at the office.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from ledger.workflow import Outcome
 from office.selectors import calendar
 from reception.models import ReceptionSession
 
-Steps = Generator[timedelta, None, object]
+Steps = Iterator[timedelta]
 CaseSteps = Generator[timedelta, None, Case]
 Story = Callable[[Desk, ReceptionSession | None], Steps]
 NOW, HOUR, DAY = timedelta(0), timedelta(hours=1), timedelta(days=1)

@@ -3,10 +3,11 @@
 依据：实施方案六（三）建立台账；what was done on paper comes onto the ledger with its own dates, checked by the importer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -15,13 +16,17 @@ from django.utils import timezone
 from ledger.models import Case, CaseClaim, Payment, PaymentLine, Transition
 from ledger.workflow import FINISHED, Status
 from office import trail
+from office.bulk import column, insert_columns
 from office.dataset import mark_real_unless_made_up
 from office.models import Area, Code, TrailHead, Unit, User
 from office.numbering import CASE, fill_numbers
 from office.refusals import Conflict
 from office.roles import require
-from reception.actions.history import BATCH, ClaimEntry, SessionEntry, write_claims, write_sessions
+from reception.actions.history import ClaimEntry, SessionEntry, write_claims, write_sessions
 
+_PLAIN = (
+    "original_number", "status", "opened_on", "officer_name", "due_on", "completed_on", "struck_off_on",
+)  # fmt: skip
 PAYMENT_NOTE = "历史导入，支付日期和凭证以原台账为准"
 
 
@@ -49,7 +54,7 @@ class HistoryCase:
     due_on: date | None
     struck_off_on: date | None
     claims: list[HistoryClaim]
-    case: Case | None = None
+    case_id: int | None = None
 
     @property
     def opened_on(self) -> date:
@@ -115,96 +120,89 @@ def last_event() -> int:
 
 def _write_cases(cases: Sequence[HistoryCase], *, area: Area, by: User, now: datetime) -> None:
     in_order = sorted(cases, key=lambda row: row.opened_on)
-    numbers = fill_numbers(CASE, area=area, wanted=[(row.number, row.opened_on.year) for row in in_order])
-    for row, number in zip(in_order, numbers, strict=True):
-        row.case = _case(row, number, area=area, by=by, now=now)
-    Case.objects.bulk_create([row.case for row in cases if row.case], batch_size=BATCH)
-    CaseClaim.objects.bulk_create(
-        [
-            CaseClaim(
-                case=row.case,
-                claim=claim.entry.claim,
-                verified_amount_yuan=claim.verified_amount_yuan,
-                outcome=claim.outcome,
-                outcome_on=claim.outcome_on,
-                outcome_at=now if claim.outcome else None,
-                outcome_by=by if claim.outcome else None,
-            )
-            for row in cases
-            for claim in row.claims
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _case(row: HistoryCase, number: str, *, area: Area, by: User, now: datetime) -> Case:
-    is_finished, is_struck_off = row.status in FINISHED, row.status == Status.STRUCK_OFF
-    return Case(
-        area=area,
-        number=number,
-        original_number=row.original_number,
+    finished = [row.status in FINISHED for row in in_order]
+    struck_off = [row.status == Status.STRUCK_OFF for row in in_order]
+    ids = insert_columns(
+        Case,
+        len(in_order),
+        area_id=area.pk,
+        number=fill_numbers(CASE, area=area, wanted=[(row.number, row.opened_on.year) for row in in_order]),
         origin=Case.Origin.HISTORY,
-        status=row.status,
-        opened_on=row.opened_on,
         opened_at=now,
-        opened_by=by,
-        responsible_unit=row.unit,
-        responsible_officer=row.officer,
-        officer_name=row.officer_name,
-        due_on=row.due_on,
-        completed_on=row.completed_on,
-        completed_at=now if is_finished else None,
-        completed_by=by if is_finished else None,
-        struck_off_on=row.struck_off_on,
-        struck_off_at=now if is_struck_off else None,
-        struck_off_by=by if is_struck_off else None,
+        opened_by_id=by.pk,
+        responsible_unit_id=[row.unit.pk if row.unit else None for row in in_order],
+        responsible_officer_id=[row.officer.pk if row.officer else None for row in in_order],
+        completed_at=[now if yes else None for yes in finished],
+        completed_by_id=[by.pk if yes else None for yes in finished],
+        struck_off_at=[now if yes else None for yes in struck_off],
+        struck_off_by_id=[by.pk if yes else None for yes in struck_off],
+        **{name: column(in_order, name) for name in _PLAIN},
+    )
+    for row, pk in zip(in_order, ids, strict=True):
+        row.case_id = pk
+    _put_claims_on(in_order, by=by, now=now)
+
+
+def _put_claims_on(cases: Sequence[HistoryCase], *, by: User, now: datetime) -> None:
+    rows = [(case.case_id, claim) for case in cases for claim in case.claims]
+    claims = [claim for _case_id, claim in rows]
+    insert_columns(
+        CaseClaim,
+        len(rows),
+        case_id=[case_id for case_id, _claim in rows],
+        claim_id=[claim.entry.claim_id for claim in claims],
+        outcome_at=[now if claim.outcome else None for claim in claims],
+        outcome_by_id=[by.pk if claim.outcome else None for claim in claims],
+        **{name: column(claims, name) for name in ("verified_amount_yuan", "outcome", "outcome_on")},
     )
 
 
 def _write_steps(cases: Iterable[HistoryCase], *, by: User, now: datetime) -> None:
-    steps = [Transition(at=now, by=by, **step) for row in cases for step in _steps(row)]
-    Transition.objects.bulk_create(steps, batch_size=BATCH)
+    steps = [step for row in cases for step in _steps(row)]
+    columns = {name: column(steps, name) for name in _Step._fields}
+    insert_columns(Transition, len(steps), at=now, by_id=by.pk, **columns)
 
 
-def _steps(row: HistoryCase) -> Iterable[dict[str, object]]:
+class _Step(NamedTuple):
+    """One row of the case's course."""
+
+    case_id: int | None
+    move: str
+    on: date | None
+    from_status: str
+    to_status: str
+    claim_id: int | None = None
+    outcome: str = ""
+
+
+def _steps(row: HistoryCase) -> Iterator[_Step]:
     """One row that says where the case came from; for a finished one also what the monthly table counts."""
     reached = Status.UNDER_REVIEW if row.status in FINISHED else row.status
-    yield {"case": row.case, "move": "history", "to_status": reached, "on": row.opened_on}
+    yield _Step(row.case_id, "history", row.opened_on, "", reached)
     if row.status not in FINISHED:
         return
-    step = {"case": row.case, "on": row.completed_on}
-    yield {**step, "move": "complete", "from_status": reached, "to_status": Status.COMPLETED}
+    done = Status.COMPLETED
+    yield _Step(row.case_id, "complete", row.completed_on, reached, done)
     for claim in row.claims:
-        yield {
-            "case": row.case,
-            "claim": claim.entry.claim,
-            "move": "conclude",
-            "from_status": Status.COMPLETED,
-            "to_status": Status.COMPLETED,
-            "outcome": claim.outcome,
-            "on": claim.outcome_on,
-        }
+        yield _Step(row.case_id, "conclude", claim.outcome_on, done, done, claim.entry.claim_id, claim.outcome)
     if row.status == Status.STRUCK_OFF:
-        step = {"case": row.case, "on": row.struck_off_on}
-        yield {**step, "move": "strike_off", "from_status": Status.COMPLETED, "to_status": Status.STRUCK_OFF}
+        yield _Step(row.case_id, "strike_off", row.struck_off_on, done, Status.STRUCK_OFF)
 
 
 def _write_payments(cases: Iterable[HistoryCase], *, source: Code, by: User, now: datetime) -> None:
     """One payment and one line per claim, on the day of its outcome, else of its receipt: history names no other."""
-    lines = []
-    for row in cases:
-        for claim in row.claims:
-            if not claim.paid_yuan:
-                continue
-            payment = Payment(
-                case=row.case,
-                on=claim.outcome_on or claim.entry.received_on,
-                amount_yuan=claim.paid_yuan,
-                source=source,
-                note=PAYMENT_NOTE,
-                at=now,
-                by=by,
-            )
-            lines.append(PaymentLine(payment=payment, claim=claim.entry.claim, amount_yuan=claim.paid_yuan))
-    Payment.objects.bulk_create([line.payment for line in lines], batch_size=BATCH)
-    PaymentLine.objects.bulk_create(lines, batch_size=BATCH)
+    rows = [(case.case_id, claim) for case in cases for claim in case.claims if claim.paid_yuan]
+    paid = [claim.paid_yuan for _case_id, claim in rows]
+    payments = insert_columns(
+        Payment,
+        len(rows),
+        case_id=[case_id for case_id, _claim in rows],
+        on=[claim.outcome_on or claim.entry.received_on for _case_id, claim in rows],
+        amount_yuan=paid,
+        source_id=source.pk,
+        note=PAYMENT_NOTE,
+        at=now,
+        by_id=by.pk,
+    )
+    claim_ids = [claim.entry.claim_id for _case_id, claim in rows]
+    insert_columns(PaymentLine, len(rows), payment_id=payments, claim_id=claim_ids, amount_yuan=paid)

@@ -131,8 +131,8 @@ def _match(sheet: Sheet, rows: Iterable[Row], found: ClaimRows, *, area: Area) -
     for number, row in numbered.items():
         _take(sheet, row, by_number.get(number), found=found, paid=paid)
     for key, equals in keyed.items():
-        for row, claim in _pair(sheet, equals, by_key.get(key, []), found=found, paid=paid):
-            _take(sheet, row, claim, found=found, paid=paid)
+        for row, known in _pair(sheet, equals, by_key.get(key, []), found=found, paid=paid):
+            _take(sheet, row, known, found=found, paid=paid)
     found.new.sort(key=lambda row: row.number)
 
 

@@ -96,6 +96,9 @@ def import_sheets(
         seen = last_event()
         plan = make_plan(sheets, load_lookups(area), today=timezone.localdate(now), watch=watch)
         if plan.findings.errors:
+            # Rows compared while somebody wrote may differ from both the old and the new state: compare again.
+            if last_event() != seen and attempt < TRIES:
+                continue
             return ImportReport(findings=plan.findings)
         try:
             _write(plan, area=area, by=by, sha256=sha256, seen=seen, dry_run=dry_run, now=now)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Model
+
+from office.bulk import column, insert_columns
 from office.models import Area, Code, Unit, User
 from office.numbering import CLAIM, fill_numbers
 from office.refusals import Conflict
@@ -18,6 +21,11 @@ Status = ReceptionSession.Status
 _COMPLETED_FIELDS = (
     "status", "held_on", "starts_at", "ends_at", "venue", "duty_leader", "note", "campaign", "opened_at", "opened_by",
     "closed_at", "closed_by", "cancelled_at", "cancelled_by", "cancel_reason",
+)  # fmt: skip
+_RELATED = ("session", "channel", "sector", "cause", "suggested_unit")
+_PLAIN = (
+    "original_number", "row_key", "received_on", "workers_count", "amount_yuan", "owed_from", "owed_until", "is_wages",
+    "demand", "is_low_income", "note",
 )  # fmt: skip
 
 
@@ -31,7 +39,7 @@ class SessionEntry:
 
 @dataclass(eq=False)
 class ClaimEntry:
-    """A claim to be stored. `number` is empty where one is to be given; `claim` is there once it is stored."""
+    """A claim to be stored. `number` is empty where one is to be given; `claim_id` is there once it is stored."""
 
     number: str
     original_number: str
@@ -57,7 +65,7 @@ class ClaimEntry:
     is_low_income: bool
     suggested_unit: Unit | None
     note: str
-    claim: Claim | None = None
+    claim_id: int | None = None
 
 
 def write_sessions(entries: Sequence[SessionEntry], *, by: User, now: datetime) -> None:
@@ -87,40 +95,25 @@ def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: da
     """Stores petitioners, claims and rolls of one; numbers follow the order of the entries, per year of receipt."""
     companies = _companies(entries, area=area)
     projects = _projects(entries, area=area, companies=companies)
-    petitioners = [Petitioner(name=entry.name, id_number=entry.id_number, phone=entry.phone) for entry in entries]
-    Petitioner.objects.bulk_create(petitioners, batch_size=BATCH)
-    numbers = fill_numbers(CLAIM, area=area, wanted=[(entry.number, entry.received_on.year) for entry in entries])
-    for entry, petitioner, number in zip(entries, petitioners, numbers, strict=True):
-        entry.claim = Claim(
-            area=area,
-            number=number,
-            original_number=entry.original_number,
-            origin=Claim.Origin.HISTORY,
-            row_key=entry.row_key,
-            session=entry.session,
-            channel=entry.channel,
-            received_on=entry.received_on,
-            petitioner=petitioner,
-            project=projects.get(entry.project),
-            sector=entry.sector,
-            employer=companies.get(entry.employer),
-            general_contractor=companies.get(entry.general_contractor),
-            developer=companies.get(entry.developer),
-            workers_count=entry.workers_count,
-            amount_yuan=entry.amount_yuan,
-            owed_from=entry.owed_from,
-            owed_until=entry.owed_until,
-            cause=entry.cause,
-            is_wages=entry.is_wages,
-            demand=entry.demand,
-            is_low_income=entry.is_low_income,
-            suggested_unit=entry.suggested_unit,
-            note=entry.note,
-            registered_at=now,
-            registered_by=by,
-        )
-    Claim.objects.bulk_create([entry.claim for entry in entries if entry.claim], batch_size=BATCH)
-    Worker.objects.bulk_create([_roll_of_one(entry) for entry in entries if entry.workers_count == 1], batch_size=BATCH)
+    people = {name: column(entries, name) for name in ("name", "id_number", "phone")}
+    firms = ("employer", "general_contractor", "developer")
+    ids = insert_columns(
+        Claim,
+        len(entries),
+        area_id=area.pk,
+        number=fill_numbers(CLAIM, area=area, wanted=[(entry.number, entry.received_on.year) for entry in entries]),
+        origin=Claim.Origin.HISTORY,
+        petitioner_id=insert_columns(Petitioner, len(entries), **people),
+        project_id=[_pk(projects.get(entry.project)) for entry in entries],
+        **{f"{firm}_id": [_pk(companies.get(getattr(entry, firm))) for entry in entries] for firm in firms},
+        **{f"{name}_id": [_pk(getattr(entry, name)) for entry in entries] for name in _RELATED},
+        **{name: column(entries, name) for name in _PLAIN},
+        registered_at=now,
+        registered_by_id=by.pk,
+    )
+    for entry, pk in zip(entries, ids, strict=True):
+        entry.claim_id = pk
+    _write_rolls_of_one([entry for entry in entries if entry.workers_count == 1])
 
 
 def _stamp(session: ReceptionSession, *, by: User, now: datetime) -> None:
@@ -173,12 +166,16 @@ def _projects(entries: Iterable[ClaimEntry], *, area: Area, companies: dict[str,
     return {row.name: row for row in Project.objects.filter(area=area) if row.name in first}
 
 
-def _roll_of_one(entry: ClaimEntry) -> Worker:
-    return Worker(
-        claim=entry.claim,
+def _write_rolls_of_one(entries: Sequence[ClaimEntry]) -> None:
+    """A single petitioner is a roll of one."""
+    insert_columns(
+        Worker,
+        len(entries),
         position=1,
-        name=entry.name,
-        id_number=entry.id_number,
-        phone=entry.phone,
-        owed_yuan=entry.amount_yuan,
+        owed_yuan=column(entries, "amount_yuan"),
+        **{name: column(entries, name) for name in ("claim_id", "name", "id_number", "phone")},
     )
+
+
+def _pk(row: Model | None) -> int | None:
+    return row.pk if row else None

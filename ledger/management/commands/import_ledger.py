@@ -1,7 +1,7 @@
 """`manage.py import_ledger`: the history workbook comes onto the ledger, all rows or none."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -10,6 +10,7 @@ from ledger.workbook.importing import ImportReport, import_workbook
 from ledger.workbook.problems import problem
 from office.command import Answer, OfficeCommand, acting_user, area_by_code
 from office.sheets.guard import MAX_FILE_BYTES, BadWorkbook
+from office.sheets.reader import Cell
 
 
 class Command(OfficeCommand):
@@ -34,7 +35,7 @@ class Command(OfficeCommand):
         return _answer(report, dry_run=dry_run)
 
 
-def _progress(rows: Iterable[list]) -> Iterable[list]:
+def _progress(rows: Sequence[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
     """A bar on a terminal, nothing elsewhere."""
     return tqdm(rows, desc="读取", unit="行", disable=None, leave=False)
 
