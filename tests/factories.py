@@ -17,7 +17,7 @@ from office.actions.reference import load_reference
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
 from reception.actions.claims import ClaimData, PersonData, WorkerData, register_claim
 from reception.actions.sessions import open_session, plan_session, sign_in_unit
-from reception.models import Claim, ReceptionSession
+from reception.models import Claim, Company, ReceptionSession
 
 HOME = "530902"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -192,3 +192,7 @@ def brought_to(status: Status, case: Case, by: User, *, ready: bool = True) -> C
     for step in _STEPS[_STEPS.index(Status(case.status)) + 1 : _STEPS.index(status) + 1]:
         steps[step]()
     return case
+
+
+def company(name: str = "云南甲乙劳务有限公司") -> Company:
+    return Company.objects.get_or_create(area=area(), name=name)[0]
