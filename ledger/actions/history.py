@@ -190,7 +190,10 @@ def _steps(row: HistoryCase) -> Iterator[_Step]:
 
 
 def _write_payments(cases: Iterable[HistoryCase], *, source: Code, by: User, now: datetime) -> None:
-    """One payment and one line per claim, on the day of its outcome, else of its receipt: history names no other."""
+    """One payment and one line per claim, on the day of its outcome, else of its receipt: history names no other.
+
+    Only a roll of one says whose money it was; for several workers the line has none.
+    """
     rows = [(case.case_id, claim) for case in cases for claim in case.claims if claim.paid_yuan]
     paid = [claim.paid_yuan for _case_id, claim in rows]
     payments = insert_columns(
@@ -204,5 +207,6 @@ def _write_payments(cases: Iterable[HistoryCase], *, source: Code, by: User, now
         at=now,
         by_id=by.pk,
     )
-    claim_ids = [claim.entry.claim_id for _case_id, claim in rows]
-    insert_columns(PaymentLine, len(rows), payment_id=payments, claim_id=claim_ids, amount_yuan=paid)
+    entries = [claim.entry for _case_id, claim in rows]
+    whose = {name: column(entries, name) for name in ("claim_id", "worker_id")}
+    insert_columns(PaymentLine, len(rows), payment_id=payments, amount_yuan=paid, **whose)

@@ -39,7 +39,7 @@ class SessionEntry:
 
 @dataclass(eq=False)
 class ClaimEntry:
-    """A claim to be stored. `number` is empty where one is to be given; `claim_id` is there once it is stored."""
+    """A claim to be stored. `number` is empty where one is to be given; once stored it has `claim_id`, a roll of one `worker_id`."""
 
     number: str
     original_number: str
@@ -66,6 +66,7 @@ class ClaimEntry:
     suggested_unit: Unit | None
     note: str
     claim_id: int | None = None
+    worker_id: int | None = None
 
 
 def write_sessions(entries: Sequence[SessionEntry], *, by: User, now: datetime) -> None:
@@ -168,13 +169,15 @@ def _projects(entries: Iterable[ClaimEntry], *, area: Area, companies: dict[str,
 
 def _write_rolls_of_one(entries: Sequence[ClaimEntry]) -> None:
     """A single petitioner is a roll of one."""
-    insert_columns(
+    ids = insert_columns(
         Worker,
         len(entries),
         position=1,
         owed_yuan=column(entries, "amount_yuan"),
         **{name: column(entries, name) for name in ("claim_id", "name", "id_number", "phone")},
     )
+    for entry, pk in zip(entries, ids, strict=True):
+        entry.worker_id = pk
 
 
 def _pk(row: Model | None) -> int | None:

@@ -255,8 +255,9 @@ def test_person_findings_show_no_clear_numbers(head) -> None:
 
 
 def test_person_single_worker_is_a_roll_of_one(head) -> None:
-    run(head, claims=[a_claim(涉及人数=1, 身份证号=AN_ID), a_claim(姓名="三人")])
+    run(head, claims=[a_claim(涉及人数=1, 身份证号=AN_ID, 已支付金额=100), a_claim(姓名="三人")])
     worker = Worker.objects.get()
+    assert PaymentLine.objects.get().worker == worker
     assert (worker.name, worker.id_number, worker.owed_yuan) == ("杨大理", AN_ID, Decimal("30000.00"))
 
 
