@@ -5,6 +5,7 @@ exactly one JSON object on stdout, also on exit 1.
 """
 
 import json
+import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,20 @@ class Answer:
     failed: bool = False
 
 
-class OfficeCommand(BaseCommand):
+class PlainCommand(BaseCommand):
+    """On the command line an error is its bare reason: Django would put the exception's English name before it."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            if not self._called_from_command_line:
+                raise
+            self.stderr.write(str(error))
+            sys.exit(error.returncode)
+
+
+class OfficeCommand(PlainCommand):
     """A command gives its `options(parser)` and `answer(**options)`; refusals and exit status are dealt with here."""
 
     requires_system_checks = ()

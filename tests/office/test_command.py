@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -86,3 +89,11 @@ def test_area_by_code(reference) -> None:
     assert area_by_code("530902").short_name == "临翔区"
     with pytest.raises(Refused, match="530902 临翔区"):
         area_by_code("110000")
+
+
+def test_command_line_shows_the_bare_reason(tmp_path):
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    command = [sys.executable, "manage.py", "monthly_table", "--area", "530902", "--month", "2021-04"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("数据库不能使用")

@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import OperationalError
 
 from office.actions.reference import load_reference
+from office.command import PlainCommand
 from reception.actions.reference import load_source_sessions
 
 PRIVATE = 0o700
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "初始化：建立数据库结构、密钥和目录，装入基础资料和方案中的接访场次；可以重复运行"
     requires_system_checks = ()
 

@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from config.supervisor import Supervisor
 from office import dataset
+from office.command import PlainCommand
 
 _ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 compared with, never listened on
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "启动程序：准备数据库，首次运行装入演示数据，然后提供网页服务，直到按 Ctrl+C 或收到停止信号"
     requires_system_checks = ()
 
