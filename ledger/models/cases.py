@@ -23,7 +23,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def get_for(self, user, pk: int) -> "Case":
         """The case, or `Http404` for foreign and absent alike."""
-        found = self.visible_to(user).select_related("area", "responsible_unit", "responsible_officer").filter(pk=pk).first()
+        found = (
+            self.visible_to(user)
+            .select_related("area", "responsible_unit", "responsible_officer")
+            .filter(pk=pk)
+            .first()
+        )
         if found is None:
             raise Http404("没有这个案件，或者不属于您的工作范围。")
         return found
@@ -61,10 +66,14 @@ class Case(models.Model):
 
     facts_clear_text = models.TextField("案情清楚", blank=True)
     facts_clear_at = models.DateTimeField("案情清楚确认时间", null=True, blank=True)
-    facts_clear_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    facts_clear_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     matter_settled_text = models.TextField("事情解决", blank=True)
     matter_settled_at = models.DateTimeField("事情解决确认时间", null=True, blank=True)
-    matter_settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    matter_settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     completed_on = models.DateField("办结日期", null=True, blank=True)
     completed_at = models.DateTimeField("办结登记时间", null=True, blank=True)
     completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -94,7 +103,12 @@ class Case(models.Model):
                 name="case_completion_is_signed",
             ),
             models.CheckConstraint(
-                condition=Q(status="struck_off", struck_off_on__isnull=False, struck_off_at__isnull=False, struck_off_by__isnull=False)
+                condition=Q(
+                    status="struck_off",
+                    struck_off_on__isnull=False,
+                    struck_off_at__isnull=False,
+                    struck_off_by__isnull=False,
+                )
                 | (~Q(status="struck_off") & Q(struck_off_on=None, struck_off_at=None, struck_off_by=None)),
                 name="case_struck_off_is_signed",
             ),
@@ -103,10 +117,18 @@ class Case(models.Model):
                 name="case_struck_off_after_completed",
             ),
             models.CheckConstraint(
-                condition=Q(completed_on=None) | Q(origin="history")
-                | (Q(facts_clear_at__isnull=False, facts_clear_by__isnull=False,
-                     matter_settled_at__isnull=False, matter_settled_by__isnull=False)
-                   & ~Q(facts_clear_text="") & ~Q(matter_settled_text="")),
+                condition=Q(completed_on=None)
+                | Q(origin="history")
+                | (
+                    Q(
+                        facts_clear_at__isnull=False,
+                        facts_clear_by__isnull=False,
+                        matter_settled_at__isnull=False,
+                        matter_settled_by__isnull=False,
+                    )
+                    & ~Q(facts_clear_text="")
+                    & ~Q(matter_settled_text="")
+                ),
                 name="case_completed_has_both_confirmations",
             ),
             models.CheckConstraint(
@@ -114,18 +136,23 @@ class Case(models.Model):
                 name="case_assigned_has_unit",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["registered", "absorbed", "void"]) | Q(origin="history")
+                condition=Q(status__in=["registered", "absorbed", "void"])
+                | Q(origin="history")
                 | (Q(due_on__isnull=False) & ~Q(officer_name="")),
                 name="case_assigned_has_officer_and_deadline",
             ),
             models.CheckConstraint(
-                condition=(Q(facts_clear_text="", facts_clear_at=None, facts_clear_by=None)
-                           | (~Q(facts_clear_text="") & Q(facts_clear_at__isnull=False, facts_clear_by__isnull=False))),
+                condition=(
+                    Q(facts_clear_text="", facts_clear_at=None, facts_clear_by=None)
+                    | (~Q(facts_clear_text="") & Q(facts_clear_at__isnull=False, facts_clear_by__isnull=False))
+                ),
                 name="case_facts_clear_is_signed",
             ),
             models.CheckConstraint(
-                condition=(Q(matter_settled_text="", matter_settled_at=None, matter_settled_by=None)
-                           | (~Q(matter_settled_text="") & Q(matter_settled_at__isnull=False, matter_settled_by__isnull=False))),
+                condition=(
+                    Q(matter_settled_text="", matter_settled_at=None, matter_settled_by=None)
+                    | (~Q(matter_settled_text="") & Q(matter_settled_at__isnull=False, matter_settled_by__isnull=False))
+                ),
                 name="case_matter_settled_is_signed",
             ),
         ]
@@ -157,10 +184,12 @@ class CaseClaim(models.Model):
                 name="caseclaim_outcome_is_signed",
             ),
             models.CheckConstraint(
-                condition=Q(verified_amount_yuan=None) | Q(verified_amount_yuan__gte=0), name="caseclaim_verified_not_negative"
+                condition=Q(verified_amount_yuan=None) | Q(verified_amount_yuan__gte=0),
+                name="caseclaim_verified_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(agreed_amount_yuan=None) | Q(agreed_amount_yuan__gte=0), name="caseclaim_agreed_not_negative"
+                condition=Q(agreed_amount_yuan=None) | Q(agreed_amount_yuan__gte=0),
+                name="caseclaim_agreed_not_negative",
             ),
         ]
 
@@ -172,7 +201,9 @@ class Transition(models.Model):
     """办理记录: one row per move. `on` is the day of the event, `at` the instant it was entered."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="transitions", verbose_name="案件")
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name="诉求")
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name="诉求"
+    )
     move = models.CharField("办理动作", max_length=20)
     from_status = models.CharField("由", max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField("到", max_length=12, choices=Status.choices)

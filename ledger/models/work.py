@@ -72,7 +72,9 @@ class PaymentLine(models.Model):
 
     payment = models.ForeignKey(Payment, models.CASCADE, related_name="lines", verbose_name="支付")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payment_lines", verbose_name="诉求")
-    worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="payment_lines", verbose_name="工人")
+    worker = models.ForeignKey(
+        Worker, models.PROTECT, null=True, blank=True, related_name="payment_lines", verbose_name="工人"
+    )
     amount_yuan = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
 
     class Meta:
@@ -103,7 +105,9 @@ class Evidence(models.Model):
         LEADER = "leader", "包案领导批示或结论"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name="案件")
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="诉求")
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="诉求"
+    )
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
     on = models.DateField("日期")
     text = models.TextField("内容")
@@ -126,7 +130,9 @@ class FollowUp(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name="案件")
     on = models.DateField("日期")
-    satisfaction = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="满意度")
+    satisfaction = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="满意度"
+    )
     none_reason = models.CharField("未回访的原因", max_length=200, blank=True)
     text = models.CharField("回访情况", max_length=300, blank=True)
     at = models.DateTimeField("登记时间")
