@@ -12,7 +12,8 @@ from django.utils import timezone
 from config.demo.accounts import HOME, Account, accounts_file, make_accounts, write_accounts
 from config.demo.desk import Desk
 from config.demo.people import People
-from config.demo.stories import RECENT, REPERTORY, Steps, new
+from config.demo.repertory import RECENT, REPERTORY
+from config.demo.stories import Steps, new
 from office import dataset, trail
 from office.models import Area, Code, Unit, User
 from office.refusals import Refused
