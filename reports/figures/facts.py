@@ -91,7 +91,7 @@ class Facts:
     `received`: claims tied to the month's sessions, those that do not count included. `beside`: claims received in the
     month outside any held session. `moved`: other claims with an event in the month. `opening`, `closing`: session
     claims unfinished at the month's two ends. `events`: by claim, in order of entry. `same_workers`: for each ID number
-    found on the rolls of several received claims, the ids of those claims, ascending.
+    found on the rolls of several claims of the month, the ids of those claims, ascending, whether they count or not.
     """
 
     month: Month

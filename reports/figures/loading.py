@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from ledger.models import Transition
 from reception.models import Claim, Correction, ReceptionSession, Worker
@@ -42,10 +43,12 @@ def load(question: Question) -> Facts:
     month = question.month
     sessions = ReceptionSession.objects.filter(question.in_month("held_on"), area__in=question.area_ids)
     received_q = _now_or_before(question, Q(session__in=sessions.values("pk")))
-    received = _claims(question, received_q)
-    moved = _claims(question, Q(pk__in=_events(question).filter(question.in_month("on")).values("claim")))
+    received = _claims(question, Claim.objects.filter(received_q))
+    in_month = _events(question).filter(question.in_month("on"))
+    moved = _claims(question, Claim.objects.filter(pk__in=in_month.values("claim")))
     inside = {claim.pk for claim in received if _is_held_in(claim, month)}
-    outside = _claims(question, _now_or_before(question, question.in_month("received_on")) & _without_session(question))
+    of_month = _now_or_before(question, question.in_month("received_on")) & _without_session(question)
+    outside = _claims(question, Claim.objects.filter(of_month, area__in=question.area_ids))
     return Facts(
         month=month,
         sessions=tuple(_sessions(question)),
@@ -56,7 +59,7 @@ def load(question: Question) -> Facts:
         opening=tuple(_unfinished(question, month.start)),
         closing=tuple(_unfinished(question, month.end)),
         events=_events_by_claim(question, received_q),
-        same_workers=tuple(_same_workers(question, received_q, inside & {c.pk for c in received if c.is_live})),
+        same_workers=tuple(_same_workers(question, received_q)),
     )
 
 
@@ -122,15 +125,16 @@ def _called_off(question: Question) -> Iterable[CalledOff]:
         )
 
 
-def _claims(question: Question, condition: Q) -> list[ClaimFact]:
-    """Claims that meet the condition, void and merged ones included, with their values as known at `as_of`."""
-    chosen = Claim.objects.filter(condition, area__in=question.area_ids)
+def _claims(question: Question, chosen: QuerySet[Claim]) -> list[ClaimFact]:
+    """The chosen claims of the areas, void and merged ones included, with their values as known at `as_of`."""
     rows = chosen.order_by("pk").values(
         "pk", "number", "area_id", "session_id", *CORRECTED, "session__held_on", "session__opened_at",
         "not_wages_kind__label", "registered_at", "voided_at", "merged_at", "merged_into__number",
     )  # fmt: skip
     before = _values_before(question, chosen)
-    return [_claim(question, row | before.get(row["pk"], {})) for row in rows]
+    # Areas are sorted out here: with an area in the condition SQLite reads the whole area instead of the month.
+    mine = (row for row in rows if row["area_id"] in question.area_ids)
+    return [_claim(question, row | before.get(row["pk"], {})) for row in mine]
 
 
 def _values_before(question: Question, chosen: QuerySet[Claim]) -> dict[int, dict[str, Any]]:
@@ -187,7 +191,7 @@ def _events_by_claim(question: Question, received: Q) -> dict[int, tuple[Event, 
     events: dict[int, dict[int, Event]] = defaultdict(dict)
     # Two queries, not one with OR: each finds its claims on an index.
     in_month = _events(question).filter(question.in_month("on"))
-    claims_of_month = Claim.objects.filter(received, area__in=question.area_ids)
+    claims_of_month = Claim.objects.filter(received)
     of_either: list[QuerySet[Any, Any]] = [in_month.values("claim"), claims_of_month.values("pk")]
     for claims in of_either:
         rows = _events(question).filter(claim__in=claims).order_by("pk")
@@ -200,18 +204,21 @@ def _events_by_claim(question: Question, received: Q) -> dict[int, tuple[Event, 
 def _unfinished(question: Question, day: date) -> list[ClaimFact]:
     """Session claims that had come before the day and on which no conclusion stood then."""
     last = _events(question).filter(claim=OuterRef("pk"), on__lt=day).order_by("-pk").values("move")[:1]
-    without_conclusion = Claim.objects.alias(last_move=Subquery(last)).filter(Q(last_move=None) | Q(last_move=RESUME))
-    condition = _now_or_before(question, Q(session__held_on__lt=day)) & Q(pk__in=without_conclusion.values("pk"))
-    return [c for c in _claims(question, condition) if c.is_live and c.held_on is not None and c.held_on < day]
+    came = _now_or_before(question, Q(session__held_on__lt=day))
+    chosen = (
+        Claim.objects.filter(came, area__in=question.area_ids)
+        .alias(last_move=Coalesce(Subquery(last), Value(RESUME)))  # not touched yet is as open as resumed
+        .filter(last_move=RESUME)
+    )
+    return [c for c in _claims(question, chosen) if c.is_live and c.held_on is not None and c.held_on < day]
 
 
-def _same_workers(question: Question, received: Q, live: set[int]) -> Iterable[tuple[int, ...]]:
-    claims = Claim.objects.filter(received, area__in=question.area_ids).values("pk")
+def _same_workers(question: Question, received: Q) -> Iterable[tuple[int, ...]]:
+    claims = Claim.objects.filter(received).values("pk")
     rolls = Worker.objects.filter(claim__in=claims).exclude(id_number_index="")
     several = rolls.values("id_number_index").annotate(times=Count("claim", distinct=True)).filter(times__gt=1)
     found: dict[str, set[int]] = defaultdict(set)
     pairs = rolls.filter(id_number_index__in=several.values("id_number_index"))
     for index, claim_id in pairs.order_by("claim_id").values_list("id_number_index", "claim_id"):
-        if claim_id in live:
-            found[index].add(claim_id)
-    return (tuple(sorted(claim_ids)) for claim_ids in found.values() if len(claim_ids) > 1)
+        found[index].add(claim_id)
+    return (tuple(sorted(claim_ids)) for claim_ids in found.values())

@@ -51,7 +51,7 @@ def claim(session: ReceptionSession | None, *, by: User | None = None, at: datet
     claim = Claim.objects.create(
         area=area, number=f"J{area.code}-2021-{number:04}", session=session, registered_at=at, registered_by=by,
         channel=Code.objects.get(kind="channel", key="session" if session else "daily"),
-        petitioner=Petitioner.objects.create(name=f"张小{number}"), **fields,
+        petitioner=Petitioner.objects.create(name=fields.pop("name", f"张小{number}")), **fields,
     )  # fmt: skip
     case = Case.objects.create(
         area=area, number=f"A{area.code}-2021-{number:04}", opened_on=claim.received_on, opened_at=at, opened_by=by
