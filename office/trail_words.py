@@ -38,7 +38,7 @@ def act_label(act: str) -> str:
 FACT_LABELS = {
     "added": "新装入",
     "agreed_amount_yuan": "约定金额",
-    "amount_yuan": "欠薪金额",
+    "amount_yuan": "金额（元）",
     "area": "区划",
     "case": "案件",
     "cases": "案件",

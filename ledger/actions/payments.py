@@ -66,7 +66,7 @@ def record_payment(
     bump(case)
     trail.record(
         "record_payment", by=by, obj=case, now=now, number=case.number, payment=payment.pk, on=payment.on,
-        amount_yuan=payment.amount_yuan, source=payment.source.key,
+        amount_yuan=payment.amount_yuan, source=payment.source.label,
     )  # fmt: skip
     return payment
 
@@ -95,7 +95,15 @@ def add_proof(
     payment.proof_kind, payment.proof = proof_kind, proof
     payment.save(update_fields=["proof_kind", "proof"])
     bump(case)
-    trail.record("add_proof", by=by, obj=case, now=now, number=case.number, payment=payment.pk, proof_kind=proof_kind)
+    trail.record(
+        "add_proof",
+        by=by,
+        obj=case,
+        now=now,
+        number=case.number,
+        payment=payment.pk,
+        proof_kind=Payment.ProofKind(proof_kind).label,
+    )
     return payment
 
 

@@ -89,7 +89,9 @@ def settle_on_spot(
     move(case=case, name="spot_sign_for", by=by, on=day, now=now)
     problems = _write_down(case, settlement, by=by, on=day, now=now)
     move(case=case, name="spot_request", by=by, on=day, also_missing=problems, now=now)
-    trail.record("settle_on_spot", by=by, obj=case, now=now, number=case.number, outcome=settlement.outcome)
+    trail.record(
+        "settle_on_spot", by=by, obj=case, now=now, number=case.number, outcome=Outcome(settlement.outcome).label
+    )
     return case
 
 
@@ -107,7 +109,11 @@ def _write_down(case: Case, told: Settlement, *, by: User, on: date, now: dateti
     clear, settled = told.facts_clear_text, told.matter_settled_text
     if clear.strip() or settled.strip():
         steps.append(partial(write_confirmations, case, facts_clear=clear, matter_settled=settled, **signed))
-    call: dict[str, Any] = {"satisfaction": told.satisfaction, "none_reason": told.none_reason, "text": told.follow_up_text}
+    call: dict[str, Any] = {
+        "satisfaction": told.satisfaction,
+        "none_reason": told.none_reason,
+        "text": told.follow_up_text,
+    }
     if told.satisfaction or told.none_reason.strip():
         steps.append(partial(write_follow_up, case, **call, on=on, **signed))
     return [sentence for step in steps for sentence in _refusals(step)]

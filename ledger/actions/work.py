@@ -63,7 +63,7 @@ def add_evidence(
         by=by,
     )  # fmt: skip
     bump(case)
-    trail.record("add_evidence", by=by, obj=case, now=now, number=case.number, kind=kind, on=day)
+    trail.record("add_evidence", by=by, obj=case, now=now, number=case.number, kind=paper.get_kind_display(), on=day)
     return paper
 
 
@@ -102,7 +102,7 @@ def record_outcome(
     bump(case)
     trail.record(
         "record_outcome", by=by, obj=case, now=now, number=case.number, claim=case_claim.claim.number,
-        outcome=outcome, outcome_on=case_claim.outcome_on,
+        outcome=case_claim.get_outcome_display(), outcome_on=case_claim.outcome_on,
     )  # fmt: skip
     return case_claim
 
@@ -136,7 +136,7 @@ def add_follow_up(
         case, by=by, satisfaction=satisfaction, none_reason=none_reason, text=text, on=event_day(on, now), now=now
     )
     bump(case)
-    answer = satisfaction.key if satisfaction else ""
+    answer = satisfaction.label if satisfaction else ""
     trail.record("follow_up", by=by, obj=case, now=now, number=case.number, satisfaction=answer)
     return call
 
@@ -162,7 +162,7 @@ def write_outcome(entry: CaseClaim, *, by: User, outcome: str, outcome_on: date,
 
 
 def write_confirmations(case: Case, *, by: User, facts_clear: str, matter_settled: str, now: datetime) -> list[str]:
-    """Returns which of the two were confirmed."""
+    """Returns what was confirmed, in words."""
     given = {"facts_clear": facts_clear.strip(), "matter_settled": matter_settled.strip()}
     confirmed = [name for name, text in given.items() if text]
     if not confirmed:
@@ -172,7 +172,7 @@ def write_confirmations(case: Case, *, by: User, facts_clear: str, matter_settle
         setattr(case, f"{name}_at", now)
         setattr(case, f"{name}_by", by)
     bump(case, *(f"{name}_{part}" for name in confirmed for part in ("text", "at", "by")))
-    return confirmed
+    return [Case._meta.get_field(f"{name}_text").verbose_name for name in confirmed]
 
 
 def write_follow_up(

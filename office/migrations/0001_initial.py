@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=40, unique=True, verbose_name='标识')),
                 ('label', models.CharField(max_length=60, verbose_name='名称')),
-                ('value', models.CharField(max_length=200, verbose_name='值')),
+                ('value', models.CharField(blank=True, max_length=200, verbose_name='值')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
             ],
             options={

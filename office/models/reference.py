@@ -71,7 +71,7 @@ class Parameter(models.Model):
 
     key = models.SlugField("标识", max_length=40, unique=True)
     label = models.CharField("名称", max_length=60)
-    value = models.CharField("值", max_length=200)
+    value = models.CharField("值", max_length=200, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:

@@ -31,8 +31,10 @@ class RollRow(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        row = (self.prefix or "").rpartition("-")[2]
+        place = f"第 {int(row) + 1} 行" if row.isdigit() else ""
         for field in self.visible_fields():
-            field.field.widget.attrs["aria-label"] = field.label
+            field.field.widget.attrs["aria-label"] = f"{place}{field.label}"
             field.field.widget.attrs.pop("placeholder", None)
 
 

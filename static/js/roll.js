@@ -20,6 +20,8 @@
     for (const input of row.querySelectorAll("[name]")) {
       input.name = input.name.replace("__prefix__", index);
       input.id = input.id.replace("__prefix__", index);
+      const label = input.getAttribute("aria-label");
+      if (label) input.setAttribute("aria-label", `第 ${index + 1} 行${label}`);
     }
     row.cells[0].prepend(String(index + 1));
     body.append(row);

@@ -58,6 +58,6 @@ def test_every_recorded_fact_has_a_chinese_name() -> None:
 def test_facts_text_reads_as_one_line() -> None:
     data = {"number": "J530902-2021-0001", "before_amount_yuan": None, "roles": ["clerk", "head"], "is_active": False}
 
-    assert facts_text(data) == "编号：J530902-2021-0001；原欠薪金额：无；岗位：登记员、主任；在用：否"
+    assert facts_text(data) == "编号：J530902-2021-0001；原金额（元）：无；岗位：登记员、主任；在用：否"
     assert facts_text({"added": {"代码": 68}, "values": {"value": "12"}}) == "新装入：代码 68；新值：值 12"
     assert facts_text({}) == ""
