@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from office.models import Area, Code, Unit, User
 from office.text import fold
@@ -19,6 +20,7 @@ class Lookups:
     people: dict[str, list[User]]
     campaigns: dict[str, Campaign]
     sessions: list[ReceptionSession]
+    meanings: dict[tuple[Any, str], Any] = field(default_factory=dict)
 
     def account_of(self, name: str, unit: Unit | None) -> User | None:
         """The one account that bears the name, in the unit if the unit is known; None for none or several."""

@@ -29,13 +29,20 @@ class Cell(Widget):
     """A cell that may be empty. Subclasses say in `parse` what a filled one means."""
 
     empty: Any = ""
+    # Columns with few different texts in many rows: what a text means is worked out once per import.
+    repeats = False
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value is None or (isinstance(value, str) and not value.strip()):
             return self.empty
         if isinstance(value, str) and value.strip() in _FORMULA_ERRORS:
             raise ValueError("单元格是公式错误，请改填实际内容。")
-        return self.parse(value, kwargs["lookups"])
+        lookups: Lookups = kwargs["lookups"]
+        if not (self.repeats and isinstance(value, str)):
+            return self.parse(value, lookups)
+        if (self, value) not in lookups.meanings:
+            lookups.meanings[self, value] = self.parse(value, lookups)
+        return lookups.meanings[self, value]
 
     def parse(self, value: Any, lookups: Lookups) -> Any:
         raise NotImplementedError
@@ -57,6 +64,7 @@ class Text(Cell):
 
 
 class Day(Cell):
+    repeats = True
     empty = None
 
     def parse(self, value: Any, lookups: Lookups) -> date:
@@ -64,6 +72,8 @@ class Day(Cell):
 
 
 class DayOrMonth(Cell):
+    repeats = True
+
     def parse(self, value: Any, lookups: Lookups) -> str:
         return parse_day_or_month(value)
 
@@ -71,6 +81,7 @@ class DayOrMonth(Cell):
 class Clock(Cell):
     """A time of day: an Excel time, `14:30` or `14时30分`."""
 
+    repeats = True
     empty = None
 
     def parse(self, value: Any, lookups: Lookups) -> time:
@@ -125,6 +136,8 @@ class Count(Cell):
 class YesNo(Cell):
     """是 or 否; an empty cell is `empty`."""
 
+    repeats = True
+
     def __init__(self, *, empty: bool) -> None:
         super().__init__()
         self.empty = empty
@@ -141,6 +154,8 @@ class YesNo(Cell):
 class Choice(Cell):
     """One of a fixed list of labels."""
 
+    repeats = True
+
     def __init__(self, choices: Mapping[str, Any]) -> None:
         super().__init__()
         self.choices = choices
@@ -152,6 +167,7 @@ class Choice(Cell):
 class Coded(Cell):
     """One label of an editable code list."""
 
+    repeats = True
     empty = None
 
     def __init__(self, kind: Code.Kind) -> None:
@@ -166,6 +182,7 @@ class Coded(Cell):
 class OneUnit(Cell):
     """A member unit by short or full name."""
 
+    repeats = True
     empty = None
 
     def parse(self, value: Any, lookups: Lookups) -> Unit:
@@ -175,6 +192,7 @@ class OneUnit(Cell):
 class SeveralUnits(Cell):
     """Member units, separated by 、; in the office's order, each once."""
 
+    repeats = True
     empty = ()
 
     def parse(self, value: Any, lookups: Lookups) -> tuple[Unit, ...]:
