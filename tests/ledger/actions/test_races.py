@@ -1,0 +1,91 @@
+"""Two people at once: one wins, the other is told. Real threads and commits, on either database."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from ledger.actions.completion import complete
+from ledger.actions.payments import Line, record_payment
+from ledger.actions.regroup import gather
+from ledger.models import Case, CaseClaim, Payment, Transition
+from ledger.workflow import Status
+from office.models import Event
+from office.refusals import Conflict, Refused
+from office.trail import check_chain
+from reception.models import Worker
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """What came of acts started at the same instant: "done", or the class of the refusal."""
+    barrier, came = Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=30)
+            act()
+            came.append("done")
+        except Refused as refused:
+            came.append(type(refused).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return sorted(came)
+
+
+def test_two_heads_complete_one_case() -> None:
+    factories.reference()
+    heads = [factories.user("head"), factories.user("head")]
+    case = factories.brought_to(Status.UNDER_REVIEW, factories.case(heads[0]), heads[0])
+    seen = [(Case.objects.get(pk=case.pk), head) for head in heads]
+
+    came = at_once(*(lambda case=case, by=by: complete(case=case, by=by) for case, by in seen))
+
+    assert came == [Conflict.__name__, "done"]
+    assert Transition.objects.filter(move="complete").count() == 1
+    assert Transition.objects.filter(move="conclude").count() == 1
+    assert Event.objects.filter(act="complete").count() == 1
+    assert check_chain()[1] is None
+
+
+def test_one_form_sent_four_times_is_one_payment() -> None:
+    factories.reference()
+    head = factories.user("head")
+    case = factories.brought_to(Status.IN_PROGRESS, factories.case(head), head, ready=False)
+    worker = Worker.objects.select_related("claim").get()
+    form = {
+        "by": head, "on": factories.PAID_ON, "source": factories.code("source", "employer"), "submission": uuid4(),
+        "lines": [Line(claim=worker.claim, worker=worker, amount_yuan=worker.owed_yuan)],
+    }  # fmt: skip
+    copies = [Case.objects.get(pk=case.pk) for _ in range(4)]
+
+    came = at_once(*(lambda case=copy: record_payment(case=case, **form) for copy in copies))
+
+    assert came == ["done"] * 4
+    assert Payment.objects.count() == 1
+
+
+def test_two_cases_gathered_into_each_other_never_wait_for_each_other() -> None:
+    factories.reference()
+    head = factories.user("head")
+    first, second = factories.claim(head), factories.claim(head)
+    cases = {claim.pk: Case.objects.get(case_claims__claim=claim) for claim in (first, second)}
+
+    came = at_once(
+        lambda: gather(claims=[first], into=cases[second.pk], by=head),
+        lambda: gather(claims=[second], into=cases[first.pk], by=head),
+    )
+
+    assert came.count("done") == 1
+    assert len(came) == 2
+    assert len(set(CaseClaim.objects.values_list("case", flat=True))) == 1
