@@ -23,9 +23,7 @@ def run_counters(variant: str) -> int:
     environment = os.environ | {"DATABASE_URL": database_url(), "VAR_DIR": str(settings.VAR_DIR)}
     command = [sys.executable, "-m", "tests.faults.intake_process", variant, str(EACH)]
     processes = [
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(PROCESSES)
     ]
     assert [process.stdout.readline() for process in processes] == ["ready\n"] * PROCESSES

@@ -102,7 +102,9 @@ def work_until_refused(liaison: Person) -> str:
     for number in ("J530902-2021-0001", "J530902-2021-0002"):
         verify_and_conclude(liaison, number)
     liaison.follow("确认案情清楚和事情解决")
-    liaison.fill({"案情清楚": "恒信劳务公司欠付四个月工资，有考勤和结算单。", "事情解决": "总包已先行清偿，本人确认收到。"})
+    liaison.fill(
+        {"案情清楚": "恒信劳务公司欠付四个月工资，有考勤和结算单。", "事情解决": "总包已先行清偿，本人确认收到。"}
+    )
     liaison.click("确认案情清楚和事情解决")
     liaison.follow("申请办结")
     liaison.click("申请办结")
