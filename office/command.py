@@ -32,6 +32,8 @@ class Answer:
 class PlainCommand(BaseCommand):
     """On the command line an error is its bare reason: Django would put the exception's English name before it."""
 
+    _called_from_command_line: bool
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)

@@ -172,7 +172,7 @@ def write_confirmations(case: Case, *, by: User, facts_clear: str, matter_settle
         setattr(case, f"{name}_at", now)
         setattr(case, f"{name}_by", by)
     bump(case, *(f"{name}_{part}" for name in confirmed for part in ("text", "at", "by")))
-    return [Case._meta.get_field(f"{name}_text").verbose_name for name in confirmed]
+    return [str(Case._meta.get_field(f"{name}_text").verbose_name) for name in confirmed]
 
 
 def write_follow_up(

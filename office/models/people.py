@@ -77,7 +77,7 @@ class User(AbstractUser):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位")
     must_change_password = models.BooleanField("须修改初始密码", default=False)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
         verbose_name = "账号"

@@ -63,7 +63,8 @@ def main(variant: str, count: int) -> None:
     area = Area.objects.get(code="530902")
     by = User.objects.get(username="clerk")
     channel = Code.objects.get(kind=Code.Kind.CHANNEL, key="daily")
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     sys.stdin.readline()
     stored = 0
     for _ in range(count):
@@ -72,7 +73,7 @@ def main(variant: str, count: int) -> None:
             stored += 1
         except IntegrityError:
             continue
-    print(stored)
+    sys.stdout.write(f"{stored}\n")
 
 
 if __name__ == "__main__":
