@@ -111,16 +111,19 @@ def missing_for_completion(facts: CaseFacts) -> list[str]:
 
 
 def missing_for_strike_off(facts: CaseFacts) -> list[str]:
-    """What stands between the case and 销号; a completed case keeps what it was completed with.
+    """What stands between the case and 销号: all that 办结 asks for, since a correction may have taken something away.
 
+    Imported history was completed on paper; of it only outcome and a low-income worker's proof are asked.
     依据：实施方案六（三）不结案不销号；低收入农村劳动力须有支付凭证。
     """
     missing = [] if facts.completed_on else ["案件尚未办结，不能销号。"]
+    if not facts.is_history:
+        return missing + missing_for_completion(facts)
     if not facts.claims:
         missing.append("案件中没有有效的诉求。")
     for claim in facts.claims:
         missing += [f"{claim.number}：{thing}" for thing in (*_outcome(claim, facts), *_sure_proof(claim, facts))]
-    return missing + ([] if facts.is_history else _confirmations(facts))
+    return missing
 
 
 Check = Callable[[ClaimFacts, CaseFacts], Iterable[str]]
@@ -128,7 +131,8 @@ Check = Callable[[ClaimFacts, CaseFacts], Iterable[str]]
 
 def _missing_of(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
     checks: tuple[Check, ...] = (_outcome, *(_ASKED[Outcome(claim.outcome)] if claim.outcome else ()))
-    return [f"{claim.number}：{thing}" for check in checks for thing in check(claim, facts)]
+    found = dict.fromkeys(thing for check in checks for thing in check(claim, facts))
+    return [f"{claim.number}：{thing}" for thing in found]
 
 
 def _confirmations(facts: CaseFacts) -> list[str]:
@@ -255,7 +259,15 @@ def _confirmation(claim: ClaimFacts, _: CaseFacts) -> list[str]:
 
 
 def _needs(claim: ClaimFacts, kind: str, sentence: str, serves: Callable[[EvidenceFacts], object]) -> list[str]:
-    return [] if any(paper.kind == kind and serves(paper) for paper in claim.evidence) else [sentence]
+    days = [paper.on for paper in claim.evidence if paper.kind == kind and serves(paper)]
+    return _not_before(claim, min(days)) if days else [sentence]
+
+
+def _not_before(claim: ClaimFacts, proven_on: date) -> list[str]:
+    """An outcome counts in the month of its day, so it cannot lie before the day on which it was proven."""
+    if not claim.outcome_on or proven_on <= claim.outcome_on:
+        return []
+    return [f"结果日期 {claim.outcome_on} 早于所依据材料的日期 {proven_on}，请更正结果日期。"]
 
 
 def _contacts(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
@@ -266,7 +278,10 @@ def _contacts(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
         missing.append(f"联系反映人的记录只有 {len(days)} 天，须在 {facts.contact_attempts} 个不同日期联系。")
     if span < facts.contact_days:
         missing.append(f"首末次联系相隔 {span} 天，须不少于 {facts.contact_days} 天。")
-    return missing
+    if missing or not days:
+        return missing
+    enough = (day for day in days[max(facts.contact_attempts, 1) - 1 :] if (day - days[0]).days >= facts.contact_days)
+    return _not_before(claim, next(enough))
 
 
 _CLEAR: tuple[Check, ...] = (_debtor, _period, _project, _verified, _roll)

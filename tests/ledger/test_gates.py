@@ -1,7 +1,7 @@
 """Each outcome: a complete set of facts passes, and each single missing fact is refused with exactly its sentence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,14 +19,15 @@ from ledger.workflow import SOLVED, Outcome
 
 N = "J530902-2021-0003"
 DAY = date(2021, 5, 10)
+SIGNED_ON = date(2021, 5, 9)
 ROLL = (
     WorkerFacts(name="岩甲", owed_yuan=Decimal(30000), paid_yuan=Decimal(30000)),
     WorkerFacts(name="岩乙", owed_yuan=Decimal(20000), paid_yuan=Decimal(20000)),
 )
 TRANSFER = PaymentFacts(on=DAY, amount_yuan=Decimal(50000), proof_kind="transfer", has_file=True)
 PAPERS = {
-    Outcome.SETTLED: (EvidenceFacts(kind="agreement", on=DAY, text="和解", has_file=True),),
-    Outcome.ENFORCED: (EvidenceFacts(kind="instrument", on=DAY, text="判决", reference="（2021）云0902民初1号"),),
+    Outcome.SETTLED: (EvidenceFacts(kind="agreement", on=SIGNED_ON, text="和解", has_file=True),),
+    Outcome.ENFORCED: (EvidenceFacts(kind="instrument", on=SIGNED_ON, text="判决", reference="（2021）云0902民初1号"),),
     Outcome.UNFOUNDED: (
         EvidenceFacts(kind="finding", on=DAY, text="已付清", has_file=True),
         EvidenceFacts(kind="explanation", on=DAY, text="当面解释，可申请仲裁"),
@@ -57,6 +58,8 @@ def claim_with(outcome: Outcome, **changes) -> ClaimFacts:
     facts = ClaimFacts(
         number=N, workers_count=2, received_on=DAY, outcome=outcome, outcome_on=DAY, evidence=PAPERS.get(outcome, ())
     )
+    if outcome == Outcome.UNREACHABLE:
+        facts = replace(facts, outcome_on=CONTACT[-1].on)
     if outcome in SOLVED:
         facts = replace(facts, verified_yuan=Decimal(50000), roll=ROLL, payments=(TRANSFER,))
     if outcome in (Outcome.PAID, Outcome.SETTLED):
@@ -173,6 +176,21 @@ def test_contacts_are_counted_by_day_and_span(days: tuple[int, ...], sentences: 
     assert missing == [f"{N}：{sentence}" for sentence in sentences]
 
 
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome != Outcome.PAID])
+def test_an_outcome_is_not_dated_before_the_papers_it_rests_on(outcome: Outcome) -> None:
+    proven_on = max(paper.on for paper in PAPERS[outcome])
+    day_before = proven_on - timedelta(days=1)
+    unpaid_yet = {"payments": ()} if outcome in SOLVED else {}
+    missing = missing_for_completion(case_of(claim_with(outcome, outcome_on=day_before, **unpaid_yet)))
+    assert missing == [f"{N}：结果日期 {day_before} 早于所依据材料的日期 {proven_on}，请更正结果日期。"]
+
+
+def test_a_later_paper_of_the_same_kind_takes_nothing_away() -> None:
+    later = replace(PAPERS[Outcome.WITHDRAWN][0], on=DAY + timedelta(days=9))
+    papers = (*PAPERS[Outcome.WITHDRAWN], later)
+    assert missing_for_completion(case_of(claim_with(Outcome.WITHDRAWN, evidence=papers))) == []
+
+
 def test_contact_numbers_are_the_office_s() -> None:
     facts = case_of(claim_with(Outcome.UNREACHABLE, evidence=CONTACT[:1]), contact_attempts=1, contact_days=0)
     assert missing_for_completion(facts) == []
@@ -241,6 +259,13 @@ def test_strike_off_looks_again() -> None:
     ]
     assert missing_for_strike_off(replace(done, is_facts_clear=False)) == ["没有确认“案情清楚”（内容、确认人和时间）。"]
     assert missing_for_strike_off(replace(done, is_facts_clear=False, is_history=True)) == []
+
+
+def test_strike_off_sees_what_a_correction_after_completion_took_away() -> None:
+    corrected = claim_with(Outcome.PAID, workers_count=3)
+    sentence = f"{N}：工资花名册 2 人，与涉及人数 3 人不一致。"
+    assert missing_for_strike_off(case_of(corrected, completed_on=DAY)) == [sentence]
+    assert missing_for_strike_off(case_of(corrected, completed_on=DAY, is_history=True)) == []
 
 
 def test_strike_off_of_a_low_income_worker_needs_sure_proof_even_for_history() -> None:
