@@ -14,6 +14,7 @@ from ledger.actions.work import (
 )
 from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, ProofField, WorkForm, YuanField, long_text
 from ledger.models import Case, Evidence
+from ledger.selectors.case_sheet import hidden_names, without_names
 from ledger.workflow import FINISHED, OPEN, Outcome
 from office.models import Code
 
@@ -120,8 +121,14 @@ class ConfirmForm(WorkForm):
     facts_clear_text = long_text("案情清楚", required=False, help_text="谁欠谁、哪段时间、多少钱、怎么查清的。")
     matter_settled_text = long_text("事情解决", required=False, help_text="怎样解决的、反映人是否知道。")
 
+    @classmethod
+    def needs_claims(cls) -> bool:
+        return True
+
     def prepare(self) -> None:
-        self.initial = {**{name: getattr(self.case, name) for name in CONFIRMATIONS}, **self.initial}
+        names = hidden_names(self.blocks)
+        self.shown = {name: without_names(getattr(self.case, name), names) for name in CONFIRMATIONS}
+        self.initial = {**self.shown, **self.initial}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -131,7 +138,7 @@ class ConfirmForm(WorkForm):
 
     def carry_out(self, case: Case) -> None:
         changed = {
-            name: self.cleaned_data[name] for name in CONFIRMATIONS if self.cleaned_data[name] != getattr(case, name)
+            name: self.cleaned_data[name] for name in CONFIRMATIONS if self.cleaned_data[name] != self.shown[name]
         }
         confirm_facts(case=case, by=self.user, **changed)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -85,6 +86,11 @@ class CaseSheet:
     @property
     def project(self) -> str:
         return "、".join(dict.fromkeys(block.claim.project.name for block in self.blocks if block.claim.project))
+
+    @cached_property
+    def hidden_names(self) -> list[str]:
+        """Names to be struck out of whatever was written about the case."""
+        return hidden_names(self.blocks)
 
     @property
     def workers_count(self) -> int:
@@ -229,13 +235,21 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def without_hidden_names(sentences: Iterable[str], blocks: Iterable[ClaimBlock]) -> list[str]:
-    """Sentences of a gate, with the names of workers that this account may not read struck out."""
-    hidden = sorted(
-        {row.worker.name for block in blocks if block.hidden for row in block.workers}, key=len, reverse=True
-    )
-    shown = []
-    for sentence in sentences:
-        for name in hidden:
-            sentence = sentence.replace(name, HIDDEN_NAME)
-        shown.append(sentence)
-    return shown
+    """Sentences of a gate, with the names of people that this account may not read struck out."""
+    names = hidden_names(blocks)
+    return [without_names(sentence, names) for sentence in sentences]
+
+
+def hidden_names(blocks: Iterable[ClaimBlock]) -> list[str]:
+    """Petitioners and workers that this account may not read, longest first."""
+    hidden = [block for block in blocks if block.hidden]
+    names = {block.claim.petitioner.name for block in hidden}
+    names |= {row.worker.name for block in hidden for row in block.workers}
+    return sorted(names - {""}, key=len, reverse=True)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """What somebody wrote, each of the names replaced by 保密."""
+    for name in names:
+        text = text.replace(name, HIDDEN_NAME)
+    return text

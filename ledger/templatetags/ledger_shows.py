@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from ledger.selectors.case_sheet import CaseSheet, without_names
 from office.amounts import show_yuan
 
 register = template.Library()
@@ -13,3 +14,9 @@ register = template.Library()
 def yuan(amount: Decimal | None) -> str:
     """``1,234.50``; 不详 for None."""
     return show_yuan(amount)
+
+
+@register.filter
+def unnamed(text: str, sheet: CaseSheet) -> str:
+    """What somebody wrote, without the names that this account may not read."""
+    return without_names(text, sheet.hidden_names)

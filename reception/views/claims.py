@@ -89,6 +89,7 @@ def _context(claim: Claim, user: User, *, revealed: bool = False) -> dict[str, A
         "title": claim.number,
         "claim": claim,
         "person": petitioner_identity(claim, user, revealed=revealed),
+        "hidden": hides_identity(claim, user),
         "revealed": revealed,
         "may_reveal": may_reveal(claim, user) and not revealed,
         "roll": _roll(claim, user, revealed=revealed),

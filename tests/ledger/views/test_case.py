@@ -5,9 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.actions.payments import void_payment
+from ledger.actions.assignment import sign_for
+from ledger.actions.payments import Line, record_payment, void_payment
 from ledger.actions.regroup import gather, void_claim
-from ledger.actions.work import add_evidence, note_progress, record_outcome, verify_amounts
+from ledger.actions.work import (
+    add_evidence,
+    add_follow_up,
+    confirm_facts,
+    note_progress,
+    record_outcome,
+    verify_amounts,
+)
 from ledger.models import Case
 from ledger.workflow import Status
 from reception.models import Company
@@ -159,6 +167,33 @@ def test_secrecy_and_conflict_hide_every_name_from_the_liaison(client, head, lia
     assert "岩小乙" not in page
     assert "工人（保密）没有支付记录" in page
     assert "岩小乙" in _page(client, head, case)
+
+
+def test_secrecy_strikes_the_names_out_of_what_others_wrote(client, head, liaison):
+    roll = (factories.worker_data("岩小乙", "100.00"),)
+    case = factories.case(
+        head, petitioner=factories.PersonData(name="岩小甲"), amount_yuan=Decimal("100.00"), workers=roll, is_secret=True
+    )
+    factories.assigned(case, head, note="岩小甲一案")
+    sign_for(case=case, by=head, on=factories.SIGNED_ON, note="岩小甲知道")
+    note_progress(case=case, by=head, text="已联系岩小甲、岩小乙", file=factories.stored_file(head, "岩小甲.pdf"))
+    scan = factories.stored_file(head, "岩小乙收条.pdf")
+    add_evidence(case=case, by=head, kind="agreement", text="岩小乙签字", reference="岩小甲", file=scan)
+    confirm_facts(case=case, by=head, facts_clear_text="欠岩小甲工资", matter_settled_text="岩小乙认可")
+    add_follow_up(case=case, by=head, none_reason="岩小甲不愿意", text="岩小乙接的电话")
+    claim = case.case_claims.get().claim
+    paid = [Line(claim=claim, worker=claim.workers.get(), amount_yuan=Decimal("1.00"))]
+    record_payment(case=case, by=head, source=factories.code("source", "employer"), lines=paid, note="付给岩小甲")
+    page = _page(client, liaison, case)
+    assert ("岩小甲" in page, "岩小乙" in page) == (False, False)
+    assert "已联系（保密）、（保密）" in page
+    shown = client.get(f"{_address(case)}confirm_facts/")
+    assert ("岩小甲" in shown.content.decode(), "岩小乙" in shown.content.decode()) == (False, False)
+    form = shown.context["form"]
+    client.post(f"{_address(case)}confirm_facts/", form.initial | {"matter_settled_text": "都认可"})
+    case.refresh_from_db()
+    assert (case.facts_clear_text, case.matter_settled_text) == ("欠岩小甲工资", "都认可")
+    assert "已联系岩小甲、岩小乙" in _page(client, head, case)
 
 
 def test_event_day_and_entry_day_are_both_shown_where_they_differ(client, head, case):

@@ -1,5 +1,6 @@
 """The page of a claim, who reads whose name there, and the papers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.models import Event
-from reception.actions.claims import PersonData, add_visit
+from reception.actions.claims import PersonData, add_visit, correct_claim, data_of
 from tests import factories
 from tests.identity_numbers import make_id
 
@@ -111,6 +112,18 @@ def test_conflict_and_secrecy_hide_the_petitioner(client, clerk, liaison, claim,
     assert "岩甲" in text(get(client, clerk, claim))
 
 
+def test_secrecy_hides_every_word_that_may_tell_who_came(client, clerk, head, liaison):
+    words = {name: f"岩甲{n}号证词" for n, name in enumerate(("demand", "note", "complained_before", "evidence_list"))}
+    claim = factories.claim(clerk, factories.session(clerk), petitioner=PERSON, is_secret=True, **words)
+    factories.assigned(claim.caseclaim.case, head)
+    add_visit(claim=claim, by=clerk, visited_on=date(2021, 5, 10), note="岩甲又来催问")
+    correct_claim(claim=claim, by=head, data=replace(data_of(claim), job_type="木工"), reason="岩甲要求更正")
+    page = text(get(client, liaison, claim))
+    assert ("岩甲" in page, "要求更正" in page, "不显示" in page) == (False, False, True)
+    page = text(get(client, clerk, claim))
+    assert [word in page for word in (*words.values(), "岩甲又来催问", "岩甲要求更正")] == [True] * 6
+
+
 def test_developer_alone_is_no_conflict(client, liaison, claim):
     company = factories.company("临翔城投")
     company.unit = liaison.unit
@@ -183,5 +196,5 @@ def test_sheet_has_every_line_of_the_paper(client, clerk, claim):
         "是否签订合同", "曾否向其他部门反映", "诉求", "证据清单", "接访人", "处理意见",
     ]  # fmt: skip
     assert (lines["年龄"], lines["金额（大写）"], lines["欠薪起止"]) == (
-        "120 岁", "壹万贰仟伍佰元整（12,500.00 元）", "2020年11月—",
+        "120 岁", "壹万贰仟伍佰元整（12,500.00 元）", "2020年11月起",
     )  # fmt: skip
