@@ -20,7 +20,7 @@ class DueState:
 def due_state(due_on: date | None, *, today: date, is_open: bool) -> DueState:
     """超期 3 天 / 今日到期 / 还有 2 天, in calendar days; a finished case has no running deadline."""
     if not is_open:
-        return DueState("已办完")
+        return DueState("不再计期")
     if due_on is None:
         return DueState("未定期限")
     days = (due_on - today).days

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from ledger.actions.batches import Errand, assign_each
-from ledger.forms.base import DayField, coming_day
+from ledger.forms.base import DayField, coming_day, say_plainly
 from ledger.models import Case
 from ledger.selectors.case_list import CaseRow
 from ledger.selectors.deadlines import default_due_on
@@ -42,6 +42,7 @@ class SessionForm(forms.Form):
             field.widget.attrs["aria-label"] = field.label
             if name.endswith("officer_name"):
                 field.widget.attrs["list"] = "officers"
+        say_plainly(self.fields.values())
 
     def _add_row(self, row: CaseRow, choices: list[tuple[Any, str]], due_on: date | None) -> None:
         case, name = row.case, f"case_{row.case.pk}"

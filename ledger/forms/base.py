@@ -1,6 +1,7 @@
 """What every act's form has in common: the case, the version it was shown at, a token against double clicks."""
 
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -83,6 +84,26 @@ def long_text(label: str, *, required: bool = True, rows: int = 4, **kwargs: Any
     return forms.CharField(label=label, required=required, max_length=2000, widget=area, **kwargs)
 
 
+def say_plainly(fields: Iterable[forms.Field]) -> None:
+    """What a form library says of an empty or broken field, in words of the office; they stand beside the label."""
+    for field in fields:
+        required = "请填写。"
+        if isinstance(field, forms.ChoiceField):
+            required = "请选择。"
+        elif isinstance(field, forms.FileField):
+            required = "请选择文件。"
+        words = {
+            "required": required,
+            "invalid_choice": "这个选项已不能选，请重新选择。",
+            "empty": "文件是空的，请重新选择。",
+        }
+        if isinstance(field, forms.DateField):
+            words["invalid"] = "不是有效的日期，请写成 2021-05-10 的样子。"
+        if getattr(field, "max_length", None):
+            words["max_length"] = f"最多 {field.max_length} 个字，请精简。"
+        field.error_messages.update(words)
+
+
 def coming_day(label: str, **kwargs: Any) -> forms.DateField:
     """A day that may lie ahead, such as a deadline."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -138,6 +159,7 @@ class ActForm(forms.Form):
             if isinstance(field, ClaimChoice):
                 field.offer(self.blocks)
         self.prepare()
+        say_plainly(self.fields.values())
 
     @classmethod
     def needs_claims(cls) -> bool:

@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from ledger.forms.base import say_plainly
 from ledger.selectors.case_list import DUE, NEWEST, NO_UNIT, OLDEST, OPEN_CASES
 from ledger.workflow import Status
 from office.models import Unit
+from reception.identity import personal_number_in
+from reception.search.tokens import words_of
 
+PERSONAL_NUMBER = "身份证号和手机不能在这里查找，以免号码留在网址里：请用页面上方的“全局查找”。"
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -29,7 +33,7 @@ class CaseQuery(forms.Form):
         label="查找",
         required=False,
         max_length=60,
-        widget=forms.SearchInput(attrs={"placeholder": "完整编号或项目名称"}),
+        widget=forms.SearchInput(attrs={"placeholder": "姓名、拼音、编号、项目或企业"}),
     )
     order = forms.ChoiceField(
         label="排序",
@@ -43,6 +47,21 @@ class CaseQuery(forms.Form):
         super().__init__(data, prefix=None, label_suffix="")
         named = [(str(unit.pk), unit.short_name) for unit in units]
         self.fields["unit"].choices = [("", "全部单位"), (NO_UNIT, "未交办"), *named]  # type: ignore[attr-defined]
+        say_plainly(self.fields.values())
+
+    def clean_q(self) -> str:
+        """Somebody's number would stand in the address: it is refused, and not repeated on the page either."""
+        typed = self.cleaned_data["q"].strip()
+        if personal_number_in(typed):
+            self.data = self.data.copy()
+            self.data["q"] = ""
+            raise forms.ValidationError(PERSONAL_NUMBER)
+        if typed:
+            try:
+                words_of(typed)
+            except ValueError as error:
+                raise forms.ValidationError(str(error)) from error
+        return typed
 
     def clean(self) -> dict[str, Any]:
         data: QueryDict = self.data  # type: ignore[assignment]

@@ -24,7 +24,7 @@ class SpotForm(RollForm):
     page = "ledger/payment_form.html"
 
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="办理单位", required=False, empty_label="本单位，没有单位的为牵头单位"
+        Unit.objects.none(), label="办理单位", required=False, empty_label="不选：用您的单位，没有单位的用牵头单位"
     )
     on = DayField("解决日期")
     outcome = forms.ChoiceField(label="办结结果", choices=OUTCOMES)
@@ -49,7 +49,7 @@ class SpotForm(RollForm):
         for block in self.blocks:
             amount = block.claim.amount_yuan
             self.fields[f"verified_{block.claim.pk}"] = YuanField(
-                label=f"核实金额（元）{block.claim.number}", required=False, initial=amount and f"{amount:.2f}",
+                label=f"{block.claim.number} 核实金额（元）" if len(self.blocks) > 1 else "核实金额（元）", required=False, initial=amount and f"{amount:.2f}",
                 help_text="查明应付的数额；空着按实付计。",
             )  # fmt: skip
 

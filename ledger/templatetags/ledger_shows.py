@@ -1,4 +1,4 @@
-"""How the ledger's pages write money."""
+"""How the ledger's pages write money and spans of time."""
 
 from decimal import Decimal
 
@@ -6,6 +6,8 @@ from django import template
 
 from ledger.selectors.case_sheet import CaseSheet, without_names
 from office.amounts import show_yuan
+from reception.models import Claim
+from reception.papers import period_text
 
 register = template.Library()
 
@@ -14,6 +16,12 @@ register = template.Library()
 def yuan(amount: Decimal | None) -> str:
     """``1,234.50``; 不详 for None."""
     return show_yuan(amount)
+
+
+@register.filter
+def owed_period(claim: Claim) -> str:
+    """``2020年11月—2021年3月``; empty where nothing is known."""
+    return period_text(claim)
 
 
 @register.filter

@@ -82,7 +82,7 @@ def _page(
         "refused": refused or [],
         "conflict": conflict,
         "closed": conflict and not form.offered(form.case, form.user),
-        "lost_files": status != 200 and bool(request.FILES),
+        "lost_files": bool(request.FILES),
     }
     return render(request, form.page, context, status=status)
 

@@ -11,6 +11,10 @@ from ledger.models import Case
 from ledger.selectors.case_sheet import case_sheet, without_hidden_names
 from ledger.selectors.facts import case_facts
 from ledger.workflow import OPEN, Status
+from office.roles import OFFICE_ROLES, Role, holds
+
+# Whose accounts the counter's page of a claim opens for.
+CLAIM_READERS = OFFICE_ROLES | {Role.LIAISON}
 
 
 @require_GET
@@ -28,6 +32,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": acts.get(STEPS, []),
         "notes": acts.get(NOTES, []),
         "regrouping": acts.get(REGROUPING, []),
+        "opens_claims": holds(request.user, CLAIM_READERS),
         "assisting": list(case.assisting_units.all()),
         "evidence": case.evidence.select_related("claim", "file", "by").order_by("-on", "-id"),
         "progress": case.progress_notes.select_related("file", "by"),

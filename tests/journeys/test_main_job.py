@@ -80,7 +80,7 @@ def assign_session(head: Person) -> None:
     head.page.locator("[name$=all_officer_name]").fill("zhujian")
     head.page.locator("[name$=all_due_on]").fill("2021-04-30")
     head.page.get_by_label("交办日期").fill("2021-04-13")
-    head.click("全部交办")
+    head.click("交办勾选的案件")
     head.open("/admin/ledger/case/")
     expect(head.page.get_by_role("row").filter(has_text="已交办")).to_have_count(2)
 

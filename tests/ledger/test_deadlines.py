@@ -17,7 +17,7 @@ TODAY = date(2021, 4, 26)
         (date(2021, 4, 29), True, DueState("还有 3 天", "soon")),
         (date(2021, 4, 30), True, DueState("还有 4 天", "normal")),
         (None, True, DueState("未定期限")),
-        (date(2021, 4, 1), False, DueState("已办完")),
+        (date(2021, 4, 1), False, DueState("不再计期")),
     ],
 )
 def test_due_state(due_on, is_open, said):

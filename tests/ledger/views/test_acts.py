@@ -180,6 +180,22 @@ def test_refusal_names_what_is_missing_and_keeps_what_was_typed(client, head, ca
     assert Case.objects.get(pk=case.pk).responsible_unit.short_name == "住建"
 
 
+def test_empty_fields_are_named_in_plain_words(client, head, case):
+    page = _send(client, head, case, "assign", unit="", officer_name="", due_on="2021-13-40", note="字" * 2001)
+    assert page.context["form"].errors == {
+        "unit": ["请选择。"],
+        "officer_name": ["请填写。"],
+        "due_on": ["不是有效的日期，请写成 2021-05-10 的样子。"],
+        "on": ["请填写。"],
+        "note": ["最多 2000 个字，请精简。"],
+    }
+
+
+def test_filling_in_says_that_a_chosen_file_is_lost(client, liaison, working):
+    page = _send(client, liaison, working, "record_payment", fill="1", proof=_pdf())
+    assert (page.status_code, "附件须重新选择。" in page.content.decode()) == (200, True)
+
+
 def test_gate_names_every_missing_thing_with_nothing_written(client, liaison, working):
     before = Event.objects.count()
     response = _send(client, liaison, working, "request_completion")
