@@ -48,8 +48,11 @@ def form_lines(claim: Claim, person: Identity, *, age: int | None) -> list[tuple
 
 
 def period_text(claim: Claim) -> str:
-    """`2020年11月—2021年3月`; an open end stays open, nothing known is empty."""
-    return f"{show(claim.owed_from)}—{show(claim.owed_until)}" if claim.owed_from or claim.owed_until else ""
+    """`2020年11月—2021年3月`; with one end only `2020年11月起` or `至2021年3月`; nothing known is empty."""
+    first, last = show(claim.owed_from), show(claim.owed_until)
+    if first and last:
+        return f"{first}—{last}"
+    return f"{first}起" if first else f"至{last}" if last else ""
 
 
 def age_of(claim: Claim) -> int | None:
