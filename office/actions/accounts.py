@@ -65,7 +65,7 @@ def change_account(
     account = User.objects.select_for_update().get(pk=account.pk)
     faults = account_faults(roles=roles, unit=unit, area=area)
     if account.pk == by.pk:
-        faults += own_account_faults(account, roles=roles, is_active=is_active)
+        faults += own_account_faults(account, roles=roles, is_active=is_active, unit=unit, area=area)
     if faults:
         raise Refused(faults)
     account.display_name, account.unit, account.area = display_name, unit, area
@@ -136,11 +136,14 @@ def account_faults(*, roles: Collection[str], unit: Unit | None, area: Area | No
     return faults
 
 
-def own_account_faults(account: User, *, roles: Collection[str], is_active: bool) -> list[str]:
-    """Nobody changes the own roles or disables the own account: the office must not lock itself out."""
-    if set(roles) == account.role_set and is_active:
+def own_account_faults(
+    account: User, *, roles: Collection[str], is_active: bool, unit: Unit | None, area: Area | None
+) -> list[str]:
+    """Nobody changes what the own account may do or see, or disables it: the office must not lock itself out."""
+    is_same = (set(roles), unit, area) == (account.role_set, account.unit, account.area)
+    if is_same and is_active:
         return []
-    return ["不能修改自己的岗位，也不能停用自己的账号：请由另一位安全管理员办理。"]
+    return ["不能修改自己的岗位、单位和区划，也不能停用自己的账号：请由另一位安全管理员办理。"]
 
 
 def _require_secadmin(by: User | None) -> None:

@@ -42,7 +42,8 @@ class AccountForm(forms.ModelForm):
         if self.instance.pk is None:
             faults += accounts.name_faults(cleaned["username"]) if "username" in cleaned else []
         elif self.instance.pk == self.acting.pk:
-            faults += accounts.own_account_faults(self.acting, roles=roles, is_active=bool(cleaned.get("is_active")))
+            is_active = bool(cleaned.get("is_active"))
+            faults += accounts.own_account_faults(self.acting, roles=roles, is_active=is_active, unit=unit, area=area)
         if faults:
             raise forms.ValidationError(faults)
         return cleaned

@@ -96,6 +96,18 @@ def test_change_account_never_the_own_power(secadmin, values: dict) -> None:
     assert User.objects.get(pk=secadmin.pk).role_set == {"secadmin"}
 
 
+@pytest.mark.parametrize("wanted", ["unit", "area"])
+def test_change_account_never_the_own_reach(reference, wanted: str) -> None:
+    own = factories.user("secadmin", "liaison", unit="住建")
+    other = {"unit": factories.unit("水务"), "area": own.area}
+    if wanted == "area":
+        other = {"unit": None, "area": factories.area("530900")}
+    with pytest.raises(Refused, match="另一位安全管理员"):
+        _change(own, own, roles=["secadmin", "liaison"], **other)
+
+    assert User.objects.get(pk=own.pk).unit == factories.unit("住建")
+
+
 def test_disabled_account_is_out_at_the_next_click(secadmin, clerk, client) -> None:
     client.force_login(clerk)
     _change(clerk, secadmin, is_active=False)
