@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, reverse
 from django.views.generic import RedirectView
 
-from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds
+from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds, may
 from office.urls_registry import guarded, route
 
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
@@ -17,6 +17,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("登记诉求", "reception:claim_create", OFFICE_ROLES),
     ("台账", "admin:ledger_case_changelist", CASE_ROLES),
     ("情况表", "reports:monthly_table", OFFICE_ROLES),
+    ("统计", "reports:statistics", OFFICE_ROLES),
     ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),
     ("审计", "admin:office_event_changelist", frozenset({Role.AUDITOR})),
 )
@@ -74,6 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **titles,
         "menu": [{"label": label, "url": url, "current": url == current} for label, url in entries],
+        "may_search": may(user, "find_person"),
     }
 
 

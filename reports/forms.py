@@ -1,4 +1,4 @@
-"""What a person asks a table for: month, counting rule, area."""
+"""What a person asks a table or the statistics for: month, counting rule, area."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from office.models import Area, User
-from reports.period import Month
+from reports.figures.statistics import MONTHS, Span
+from reports.period import YEARS, Month
 from reports.table import DEFAULT_RULE, RULES
 
 
@@ -20,23 +21,18 @@ class Asked:
     area: Area
 
 
-class TableForm(forms.Form):
-    """The bar above the table. Everything may be missing: last month, the usual rule, the account's own area."""
+class MonthForm(forms.Form):
+    """A month and an area of the account's own; `usual` stands where nothing is asked."""
 
     month = forms.CharField(label="月份", required=False, widget=forms.TextInput(attrs={"type": "month"}))
-    rule = forms.ChoiceField(label="已解决的口径", required=False, choices=list(RULES.items()))
     area = forms.ModelChoiceField(
         Area.objects.none(), label="区划", required=False, to_field_name="code", empty_label=None
     )
 
-    def __init__(self, data: Any, *, user: User, today: date) -> None:
-        asked = {name: value for name, value in data.items() if name in ("month", "rule", "area") and value}
-        usual = {
-            "month": str(Month.of(today).previous),
-            "rule": DEFAULT_RULE,
-            "area": user.area.code if user.area else "",
-        }
-        super().__init__(usual | asked, auto_id="asked-%s", label_suffix="")
+    def __init__(self, data: Any, *, user: User, usual: dict[str, str]) -> None:
+        asked = {name: value for name, value in data.items() if name in self.base_fields and value}
+        own = {"area": user.area.code if user.area else ""}
+        super().__init__(own | usual | asked, auto_id="asked-%s", label_suffix="")
         areas = Area.objects.filter(pk__in=user.area_ids)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         if len(user.area_ids) == 1:
@@ -48,7 +44,41 @@ class TableForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 
+
+class TableForm(MonthForm):
+    """The bar above the table. Everything may be missing: last month, the usual rule, the account's own area."""
+
+    rule = forms.ChoiceField(label="已解决的口径", required=False, choices=list(RULES.items()))
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        super().__init__(data, user=user, usual={"month": str(Month.of(today).previous), "rule": DEFAULT_RULE})
+
     @property
     def asked(self) -> Asked:
         """Only after `is_valid()`."""
         return Asked(**{name: self.cleaned_data[name] for name in ("month", "rule", "area")})
+
+
+class StatisticsForm(MonthForm):
+    """The bar above the statistics: twelve months up to the one asked, by itself the running one."""
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        super().__init__(data, user=user, usual={"month": str(Month.of(today))})
+        self.fields["month"].label = "截止月份"
+
+    def clean_month(self) -> Month:
+        month = super().clean_month()
+        first = Month(YEARS[0], MONTHS)
+        if month < first:
+            raise forms.ValidationError(f"{month.label}之前没有完整的十二个月，请选{first.label}以后的月份。")
+        return month
+
+    @property
+    def area(self) -> Area:
+        """Only after `is_valid()`."""
+        return self.cleaned_data["area"]
+
+    @property
+    def span(self) -> Span:
+        """Only after `is_valid()`."""
+        return Span([each.pk for each in self.area.with_children()], self.cleaned_data["month"])

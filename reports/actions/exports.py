@@ -1,4 +1,4 @@
-"""Taking a table out of the program: allowed, done and recorded in one step."""
+"""Taking a table or the statistics out of the program: allowed, done and recorded in one step."""
 
 from datetime import datetime
 
@@ -9,7 +9,11 @@ from office import trail
 from office.models import Area, User
 from office.roles import require
 from reports.annex import file_name, workbook
+from reports.figures.statistics import Span
 from reports.period import Month
+from reports.statistics import build_statistics
+from reports.statistics import file_name as statistics_name
+from reports.statistics import workbook as statistics_workbook
 from reports.table import build_table
 
 
@@ -26,3 +30,17 @@ def export_table(*, area: Area, month: Month, rule: str, by: User, now: datetime
     content = workbook(table, filed_on=timezone.localdate(now))
     trail.record("export", by=by, obj=area, now=now, what="monthly_table", month=str(month), rule=rule)
     return file_name(table), content
+
+
+@transaction.atomic
+def export_statistics(*, area: Area, span: Span, by: User, now: datetime | None = None) -> tuple[str, bytes]:
+    """The statistics of an area and its twelve months as a workbook with its file name. Holds no personal data.
+
+    Raises:
+        PermissionDenied: the account may not see statistics.
+    """
+    require(by, "view_statistics")
+    now = now or timezone.now()
+    content = statistics_workbook(build_statistics(span=span, today=timezone.localdate(now)))
+    trail.record("export", by=by, obj=area, now=now, what="statistics", month=str(span.until))
+    return statistics_name(area, span), content

@@ -26,9 +26,9 @@ def test_menu_entries_are_open_to_those_who_see_them() -> None:
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("clerk", ["工作台", "接访场次", "登记诉求", "台账", "情况表"]),
+        ("clerk", ["工作台", "接访场次", "登记诉求", "台账", "情况表", "统计"]),
         ("liaison", ["工作台", "接访场次", "台账"]),
-        ("head", ["工作台", "接访场次", "登记诉求", "台账", "情况表", "基础资料"]),
+        ("head", ["工作台", "接访场次", "登记诉求", "台账", "情况表", "统计", "基础资料"]),
         ("leader", ["工作台", "台账"]),
         ("city", ["工作台"]),
         ("sysadmin", ["工作台", "基础资料"]),
@@ -47,6 +47,7 @@ def test_menu_by_role(menu, role: str, labels: list[str]) -> None:
         ("/reception/sessions/5/", "接访场次"),
         ("/reception/claims/new/", "登记诉求"),
         ("/admin/ledger/case/?status=open", "台账"),
+        ("/reports/statistics/", "统计"),
         ("/admin/office/unit/", "基础资料"),
         ("/accounts/password/", None),
     ],

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from office.models import User
@@ -21,8 +20,8 @@ from reports.forms import Asked, TableForm
 from reports.period import day_label
 from reports.selectors import claims_behind, sessions_behind
 from reports.table import RULES, build_figure, build_table
+from reports.views.downloads import workbook_response
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES_PER_PAGE = 100
 
 
@@ -45,8 +44,7 @@ def monthly_table_xlsx(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/monthly_table.html", {"title": "情况表", "form": form}, status=400)
     asked = form.asked
     name, content = export_table(area=asked.area, month=asked.month, rule=asked.rule, by=_account(request))
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return workbook_response(name, content)
 
 
 @require_GET
