@@ -4,7 +4,8 @@ from ledger.views.acts import act, claim_act
 from ledger.views.assign_session import assign_session
 from ledger.views.case import case_page
 from ledger.views.files import download
-from office.roles import CASE_ROLES, Role
+from ledger.views.search import duplicate_hint, search, suggest
+from office.roles import ACTS, CASE_ROLES, Role
 from office.urls_registry import route
 
 app_name = "ledger"
@@ -23,5 +24,8 @@ urlpatterns = [
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
     route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),
     route("claims/<int:pk>/merge/", _claim("merge_duplicate"), name="claim_merge", roles={Role.HEAD}),
+    route("search/", search, name="search", roles=ACTS["find_person"][1]),
+    route("search/suggest/", suggest, name="search_suggest", roles=ACTS["find_person"][1]),
+    route("claims/similar/", duplicate_hint, name="duplicate_hint", roles=ACTS["register_claim"][1]),
     route("files/<uuid:token>/", download, name="file", roles=CASE_ROLES),
 ]

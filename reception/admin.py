@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from office.models import Unit
 from office.roles import Role
 from office.scoped_admin import ScopedAdmin
+from reception.actions.search import index_renamed
 from reception.models import Campaign, Company, Project
 
 
@@ -48,6 +49,8 @@ class AreaAdmin(ScopedAdmin):
         if not change:
             obj.area = request.user.area  # type: ignore[union-attr]
         super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data and isinstance(obj, Project | Company):
+            index_renamed(obj)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return super().has_add_permission(request, *args) and request.user.area is not None  # type: ignore[union-attr]

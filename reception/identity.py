@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 from datetime import date
 
 from office.text import fold, normalise
@@ -17,6 +18,12 @@ LANDLINE = re.compile(r"(?:010|02\d)[2-9]\d{7}|(?:0[3-9]\d{2})?[2-9]\d{6,7}", re
 EARLIEST_BIRTH = date(1900, 1, 1)
 STAR = "*"
 LEAST_HIDDEN = 4
+ID_NUMBER, PHONE = "身份证号", "手机"
+# Inside other text: 18 or 15 figures of an ID number, 11 of a mobile phone, neither part of something longer.
+_ID_WITHIN = re.compile(r"(?<![0-9A-Z])(?:\d{17}[\dX]|\d{15})(?![0-9A-Z])", re.ASCII)
+_MOBILE_WITHIN = re.compile(r"(?<![0-9A-Z])1[3-9]\d{9}(?![0-9A-Z])", re.ASCII)
+_OUR_NUMBER = re.compile(r"[A-Z]?\d{6}-\d{4}-\d{4,9}", re.ASCII)
+_LOCAL_LINE = re.compile(r"[3-9]\d{7}|[2-9]\d{6}", re.ASCII)
 
 
 def normalise_id(text: str) -> str:
@@ -74,6 +81,25 @@ def check_phone(text: object) -> list[str]:
     if len(number) == 11:
         return ["手机号应以 13 至 19 开头，固定电话应以 0 加区号开头，请核对。"]
     return [f"电话号码应为 11 位手机号或带区号的固定电话，现为 {len(number)} 位，请核对。"]
+
+
+def personal_number_in(text: str) -> tuple[str, str] | None:
+    """(`身份证号` or `手机`, the number in its stored form) if a text holds somebody's number, else None.
+
+    Such a text never goes into an address. Numbers of claims and cases are none, nor is a day written as 20210412.
+    """
+    folded = fold(text).upper()
+    if _OUR_NUMBER.fullmatch("".join("-" if unicodedata.category(c) == "Pd" else c for c in folded)):
+        return None
+    for form in (normalise(text), *map(normalise, text.split())):
+        if found := _ID_WITHIN.search(form):
+            return ID_NUMBER, found[0]
+    for form in (normalise_phone(text), *map(normalise_phone, text.split())):
+        if MOBILE.fullmatch(form) or (LANDLINE.fullmatch(form) and (len(form) > 9 or _LOCAL_LINE.fullmatch(form))):
+            return PHONE, form
+        if found := _MOBILE_WITHIN.search(form):
+            return PHONE, found[0]
+    return None
 
 
 def mask_id(text: str) -> str:

@@ -6,6 +6,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from office.models import User
 from office.roles import OFFICE_ROLES, holds, may
 from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
@@ -31,6 +33,20 @@ def hides_identity(claim: Claim, user: User) -> bool:
         return False
     debtors = [company for company in (claim.employer, claim.general_contractor) if company]
     return claim.is_secret or any(company.unit_id and company.unit_id == user.unit_id for company in debtors)
+
+
+def hidden_from(user: User, *, prefix: str = "") -> Q | None:
+    """The claims `hides_identity` is true of, as a condition on rows; None if nothing is hidden from this account.
+
+    `prefix` leads from the row to its claim, as in `claim__`.
+    """
+    if holds(user, OFFICE_ROLES):
+        return None
+    hidden = Q(**{f"{prefix}is_secret": True})
+    if user.unit_id:
+        hidden |= Q(**{f"{prefix}employer__unit": user.unit_id})
+        hidden |= Q(**{f"{prefix}general_contractor__unit": user.unit_id})
+    return hidden
 
 
 def may_reveal(claim: Claim, user: User) -> bool:

@@ -33,7 +33,8 @@ class CaseChangeList(ChangeList):
         )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
-        return filtered_cases(self.root_queryset, today=timezone.localdate(), **self.query_form.conditions())
+        asked = self.query_form.conditions()
+        return filtered_cases(self.root_queryset, reader=request.user, today=timezone.localdate(), **asked)
 
     def get_results(self, request: HttpRequest) -> None:
         asked = self.query_form.cleaned_data

@@ -90,6 +90,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["area", "status", "due_on", "id"], name="case_by_status_and_due"),
             models.Index(fields=["responsible_unit", "status", "id"], name="case_by_unit"),
+            models.Index(fields=["original_number"], name="case_by_original_number"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ledger.deadlines import SOON_DAYS, DueState, due_state
 from ledger.models import Case, CaseClaim
+from ledger.selectors.search import cases_mentioning
 from ledger.workflow import EMPTY, OPEN
 from office.models import Unit, User
-from office.text import fold
 from reception.identity_access import petitioner_name
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
@@ -44,16 +44,34 @@ class Page:
     after: str
 
 
+# What a row is made of; the rest of these wide tables is not read, and nothing is decrypted.
+_SHOWN = (
+    "number", "origin", "status", "due_on", "officer_name", "is_major", "opened_on", "area_id", "responsible_unit",
+)  # fmt: skip
+_SHOWN_OF_CLAIMS = (
+    "amount_yuan", "workers_count", "is_low_income", "is_secret", "suggested_unit_id", "voided_at", "merged_into_id",
+    "petitioner__name", "project__name", "employer__unit_id", "general_contractor__unit_id",
+)  # fmt: skip
+
+
 def units_of(cases: QuerySet[Case]) -> list[Unit]:
     """Responsible units of the given cases: the only ones a filter may offer."""
     return list(Unit.objects.filter(Exists(cases.filter(responsible_unit=OuterRef("pk")))))
 
 
-def filtered_cases(cases: QuerySet[Case], *, today: date, **asked: Any) -> QuerySet[Case]:
-    """Cases that meet every condition asked for: status, unit, due, received_from, received_to, low_income, q."""
+def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = None, **asked: Any) -> QuerySet[Case]:
+    """Cases that meet every condition asked for: status, unit, due, received_from, received_to, low_income, q.
+
+    `q` looks into names only as far as `reader` may know them, so without a reader not at all.
+
+    Raises:
+        ValueError: `q` is too short to be looked for.
+    """
     for name, condition in _CONDITIONS.items():
         if asked.get(name):
             cases = cases.filter(condition(asked[name]))
+    if asked.get("q"):
+        cases = cases.filter(cases_mentioning(asked["q"], reader=reader, today=today))
     cases = cases.filter(_received(asked.get("received_from"), asked.get("received_to")))
     return cases.filter(_due(asked["due"], today)) if asked.get("due") else cases
 
@@ -64,11 +82,11 @@ def page_of_cases(cases: QuerySet[Case], *, order: str, size: int, after: str = 
     Raises:
         ValueError: a cursor that this order never gave out.
     """
-    keys = _KEYS[order]
-    found = cases.order_by(*(_ordering(key, backwards=bool(before)) for key in keys))
-    if before or after:
-        found = found.filter(_beyond(keys, _parse(before or after, order), backwards=bool(before)))
-    rows = list(found.select_related("responsible_unit")[: size + 1])
+    cursor = _parse(before or after, order) if before or after else None
+    pks = _pks(cases, order=order, limit=size + 1, cursor=cursor, backwards=bool(before))
+    # Keys by an index first, then the wide rows of those alone.
+    found = Case.objects.select_related("responsible_unit").only(*_SHOWN).in_bulk(pks)
+    rows = [found[pk] for pk in pks if pk in found]
     more, rows = len(rows) > size, rows[:size]
     if before:
         rows.reverse()
@@ -84,8 +102,10 @@ def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow
     """What the list prints of each case; one query for all of them."""
     cases = list(cases)
     claims: dict[int, list[Any]] = {case.pk: [] for case in cases}
-    links = CaseClaim.objects.filter(case__in=cases).select_related(
-        "claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor"
+    links = (
+        CaseClaim.objects.filter(case__in=cases)
+        .select_related("claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor")
+        .only("case_id", *(f"claim__{name}" for name in _SHOWN_OF_CLAIMS))
     )
     for link in links.order_by("id"):
         claims[link.case_id].append(link.claim)
@@ -131,56 +151,62 @@ def _received(first: date | None, last: date | None) -> Q:
     """One and the same claim within both days."""
     bounds = {"claim__received_on__gte": first, "claim__received_on__lte": last}
     given = {name: day for name, day in bounds.items() if day}
-    return _with_claim(**given) if given else Q()
+    # From the claims of those days to their cases; asked of each case in turn, few days would read the whole ledger.
+    return Q(pk__in=CaseClaim.objects.filter(**given).order_by().values("case")) if given else Q()
 
 
 def _low_income(_asked: bool) -> Q:
     return _with_claim(claim__is_low_income=True, claim__voided_at=None, claim__merged_into=None)
 
 
-def _mentioning(text: str) -> Q:
-    """A whole number of a case or claim, with or without its letter, or a part of a project's name."""
-    number = fold(text).upper()
-    numbers = [number, f"A{number}", f"J{number}"]
-    return (
-        Q(number__in=numbers)
-        | _with_claim(claim__number__in=numbers)
-        | _with_claim(claim__project__name__icontains=text)
-    )
-
-
 _CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "status": _of_status,
     "unit": _of_unit,
     "low_income": _low_income,
-    "q": _mentioning,
 }
 
-# One key is a field and its direction; a key that may be empty comes last when it is.
-_KEYS: dict[str, tuple[tuple[str, bool], ...]] = {
-    NEWEST: (("id", True),),
-    OLDEST: (("id", False),),
-    DUE: (("due_on", False), ("id", False)),
-}
+# The fields of each order; the first of the order by deadline may be empty, and such cases come last.
+_KEYS: dict[str, tuple[str, ...]] = {NEWEST: ("-id",), OLDEST: ("id",), DUE: ("due_on", "id")}
 
 
-def _ordering(key: tuple[str, bool], *, backwards: bool) -> Any:
-    field, descending = key
-    if descending != backwards:
-        return F(field).desc(nulls_first=True) if field == "due_on" else F(field).desc()
-    return F(field).asc(nulls_last=True) if field == "due_on" else F(field).asc()
+def _pks(
+    cases: QuerySet[Case], *, order: str, limit: int, cursor: tuple[Any, ...] | None, backwards: bool
+) -> list[int]:
+    """Keys of the next rows beyond the cursor. What has no deadline is asked for apart: no index has it last."""
+    if order != DUE:
+        return _part(cases, _KEYS[order], limit=limit, cursor=cursor, backwards=backwards)
+    dated, undated = cases.filter(due_on__isnull=False), cases.filter(due_on=None)
+    parts = [(dated, _KEYS[DUE], cursor), (undated, ("id",), None)]
+    if cursor and cursor[0] is None:
+        parts = [(dated, _KEYS[DUE], None), (undated, ("id",), cursor[1:])]
+        parts = parts if backwards else parts[1:]
+    elif backwards:
+        parts = parts[:1]
+    pks: list[int] = []
+    for rows, keys, place in reversed(parts) if backwards else parts:
+        if len(pks) < limit:
+            pks += _part(rows, keys, limit=limit - len(pks), cursor=place, backwards=backwards)
+    return pks
 
 
-def _beyond(keys: tuple[tuple[str, bool], ...], values: tuple[Any, ...], *, backwards: bool) -> Q:
-    *first, (field, descending) = keys
-    pk_after = Q(**{f"{field}__{'lt' if descending != backwards else 'gt'}": values[-1]})
-    if not first:
-        return pk_after
-    due_on = values[0]
-    if due_on is None:
-        return Q(due_on=None) & pk_after | (Q(due_on__isnull=False) if backwards else Q(pk__in=[]))
-    further = Q(due_on__lt=due_on) if backwards else Q(due_on__gt=due_on) | Q(due_on=None)
-    return Q(due_on=due_on) & pk_after | further
+def _part(
+    cases: QuerySet[Case], keys: tuple[str, ...], *, limit: int, cursor: tuple[Any, ...] | None, backwards: bool
+) -> list[int]:
+    downwards = keys[0].startswith("-") != backwards
+    names = [key.removeprefix("-") for key in keys]
+    if cursor:
+        cases = cases.filter(_beyond(names, cursor, than="lt" if downwards else "gt"))
+    ordered = cases.order_by(*(f"-{name}" if downwards else name for name in names))
+    return list(ordered.values_list("pk", flat=True)[:limit])
+
+
+def _beyond(names: list[str], values: tuple[Any, ...], *, than: str) -> Q:
+    further = Q(**{f"{names[-1]}__{than}": values[-1]})
+    if len(names) == 1:
+        return further
+    # The bound outside says nothing new, but an index can start there.
+    first, value = names[0], values[0]
+    return Q(**{f"{first}__{than}e": value}) & (Q(**{first: value}) & further | Q(**{f"{first}__{than}": value}))
 
 
 def _cursor(case: Case, order: str) -> str:

@@ -14,6 +14,7 @@ from office.bulk import column, insert_columns
 from office.models import Area, Code, Unit, User
 from office.numbering import CLAIM, fill_numbers
 from office.refusals import Conflict
+from reception.actions.search import index_claims
 from reception.models import Attendance, Campaign, Claim, Company, Petitioner, Project, ReceptionSession, Worker
 
 BATCH = 500
@@ -115,6 +116,7 @@ def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: da
     for entry, pk in zip(entries, ids, strict=True):
         entry.claim_id = pk
     _write_rolls_of_one([entry for entry in entries if entry.workers_count == 1])
+    index_claims(ids)
 
 
 def _stamp(session: ReceptionSession, *, by: User, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """登记 and 更正: the form, the wage roll under it, and what is said after saving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from office.refusals import Conflict, Refused
 from office.roles import Role, holds
 from reception.actions.claims import correct_claim, register_claim
 from reception.actions.corrections import may_correct
+from reception.duplicates import Similar, Typed, claims_of_the_person
 from reception.forms.correction import CorrectionForm, stored_rows, stored_values
 from reception.forms.intake import ClaimForm, first_values
 from reception.forms.roll import RollRows
@@ -42,6 +43,9 @@ class ClaimCreate(View):
         area = _own_area(request)
         form, roll = ClaimForm(request.POST, area=area), RollRows(request.POST, prefix=ROLL)
         if _are_valid(form, roll):
+            similar = _unseen_duplicates(request, form)
+            if similar:
+                return _page(request, form, roll, title="登记诉求", area=area, similar=similar)
             try:
                 claim = self._register(request, form, roll)
             except Refused as refused:
@@ -138,6 +142,15 @@ def _are_valid(form: ClaimForm, roll: Any) -> bool:
     return sound
 
 
+def _unseen_duplicates(request: HttpRequest, form: ClaimForm) -> list[Similar]:
+    """Claims that may be the same complaint and that the form has not shown yet: they are shown once, then saved."""
+    typed, submission = Typed.of(form.cleaned_data), form.cleaned_data["submission"]
+    rows = claims_of_the_person(typed, user=request.user, submission=submission)
+    likely = [row for row in rows if row.is_likely]
+    seen = set(request.POST.get("seen_duplicates", "").split(","))
+    return likely if any(row.claim.number not in seen for row in likely) else []
+
+
 def _warn(request: HttpRequest, form: ClaimForm, roll: Any) -> None:
     for sentence in [*form.personal_warnings(), *roll.personal_warnings()]:
         messages.warning(request, f"已保存，请核对：{sentence}")
@@ -145,7 +158,7 @@ def _warn(request: HttpRequest, form: ClaimForm, roll: Any) -> None:
 
 def _page(
     request: HttpRequest, form: ClaimForm, roll: Any, *, title: str, area: Area, claim: Claim | None = None,
-    status: int = 422,
+    status: int = 422, similar: Sequence[Similar] = (),
 ) -> HttpResponse:  # fmt: skip
     projects, companies = known_names(area)
     _focus_first(form)
@@ -153,8 +166,9 @@ def _page(
         "title": title, "form": form, "roll": roll, "claim": claim, "projects": projects, "companies": companies,
         "at_session": form["session"].value() if form.is_bound else form.initial.get("session"),
         "roll_open": roll.is_bound and bool(roll.workers()) or roll.initial_form_count(),
+        "similar": similar, "seen_duplicates": ",".join(row.claim.number for row in similar),
     }  # fmt: skip
-    return render(request, "reception/claim_form.html", context, status=status if form.errors else 200)
+    return render(request, "reception/claim_form.html", context, status=status if form.errors or similar else 200)
 
 
 def _focus_first(form: ClaimForm) -> None:

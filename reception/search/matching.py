@@ -1,0 +1,83 @@
+"""Asking the index, in each database's own words: FTS5 on SQLite, arrays under GIN on PostgreSQL."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, QuerySet
+
+from office.models import User
+from reception.identity_access import hidden_from
+from reception.models import ClaimText
+from reception.search.tokens import Word
+
+EVERYTHING = ("names", "matter")
+MATTER = ("matter",)
+
+
+def texts_mentioning(words: Sequence[Word], *, reader: User | None) -> QuerySet[ClaimText]:
+    """Texts of claims in which every word occurs, as far as this reader may know them; not yet scoped to rows.
+
+    Where the people of a claim are hidden from the reader (回避、保密), only project, companies and numbers are
+    looked at, so that nobody finds out by asking. Without a reader, that holds for every claim.
+    """
+    if reader is None:
+        return ClaimText.objects.filter(Mentions(words, MATTER))
+    found = ClaimText.objects.filter(Mentions(words, EVERYTHING))
+    hidden = hidden_from(reader, prefix="claim__")
+    if hidden is None:
+        return found
+    by_matter = ClaimText.objects.filter(Mentions(words, MATTER)).values("pk")
+    return found.filter(~hidden | Q(pk__in=by_matter))
+
+
+class Mentions(models.Expression):
+    """True of a row of `ClaimText` in which every word occurs, in one of the columns."""
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, words: Sequence[Word], columns: Iterable[str]) -> None:
+        super().__init__()
+        self.words, self.columns = tuple(words), [F(name) for name in columns]
+
+    def get_source_expressions(self) -> list[Any]:
+        return list(self.columns)
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        self.columns = list(exprs)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
+        alias, table = (connection.ops.quote_name(n) for n in (self.columns[0].alias, ClaimText._meta.db_table))
+        asked = " AND ".join(f"({' OR '.join(_phrases(word))})" for word in self.words)
+        names = " ".join(column.target.column for column in self.columns)
+        return f"{alias}.{table} MATCH %s", [f"{{{names}}} : ({asked})"]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        columns = [compiler.compile(column)[0] for column in self.columns]
+        parts, params = [], []
+        for word in self.words:
+            either = []
+            for column in columns:
+                for sql, values in _contained(word, column):
+                    either.append(sql)
+                    params += values
+            parts.append(f"({' OR '.join(either)})")
+        return f"({' AND '.join(parts)})", params
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        raise NotImplementedError("the search knows SQLite and PostgreSQL")
+
+
+def _phrases(word: Word) -> list[str]:
+    """Phrases of FTS5; tokens hold nothing but letters and figures."""
+    return [f'"{" ".join(word.pairs)}"', *([f'"{word.text}"'] if word.whole else [])]
+
+
+def _contained(word: Word, column: str) -> list[tuple[str, list[Any]]]:
+    """Pairs by the index, then their order by the text itself; for `zsf` also the token as a whole."""
+    tokens = f"string_to_array({column}, ' ') @> %s::text[]"
+    pairs = tokens, [list(dict.fromkeys(word.pairs))]
+    if len(word.pairs) > 1:
+        pairs = f"({tokens} AND ' ' || {column} || ' ' LIKE %s)", [*pairs[1], f"% {' '.join(word.pairs)} %"]
+    return [pairs, *([(tokens, [[word.text]])] if word.whole and len(word.pairs) > 1 else [])]
