@@ -49,7 +49,9 @@ def work_figures(user: User, *, today: date) -> list[Figure]:
         figures = [_UNSIGNED, _IN_PROGRESS, _REVIEW, _SOON, _OVERDUE]
     else:
         return []
-    counts = Case.objects.visible_to(user).aggregate(
+    # What is struck off is most of an old ledger and in none of the figures: an index leaves it out.
+    counted = Case.objects.visible_to(user).filter(status__in=(*OPEN, Status.COMPLETED)).order_by()
+    counts = counted.aggregate(
         **{f"n{place}": Count("pk", filter=_condition(figure, today)) for place, figure in enumerate(figures)}
     )
     return [
