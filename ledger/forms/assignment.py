@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ledger.actions.assignment import accept_return, ask_return, assign, refuse_return, sign_for
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
+from ledger.forms.several import SeveralField
 from ledger.models import Case
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.officers import officer_account, officers_of, units_for
@@ -20,7 +21,7 @@ class AssignForm(ActForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", empty_label="请选择")
     officer_name = forms.CharField(label="责任人员", max_length=40, help_text="填姓名；有账号的会自动关联。")
     due_on = coming_day("办理期限")
-    assisting = forms.ModelMultipleChoiceField(
+    assisting = SeveralField(
         Unit.objects.none(), label="协办单位", required=False, widget=forms.CheckboxSelectMultiple
     )
     on = DayField("交办日期")
@@ -94,6 +95,7 @@ class AcceptReturnForm(_ReasonForm):
 
 class RefuseReturnForm(AcceptReturnForm):
     move = "refuse_return"
+    done = "没有同意退回，仍由原单位办理"
     intro = "不同意退回的，案件仍由原单位签收办理。"
 
     def carry_out(self, case: Case) -> None:

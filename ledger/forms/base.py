@@ -125,9 +125,8 @@ class ClaimChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, link: CaseClaim) -> str:
         block = self.blocks[link.pk]
-        return (
-            f"{block.claim.number}　{block.petitioner}　{block.claim.workers_count} 人　{show_yuan(block.due_yuan)} 元"
-        )
+        amount = "金额不详" if block.due_yuan is None else f"{show_yuan(block.due_yuan)} 元"
+        return f"{block.claim.number}　{block.petitioner}　{block.claim.workers_count} 人　{amount}"
 
 
 class ActForm(forms.Form):
@@ -146,9 +145,9 @@ class ActForm(forms.Form):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if cls.move:
+        if "move" in vars(cls):
             row = MOVES[cls.move]
-            cls.act, cls.label, cls.sources = row.act, cls.label or row.label, row.sources
+            cls.act, cls.label, cls.sources = row.act, vars(cls).get("label", row.label), row.sources
 
     def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
         self.case, self.user = case, user
@@ -177,7 +176,7 @@ class ActForm(forms.Form):
 
     @classmethod
     def refusal(cls, case: Case) -> str:
-        return f"案件 {case.number} 现为“{case.get_status_display()}”，不能{cls.label}。"
+        return f"案件 {case.number} 现为“{case.get_status_display()}”，不能办理“{cls.label}”。"
 
     def prepare(self) -> None:
         """Adds what depends on the case to a fresh form."""

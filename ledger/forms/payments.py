@@ -96,6 +96,12 @@ class PaymentForm(RollForm, WorkForm):
             self.add_error("proof_kind", "已上传凭证，请选择凭证种类。")
         return cleaned
 
+    def save(self) -> str:
+        """Also says how many lines paid more than was owed: kept, because back pay or interest may be in it."""
+        message = super().save()
+        over = sum(1 for line in self.roll if _exceeds(self.cleaned_data.get(line.name), line))
+        return f"{message}其中 {over} 笔超过未付金额，请核对；填错的用“冲销支付”改正。" if over else message
+
     def is_repeated(self, case: Case) -> bool:
         return case.payments.filter(submission=self.cleaned_data["submission"]).exists()
 
@@ -158,6 +164,12 @@ class VoidPaymentForm(_OnPaymentForm):
 
     def carry_out(self, case: Case) -> None:
         void_payment(payment=self.cleaned_data["payment"], by=self.user, reason=self.cleaned_data["reason"])
+
+
+def _exceeds(amount_yuan: Decimal | None, line: RollLine) -> bool:
+    """False where nothing was paid or what is owed is not known."""
+    owed = line.outstanding_yuan
+    return amount_yuan is not None and owed is not None and amount_yuan > owed
 
 
 def _lines_of(block: ClaimBlock) -> list[RollLine]:

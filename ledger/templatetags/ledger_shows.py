@@ -19,6 +19,12 @@ def yuan(amount: Decimal | None) -> str:
 
 
 @register.filter
+def yuan_unit(amount: Decimal | None) -> str:
+    """``1,234.50 元``; 不详 alone for None."""
+    return show_yuan(amount) if amount is None else f"{show_yuan(amount)} 元"
+
+
+@register.filter
 def owed_period(claim: Claim) -> str:
     """``2020年11月—2021年3月``; empty where nothing is known."""
     return period_text(claim)

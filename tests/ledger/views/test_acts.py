@@ -11,8 +11,9 @@ from ledger.actions.assignment import sign_for
 from ledger.actions.work import record_outcome, verify_amounts
 from ledger.forms.acts import ACT_FORMS
 from ledger.models import Case, Evidence, FollowUp, Payment, ProgressNote
+from ledger.selectors.case_sheet import claim_blocks
 from ledger.workflow import Status
-from office.models import Event, StoredFile, Unit
+from office.models import Code, Event, StoredFile, Unit
 from tests import factories
 
 PAID_ON = "2021-04-28"
@@ -178,6 +179,32 @@ def test_refusal_names_what_is_missing_and_keeps_what_was_typed(client, head, ca
     assert 'value="赵经办"' in page
     assert 'value="2099-01-01"' in page
     assert Case.objects.get(pk=case.pk).responsible_unit.short_name == "住建"
+
+
+def test_paying_more_than_is_owed_is_kept_and_pointed_out(client, liaison, working):
+    block = claim_blocks(working, user=liaison)[0]
+    line = f"worker_{block.workers[0].worker.pk}"
+    source = Code.objects.filter(kind=Code.Kind.SOURCE).first()
+    paid = {"on": str(timezone.localdate()), "source": source.pk, "proof_kind": Payment.ProofKind.NONE}
+    _send(client, liaison, working, "record_payment", **paid, **{line: "99999"})
+    told = client.get(f"/ledger/cases/{working.pk}/").content.decode()
+    assert "支付已登记。其中 1 笔超过未付金额，请核对；填错的用“冲销支付”改正。" in told
+
+
+def test_every_act_of_a_case_has_a_name_of_its_own():
+    labels = [form.label for form in ACT_FORMS.values()]
+    assert len(set(labels)) == len(labels)
+
+
+def test_refused_return_is_told_as_refused(client, head, liaison):
+    case = factories.case(head)
+    unit = Unit.objects.get(short_name="住建")
+    ordered = {"unit": unit.pk, "officer_name": "李", "due_on": "2099-01-01", "on": str(timezone.localdate())}
+    _send(client, head, case, "assign", **ordered)
+    _send(client, liaison, case, "ask_return", reason="不属于我单位")
+    _send(client, head, case, "refuse_return", reason="房建项目归住建")
+    told = client.get(f"/ledger/cases/{case.pk}/").content.decode()
+    assert f"案件 {case.number}：没有同意退回，仍由原单位办理。" in told
 
 
 def test_empty_fields_are_named_in_plain_words(client, head, case):
