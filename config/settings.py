@@ -1,6 +1,5 @@
 """Every setting of the program, read from the environment; a failure says how to mend it."""
 
-import base64
 import socket
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def _key(name: str) -> bytes:
     )
 
 
-SECRET_KEY = base64.b64encode(_key("secret_key")).decode("ascii")
+SECRET_KEY = _key("secret_key").hex()
 FIELD_KEY = _key("field_key")
 INDEX_KEY = _key("index_key")
 
@@ -55,14 +54,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the static files, which are answered by WhiteNoise: they carry the same headers.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "office.middleware.PrivatePages",
     "office.middleware.OneTimePassword",
 ]
@@ -127,6 +127,8 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["office.uploads_handler.InMemoryOnly"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# No form has more than two; each is held in memory, also before anybody has signed in.
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govform"]
 CRISPY_TEMPLATE_PACK = "govform"

@@ -12,6 +12,7 @@ from config.supervisor import Supervisor
 from office import dataset
 from office.command import PlainCommand
 
+_IN_MEMORY_BYTES = 64 * 1024 * 1024
 _ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 compared with, never listened on
 
 
@@ -69,7 +70,10 @@ def _require_free(host: str, port: int) -> None:
 def _web_server(host: str, port: int) -> list[str]:
     address = _with_port(host, port)
     if sys.platform == "win32":
-        return [sys.executable, "-m", "waitress", f"--listen={address}", "--threads=8", "config.wsgi:application"]
+        # By default bodies above half a megabyte are spooled in clear to a temporary file.
+        in_memory = [f"--inbuf-overflow={_IN_MEMORY_BYTES}", f"--outbuf-overflow={_IN_MEMORY_BYTES}"]
+        place = [f"--listen={address}", "--threads=8", f"--max-request-body-size={_IN_MEMORY_BYTES}"]
+        return [sys.executable, "-m", "waitress", *place, *in_memory, "config.wsgi:application"]
     options = ["--workers=2", "--worker-class=gthread", "--threads=4", "--timeout=120", "--graceful-timeout=15"]
     quiet = ["--log-level=warning", "--no-control-socket"]
     place = [f"--bind={address}", f"--chdir={settings.BASE_DIR}"]

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+from config.management.commands.run import _web_server
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -49,3 +52,14 @@ def test_run_unknown_host_is_refused(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert "HOST=no-such-host.invalid" in result.stderr
+
+
+def test_windows_server_keeps_uploads_out_of_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    command = _web_server("127.0.0.1", 8000)
+    limits = dict(option.lstrip("-").split("=") for option in command if "overflow" in option)
+
+    assert {name: int(limit) > 4 * settings.MAX_UPLOAD_BYTES for name, limit in limits.items()} == {
+        "inbuf-overflow": True,
+        "outbuf-overflow": True,
+    }

@@ -1,0 +1,41 @@
+"""What the settings promise: no finding in production, the same headers on every answer, bounded uploads."""
+
+import base64
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYS = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY")
+
+
+def test_production_settings_have_no_finding(tmp_path: Path) -> None:
+    keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEYS}
+    environment = os.environ | keys | {"PRODUCTION": "1", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, "no issues" in result.stdout, result.stderr) == (0, True, "")
+
+
+@pytest.mark.parametrize("address", ["/static/img/favicon.svg", "/accounts/login/", "/nowhere/"])
+def test_static_files_and_errors_carry_the_same_headers(client: Client, db, address: str) -> None:
+    headers = client.get(address).headers
+
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_more_files_than_any_form_has_are_not_taken_into_memory(client: Client, db) -> None:
+    files = {f"file{n}": SimpleUploadedFile(f"{n}.pdf", b"x") for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)}
+
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FILES <= 5
+    assert client.post("/accounts/login/", files).status_code == 400
