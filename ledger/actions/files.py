@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from ledger.selectors.files import file_for
+from ledger.selectors.files import file_for, is_withheld
 from office import trail
 from office.crypto import Tampered
 from office.files import open_bytes
@@ -19,9 +20,12 @@ def open_file(*, token: UUID, by: User, now: datetime | None = None) -> tuple[St
 
     Raises:
         Http404: no such file, or it hangs on a case this account does not see.
+        PermissionDenied: others handed it in, and it may tell who the hidden petitioner is.
         Refused: the bytes on the disk are gone or were changed.
     """
     stored = file_for(by, token)
+    if is_withheld(by, stored):
+        raise PermissionDenied("反映人要求保密，或者贵单位与本件有利害关系，不能下载其他单位上传的材料，请联系治欠办。")
     try:
         data = open_bytes(stored)
     except Tampered as error:

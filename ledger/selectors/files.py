@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from ledger.models import Case
+from ledger.models import Case, CaseClaim
 from office.models import StoredFile, User
+from reception.identity_access import hides_identity
 
 
 def visible_files(user: User) -> QuerySet[StoredFile]:
@@ -25,3 +26,12 @@ def file_for(user: User, token: UUID) -> StoredFile:
     if found is None:
         raise Http404("没有这个文件，或者不属于您的工作范围。")
     return found
+
+
+def is_withheld(user: User, stored: StoredFile) -> bool:
+    """True if the file was handed in outside the account's unit on a case whose petitioner it may not know."""
+    if user.unit_id and stored.uploaded_by.unit_id == user.unit_id:
+        return False
+    on_case = Q(case__payments__proof=stored) | Q(case__evidence__file=stored) | Q(case__progress_notes__file=stored)
+    links = CaseClaim.objects.filter(on_case).select_related("claim__employer", "claim__general_contractor")
+    return any(hides_identity(link.claim, user) for link in links)

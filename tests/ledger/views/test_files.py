@@ -10,6 +10,7 @@ from ledger.actions.work import add_evidence
 from ledger.workflow import Status
 from office.files import store
 from office.models import Event
+from reception.models import Claim
 from tests import factories
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
@@ -78,3 +79,17 @@ def test_damaged_file_is_told_in_words(client, head, file, tmp_path):
     assert response.status_code == 422
     assert "已损坏或丢失" in response.content.decode()
     assert not Event.objects.filter(act="download_file").exists()
+
+
+def test_papers_of_others_stay_shut_where_the_identity_is_hidden(client, head, liaison, file):
+    Claim.objects.update(is_secret=True)
+    client.force_login(liaison)
+    response = client.get(_address(file))
+    assert (response.status_code, PDF in response.content) == (403, False)
+    client.force_login(head)
+    assert client.get(_address(file)).status_code == 200
+    file.uploaded_by = liaison
+    file.save()
+    client.force_login(liaison)
+    assert client.get(_address(file)).status_code == 200
+    assert Event.objects.filter(act="download_file").count() == 2
