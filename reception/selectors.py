@@ -26,9 +26,10 @@ class SessionFigures:
 
 
 def sessions_of_years(user: User, years: Sequence[int]) -> list[ReceptionSession]:
-    """The visible sessions of these years, latest first, each with `units_in` and `claims_taken`."""
+    """The visible sessions of these years, latest first, each with `units_in` and `claims_taken`, of the claims in view."""
     units = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
-    claims = Claim.objects.live().filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
+    seen = Claim.objects.live().visible_to(user)
+    claims = seen.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
     rows = ReceptionSession.objects.visible_to(user).select_related("campaign", "postponed_to", "area")
     rows = rows.annotate(
         units_in=Coalesce(Subquery(units.values("n")), 0), claims_taken=Coalesce(Subquery(claims.values("n")), 0)

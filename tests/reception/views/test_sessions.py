@@ -115,6 +115,11 @@ def test_liaison_sees_only_the_units_own_claims(client, clerk, head, session, li
     assert claim.number in page(client, liaison, pk=session.pk).content.decode()
     response = page(client, foreign_liaison, pk=session.pk)
     assert (claim.number in response.content.decode(), response.context["figures"].claims) == (False, 0)
+    counts = {}
+    for user in (clerk, liaison, foreign_liaison):
+        rows = page(client, user, "sessions").context["rows"]
+        counts[user.username] = [row.claims_taken for _, row in rows]
+    assert counts == {"clerk": [1], "liaison": [1], "foreign_liaison": [0]}
 
 
 def test_queries_are_the_same_with_one_claim_and_thirty(client, clerk, session, django_assert_max_num_queries):
