@@ -56,8 +56,10 @@ def record_payment(
     """
     lock_for_work(case, by=by, act="record_payment")
     first = Payment.objects.filter(submission=submission).first() if submission else None
-    if first and first.case_id == case.pk:
-        return first
+    if first:
+        if first.case_id == case.pk:
+            return first
+        raise Refused("这一页已经用来登记过另一个案件的支付：请返回案件，重新打开“登记支付”再填。")
     now = now or timezone.now()
     payment = write_payment(
         case, by=by, on=event_day(on, now), source=source, lines=lines, proof_kind=proof_kind, proof=proof, note=note,

@@ -21,9 +21,7 @@ class AssignForm(ActForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", empty_label="请选择")
     officer_name = forms.CharField(label="责任人员", max_length=40, help_text="填姓名；有账号的会自动关联。")
     due_on = coming_day("办理期限")
-    assisting = SeveralField(
-        Unit.objects.none(), label="协办单位", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    assisting = SeveralField(Unit.objects.none(), label="协办单位", required=False, widget=forms.CheckboxSelectMultiple)
     on = DayField("交办日期")
     note = long_text("说明", required=False, rows=2, help_text="改派给其他单位的，须写明原因。")
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ledger.actions.completion import complete, reopen, request_completion, send_back, strike_off
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
+from ledger.forms.several import SeveralField
 from ledger.gates import missing_for_completion, missing_for_strike_off
 from ledger.models import Case
 from ledger.selectors.case_sheet import without_hidden_names
@@ -71,9 +72,7 @@ class ReopenForm(ActForm):
 
     reason = long_text("重新办理的理由")
     due_on = coming_day("新的办理期限")
-    claims = forms.ModelMultipleChoiceField(
-        Claim.objects.none(), label="重新办理的诉求", widget=forms.CheckboxSelectMultiple
-    )
+    claims = SeveralField(Claim.objects.none(), label="重新办理的诉求", widget=forms.CheckboxSelectMultiple)
 
     def prepare(self) -> None:
         ours = Claim.objects.live().filter(caseclaim__case=self.case).order_by("id")

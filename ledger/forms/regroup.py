@@ -6,6 +6,7 @@ from django import forms
 
 from ledger.actions.regroup import gather, merge_duplicate, split_off, void_claim
 from ledger.forms.base import ActForm, ClaimChoice, long_text
+from ledger.forms.several import SeveralField
 from ledger.models import Case
 from ledger.selectors.related import claims_to_gather, open_case_by_number, related_open_cases
 from office.models import User
@@ -13,7 +14,7 @@ from office.text import fold
 from reception.models import Claim
 
 
-class _CasesChoice(forms.ModelMultipleChoiceField):
+class _CasesChoice(SeveralField):
     def label_from_instance(self, case: Case) -> str:
         links = case.case_claims.all()
         names = "、".join(dict.fromkeys(link.claim.project.name for link in links if link.claim.project))

@@ -53,8 +53,9 @@ class YearFilter(admin.SimpleListFilter):
         return [(str(row.year), str(row.year)) for row in CalendarYear.objects.order_by("-year")[:5]]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value()
-        return queryset.filter(day__year=int(value)) if value and value.isdecimal() and len(value) == 4 else queryset
+        value = self.value() or ""
+        is_year = value.isascii() and value.isdecimal() and len(value) == 4 and int(value) > 0
+        return queryset.filter(day__year=int(value)) if is_year else queryset
 
 
 @admin.register(SpecialDay)

@@ -22,7 +22,7 @@ class ActFilter(admin.SimpleListFilter):
         return list(ACT_LABELS.items())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(act=self.value()) if self.value() else queryset
+        return queryset.filter(act=self.value()) if self.value() in ACT_LABELS else queryset
 
 
 class DaysFilter(admin.SimpleListFilter):

@@ -57,7 +57,7 @@ class RoleFilter(admin.SimpleListFilter):
         return list(Role.choices)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(roles__role=self.value()) if self.value() else queryset
+        return queryset.filter(roles__role=self.value()) if self.value() in Role.values else queryset
 
 
 @admin.register(User)

@@ -178,8 +178,15 @@ def _store(
 
 
 def _submitted(submission: UUID, by: User) -> Claim | None:
-    """The claim stored for this submission; only to the one who sent it."""
-    return Claim.objects.filter(submission=submission, registered_by=by).first()
+    """The claim stored for this submission; only to the one who sent it.
+
+    Raises:
+        Refused: another account has sent it, e.g. the page was left open on a shared computer.
+    """
+    first = Claim.objects.filter(submission=submission).first()
+    if first and first.registered_by_id != by.pk:
+        raise Refused("这一页已经由其他账号登记过：请重新打开“登记诉求”再填。")
+    return first
 
 
 def _not_live(claim: Claim) -> list[str]:

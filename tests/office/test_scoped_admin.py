@@ -325,3 +325,20 @@ def test_trail_is_read_only(as_auditor: Client) -> None:
     assert as_auditor.get(f"/admin/office/event/{event.pk}/change/").status_code == 200
     assert as_auditor.post(f"/admin/office/event/{event.pk}/change/", {"act": "x"}).status_code == 403
     assert as_auditor.get("/admin/office/event/add/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("secadmin", "user/?role=%00"),
+        ("secadmin", "user/?role=head%00"),
+        ("auditor", "event/?act=%00"),
+        ("auditor", "event/?act=sign_in&act=%00"),
+        ("head", "specialday/?year=0000"),
+        ("head", "specialday/?year=9999"),
+    ],
+)
+def test_made_up_value_of_a_filter_breaks_no_page(client: Client, reference, role: str, address: str) -> None:
+    client.force_login(factories.user(role))
+
+    assert client.get(f"/admin/office/{address}").status_code == 200

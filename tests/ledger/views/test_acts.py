@@ -1,5 +1,6 @@
 """The page of each act: who opens it, what is kept when it is refused, who was first, what a double click does."""
 
+import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -467,3 +468,32 @@ def test_spot_settlement_rests_on_the_agreement(client, clerk):
     entry = case.case_claims.get()
     assert (entry.verified_amount_yuan, entry.agreed_amount_yuan) == (Decimal("12500.00"), Decimal("12000.00"))
     assert Evidence.objects.get().file.name == "和解协议.pdf"
+
+
+@pytest.mark.parametrize(
+    ("status", "act", "field"),
+    [
+        (Status.REGISTERED, "assign", "assisting"),
+        (Status.REGISTERED, "gather", "cases"),
+        (Status.COMPLETED, "reopen", "claims"),
+    ],
+)
+@pytest.mark.parametrize("value", ["9" * 30, "-1", "²", "abc"])
+def test_number_that_no_row_can_have_is_not_offered(client, head, status, act, field, value):
+    case = factories.brought_to(status, factories.case(head), head)
+    client.force_login(head)
+    response = client.post(f"/ledger/cases/{case.pk}/{act}/", {field: value})
+    assert (response.status_code, field in response.context["form"].errors) == (422, True)
+
+
+def test_token_of_another_payment_is_refused_in_words(client, head):
+    first, second = (factories.brought_to(Status.IN_PROGRESS, factories.case(head), head, ready=False) for _ in "ab")
+    sent = {"submission": str(uuid.uuid4()), "on": "2021-04-28", "proof_kind": "none"}
+    sent["source"] = factories.code("source", "employer").pk
+    client.force_login(head)
+    statuses = []
+    for case in (first, second):
+        worker = case.case_claims.get().claim.workers.get()
+        paid = sent | {"version": case.version, f"worker_{worker.pk}": "1"}
+        statuses.append(client.post(f"/ledger/cases/{case.pk}/record_payment/", paid).status_code)
+    assert (statuses, second.payments.count()) == ([302, 422], 0)

@@ -227,7 +227,7 @@ def test_same_submission_is_one_claim(clerk):
 def test_submission_of_somebody_else_gives_nothing_away(clerk, head):
     submission = uuid4()
     register(clerk, factories.claim_data(), submission=submission)
-    with pytest.raises(Exception, match=r"(?i)unique"):
+    with pytest.raises(Refused, match="由其他账号登记过"):
         register(head, factories.claim_data(), submission=submission)
 
 
