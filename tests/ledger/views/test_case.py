@@ -172,7 +172,11 @@ def test_secrecy_and_conflict_hide_every_name_from_the_liaison(client, head, lia
 def test_secrecy_strikes_the_names_out_of_what_others_wrote(client, head, liaison):
     roll = (factories.worker_data("岩小乙", "100.00"),)
     case = factories.case(
-        head, petitioner=factories.PersonData(name="岩小甲"), amount_yuan=Decimal("100.00"), workers=roll, is_secret=True
+        head,
+        petitioner=factories.PersonData(name="岩小甲"),
+        amount_yuan=Decimal("100.00"),
+        workers=roll,
+        is_secret=True,
     )
     factories.assigned(case, head, note="岩小甲一案")
     sign_for(case=case, by=head, on=factories.SIGNED_ON, note="岩小甲知道")
