@@ -19,7 +19,16 @@ _COMPOUND = {
     "皇甫": ("huang", "fu"), "慕容": ("mu", "rong"), "东方": ("dong", "fang"), "公孙": ("gong", "sun"),
     "宇文": ("yu", "wen"), "端木": ("duan", "mu"), "呼延": ("hu", "yan"), "鲜于": ("xian", "yu"),
 }  # fmt: skip
-READINGS_OFFERED = 2
+# Given names that people read in either way; rare readings of other characters would only find strangers.
+_EITHER = {
+    "乐": ("le", "yue"), "长": ("chang", "zhang"), "朝": ("chao", "zhao"), "行": ("xing", "hang"),
+    "重": ("chong", "zhong"), "晟": ("sheng", "cheng"), "盛": ("sheng", "cheng"), "茜": ("qian", "xi"),
+    "娜": ("na", "nuo"), "传": ("chuan", "zhuan"), "都": ("du", "dou"), "单": ("dan", "shan"), "解": ("jie", "xie"),
+    "曾": ("zeng", "ceng"), "莞": ("wan", "guan"), "炅": ("jiong", "gui"), "赟": ("yun", "bin"), "柏": ("bai", "bo"),
+    "奇": ("qi", "ji"), "仔": ("zi", "zai"), "恪": ("ke", "que"), "阿": ("a", "e"), "勒": ("le", "lei"),
+    "参": ("can", "shen"), "洗": ("xi", "xian"), "调": ("tiao", "diao"), "降": ("jiang", "xiang"),
+}  # fmt: skip
+VARIANTS = 8
 
 
 @lru_cache(maxsize=20_000)
@@ -51,19 +60,19 @@ def _family(characters: list[str]) -> tuple[str, ...]:
     return (_SURNAMES.get(first) or _readings(first)[0],)
 
 
-def _readings(character: str) -> list[str]:
-    """The commonest first; a character that the dictionary lacks is read as itself."""
-    return pinyin(character, style=Style.NORMAL, heteronym=True)[0][:READINGS_OFFERED]
+def _readings(character: str) -> tuple[str, ...]:
+    """The usual one first; a character that the dictionary lacks is read as itself."""
+    return _EITHER.get(character) or (pinyin(character, style=Style.NORMAL)[0][0],)
 
 
 def _variants(given: list[str]) -> list[tuple[str, ...]]:
-    """The usual reading, and each with one character read otherwise: grows with the name, not with its power."""
+    """The usual reading, and others with one character read otherwise; a few at most."""
     readings = [_readings(character) for character in given]
     usual = tuple(options[0] for options in readings)
     others = [
-        (*usual[:place], other, *usual[place + 1 :]) for place, options in enumerate(readings) for other in options[1:]
+        (*usual[:place], options[1], *usual[place + 1 :]) for place, options in enumerate(readings) if len(options) > 1
     ]
-    return [usual, *others]
+    return [usual, *others][:VARIANTS]
 
 
 def _tokens(family: tuple[str, ...], given: tuple[str, ...]) -> list[str]:
