@@ -91,6 +91,13 @@ class Case(models.Model):
             models.Index(fields=["area", "status", "due_on", "id"], name="case_by_status_and_due"),
             models.Index(fields=["responsible_unit", "status", "id"], name="case_by_unit"),
             models.Index(fields=["original_number"], name="case_by_original_number"),
+            # Each ends in the list's order, so that a page is read off it whether much is found, little or nothing.
+            models.Index(fields=["area", "id"], name="case_newest"),
+            models.Index(fields=["area", "status", "id"], name="case_newest_by_status"),
+            models.Index(fields=["area", "responsible_unit", "id"], name="case_newest_by_unit"),
+            models.Index(fields=["area", "responsible_unit", "status", "id"], name="case_newest_by_unit_status"),
+            models.Index(fields=["responsible_unit", "id"], name="case_newest_for_liaison"),
+            models.Index(fields=["area", "due_on", "id"], name="case_soonest"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -149,7 +149,11 @@ class Claim(models.Model):
         verbose_name = "诉求"
         verbose_name_plural = "诉求"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["area", "received_on"], name="claim_by_day")]
+        indexes = [
+            models.Index(fields=["area", "received_on"], name="claim_by_day"),
+            # Without the area: for cases, which are scoped by their own.
+            models.Index(fields=["received_on"], name="claim_by_received_on"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(workers_count__gte=1), name="claim_has_workers"),
             models.CheckConstraint(
