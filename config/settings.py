@@ -1,5 +1,6 @@
 """Every setting of the program, read from the environment; a failure says how to mend it."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from config.keys import load_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+os.umask(0o077)  # what this program writes is read by its own account alone
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 PRODUCTION = env.bool("PRODUCTION", default=False)

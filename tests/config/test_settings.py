@@ -39,3 +39,21 @@ def test_more_files_than_any_form_has_are_not_taken_into_memory(client: Client, 
 
     assert settings.DATA_UPLOAD_MAX_NUMBER_FILES <= 5
     assert client.post("/accounts/login/", files).status_code == 400
+
+
+def test_production_without_keys_says_what_to_set(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in KEYS}
+    environment |= {"PRODUCTION": "1", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "请设置环境变量 SECRET_KEY" in result.stderr
+
+
+def test_written_files_are_read_by_their_own_account_alone(tmp_path: Path) -> None:
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+    command = [sys.executable, "manage.py", "migrate", "office", "-v0"]
+    subprocess.run(command, cwd=ROOT, env=environment, timeout=120, check=True)
+
+    assert (tmp_path / "db.sqlite3").stat().st_mode & 0o777 == 0o600
