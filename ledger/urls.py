@@ -4,6 +4,7 @@ from ledger.views.acts import act, claim_act
 from ledger.views.assign_session import assign_session
 from ledger.views.case import case_page
 from ledger.views.files import download
+from ledger.views.print import ledger_print
 from ledger.views.search import duplicate_hint, search, suggest
 from office.roles import ACTS, CASE_ROLES, Role
 from office.urls_registry import route
@@ -27,5 +28,6 @@ urlpatterns = [
     route("search/", search, name="search", roles=ACTS["find_person"][1]),
     route("search/suggest/", suggest, name="search_suggest", roles=ACTS["find_person"][1]),
     route("claims/similar/", duplicate_hint, name="duplicate_hint", roles=ACTS["register_claim"][1]),
+    route("print/", ledger_print, name="print", roles=ACTS["print_ledger"][1]),
     route("files/<uuid:token>/", download, name="file", roles=CASE_ROLES),
 ]

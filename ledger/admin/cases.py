@@ -13,7 +13,7 @@ from django.utils import timezone
 from ledger.forms.query import CaseQuery
 from ledger.models import Case
 from ledger.selectors.case_list import Page, case_rows, filtered_cases, page_of_cases, units_of
-from office.roles import CASE_ROLES
+from office.roles import CASE_ROLES, may
 from office.scoped_admin import ScopedAdmin
 
 PAGE_SIZE = 50
@@ -78,6 +78,7 @@ class CaseAdmin(ScopedAdmin):
             "query": query,
             "asked": bool(cl and any(query.conditions().values())),
             "rows": rows,
+            "may_print": bool(rows) and may(request.user, "print_ledger"),
             "previous": query.link(before=cl.page.before) if cl and cl.page.before else "",
             "next": query.link(after=cl.page.after) if cl and cl.page.after else "",
         }

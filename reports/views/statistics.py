@@ -108,11 +108,13 @@ def _cells(numbers: Sequence[int], urls: Sequence[str]) -> list[tuple[str, str]]
 
 
 def _chart(part: Breakdown) -> Chart:
+    """Kinds without a claim are left to the table; months and ages stand in the picture without gaps."""
+    lines = [line for line in part.lines if any(line.values) or part.key not in LYING]
     series = [
-        Series(part.columns[place], tuple(line.values[place] for line in part.lines), tone)
+        Series(part.columns[place], tuple(line.values[place] for line in lines), tone)
         for place, tone in zip(part.charted, TONES[part.key], strict=True)
     ]
-    return Chart(part.title, part.unit, tuple(_category(line) for line in part.lines), tuple(series))
+    return Chart(part.title, part.unit, tuple(_category(line) for line in lines), tuple(series))
 
 
 def _category(line: Line) -> str:
@@ -147,7 +149,7 @@ class Links:
 
     def cases(self, line: Line) -> str:
         """The cases on the ledger with a claim of the row's month."""
-        if line.month is None or not self.to_ledger:
+        if line.month is None or not line.values[0] or not self.to_ledger:
             return ""
         days = {"received_from": line.month.start, "received_to": line.month.end - timedelta(days=1)}
         return f"{reverse(LEDGER)}?{urlencode(days)}"
