@@ -21,6 +21,8 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = "请填写。"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -73,6 +73,15 @@ class KeysetChangeList(ListedOrderings):
         return self.get_query_string({name: getattr(row, self.key), other: None})
 
 
+class _PlainForm:
+    """Labels without the stock colon, and an empty field named in the office's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            field.error_messages["required"] = "请填写。"
+
+
 class ScopedAdmin(admin.ModelAdmin):
     """Options of subclasses: `roles` (who may look), `edit_roles` (who may add and change; empty = read-only).
 
@@ -99,6 +108,10 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListedOrderings
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (_PlainForm, form), {})
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only listed look-ups: any local field would let a patient reader guess masked values."""

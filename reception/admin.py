@@ -7,9 +7,10 @@ from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db import models
 from django.http import HttpRequest
 
-from office.models import Unit
+from office.models import Code, Unit
 from office.roles import Role
 from office.scoped_admin import ScopedAdmin
+from office.selectors import codes
 from reception.actions.search import index_renamed
 from reception.models import Campaign, Company, Project
 
@@ -40,6 +41,8 @@ class AreaAdmin(ScopedAdmin):
         related = db_field.remote_field.model
         if related in (Company, Unit):
             kwargs["queryset"] = related.objects.filter(area__in=request.user.area_ids)  # type: ignore[union-attr]
+        if db_field.name == "sector":
+            kwargs["queryset"] = codes(Code.Kind.SECTOR)
         if db_field.name in self.raw_id_fields:
             kwargs["widget"] = OwnRawIdWidget(db_field.remote_field, self.admin_site)
             kwargs["widget"].choosable = kwargs["queryset"]

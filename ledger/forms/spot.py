@@ -39,9 +39,9 @@ class SpotForm(RollForm):
     matter_settled_text = long_text("事情解决", rows=3, help_text="怎样付清的、反映人是否认可。")
     satisfaction = forms.ModelChoiceField(
         Code.objects.filter(kind=Code.Kind.SATISFACTION, is_active=True), label="反映人满意度", required=False,
-        empty_label="没有询问",
+        empty_label="没有回访",
     )  # fmt: skip
-    none_reason = forms.CharField(label="没有询问的原因", required=False, max_length=200)
+    none_reason = forms.CharField(label="未回访的原因", required=False, max_length=200)
 
     def prepare(self) -> None:
         super().prepare()

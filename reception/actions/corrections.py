@@ -21,6 +21,7 @@ from reception.actions.parties import parties_of
 from reception.actions.rolls import match_rows, own_row, rewrite_roll, rows_of
 from reception.actions.search import index_claims
 from reception.identity import mask_account, mask_address, mask_id, mask_phone
+from reception.labels import correction_labels
 from reception.models import Claim, Correction, Petitioner, ReceptionSession, Worker
 
 PARTIES = ("project", "employer", "general_contractor", "developer")
@@ -62,7 +63,15 @@ def correct_claim(
             raise Refused("没有改动任何内容，无需更正。")
         index_claims([claim.pk])
         Correction.objects.create(claim=claim, at=now, by=by, reason=reason.strip(), changed=changed, **before)
-        trail.record("correct_claim", by=by, obj=claim, now=now, number=claim.number, changed=changed, **_facts(before))
+        trail.record(
+            "correct_claim",
+            by=by,
+            obj=claim,
+            now=now,
+            number=claim.number,
+            changed=correction_labels(changed),
+            **_facts(before),
+        )
     return claim
 
 

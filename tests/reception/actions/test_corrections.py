@@ -53,6 +53,7 @@ def test_correction_keeps_the_counted_values_before(clerk, session, claim):
     assert row.changed == ["workers_count", "amount_yuan", "demand", "is_wages", "workers"]
     event = Event.objects.get(act="correct_claim")
     assert (event.data["before_amount_yuan"], event.data["before_session"]) == ("12500.00", session.pk)
+    assert event.data["changed"] == "涉及人数、欠薪金额（元）、诉求、是否欠薪、花名册"
 
 
 def test_nothing_changed_is_refused(clerk, claim):
