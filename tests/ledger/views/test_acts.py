@@ -94,7 +94,7 @@ def test_act_of_another_state_is_refused_in_words(client, head, case):
     client.force_login(head)
     response = client.get(_address(case, "complete"))
     assert response.status_code == 422
-    assert f"案件 {case.number} 现为“已交办”，不能办结。" in response.content.decode()
+    assert f"案件 {case.number} 现为“已交办”，不能办理“办结”。" in response.content.decode()
 
 
 @pytest.mark.parametrize("act", ["record_payment", "record_outcome", "add_evidence", "confirm_facts"])
