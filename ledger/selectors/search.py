@@ -23,7 +23,7 @@ AT_MOST = 50
 YEARS_BACK = 10
 # A case may hold several of the claims found; so many claims are looked at for a page of cases.
 CLAIMS_LOOKED_AT = 4 * AT_MOST
-_NUMBER = re.compile(r"([AJ])?(?:(\d{6})-)?(?:(\d{4})-)?(\d{2,9})", re.ASCII)
+_NUMBER = re.compile(r"([AJ])?(?:(\d{6})-)?(?:(\d{4})-(\d{1,9})|(\d{2,9}))", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _candidates(number: str, reader: User | None, today: date) -> list[str]:
     parts = _NUMBER.fullmatch(number)
     if parts is None:
         return [number]
-    letter, area, year, value = parts.groups()
+    letter, area, year, value = *parts.groups()[:3], parts[4] or parts[5]
     areas = [area] if area else _area_codes(reader)
     years = [year] if year else [str(today.year - back) for back in range(YEARS_BACK)]
     return [

@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 
 from reception.identity import (
+    ID_NUMBER,
+    PHONE,
     check_digit,
     check_id_number,
     check_phone,
@@ -13,6 +15,7 @@ from reception.identity import (
     mask_phone,
     normalise_id,
     normalise_phone,
+    personal_number_in,
 )
 from tests.identity_numbers import make_id
 
@@ -156,3 +159,36 @@ def test_make_id_never_makes_a_living_persons_number():
     with pytest.raises(ValueError, match="1900 to 1905"):
         make_id(birth=date(1980, 1, 1))
     assert make_id(birth=date(1905, 12, 31), sequence=999).startswith("53090219051231999")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (make_id(), ID_NUMBER),
+        (f"张三{make_id().lower()}", ID_NUMBER),
+        ("530902 19020304 001X", ID_NUMBER),
+        ("530902020304001", ID_NUMBER),
+        ("13800000001", PHONE),
+        ("+86 138-0000-0001", PHONE),
+        ("张三 13800000001", PHONE),
+        ("张三13800000001", PHONE),
+        ("0883-2123456", PHONE),
+        ("2123456", PHONE),
+        ("530902-2021-12345", None),
+        ("J530902-2021-12345", None),
+        ("530902－2021－0001", None),
+        ("2021-0001", None),
+        ("20210412", None),
+        ("123456", None),
+        ("张三", None),
+        ("", None),
+    ],
+)
+def test_somebodys_number_in_a_text(text, kind):
+    found = personal_number_in(text)
+    assert (found[0] if found else None) == kind
+
+
+def test_somebodys_number_comes_in_its_stored_form():
+    assert personal_number_in(f"张三 {make_id().lower()}") == (ID_NUMBER, make_id())
+    assert personal_number_in("+86 138-0000-0001") == (PHONE, "13800000001")

@@ -76,11 +76,15 @@ def test_days_of_receipt_are_asked_of_one_and_the_same_claim(head):
         (" A530902-2021-0002 ", ["2"]),
         ("A530902-2021-000", []),
         ("凤翔", ["2"]),
-        ("岩甲", []),
+        ("岩甲", ["1", "2", "3", "4"]),
     ],
 )
-def test_search_finds_whole_numbers_and_parts_of_projects_alone(four, text, found):
-    assert _numbers(q=text) == found
+def test_search_finds_numbers_people_and_projects(four, head, text, found):
+    assert _numbers(q=text, reader=head) == found
+
+
+def test_search_knows_no_people_without_a_reader(four):
+    assert (_numbers(q="岩甲"), _numbers(q="凤翔")) == ([], ["2"])
 
 
 def test_units_are_those_of_the_cases(four, liaison):

@@ -200,6 +200,32 @@ def test_sending_twice_is_one_claim(client, clerk, session):
     assert (first.url, Claim.objects.count()) == (second.url, 1)
 
 
+def test_likely_duplicate_is_shown_once_and_then_saved(client, clerk, session):
+    first = factories.claim(clerk, session)
+    data = typed(session)
+    shown = send(client, clerk, data)
+    page = shown.content.decode()
+    assert (shown.status_code, Claim.objects.count()) == (422, 1)
+    assert [word in page for word in ("可能重复", first.number, "再次来访", "不是同一件，继续登记")] == [True] * 4
+    assert f'name="seen_duplicates" value="{first.number}"' in page
+
+    assert send(client, clerk, data, seen_duplicates=first.number).status_code == 302
+    assert Claim.objects.count() == 2
+
+
+def test_duplicate_that_was_not_shown_is_shown(client, clerk, session):
+    first, second = factories.claim(clerk, session), factories.claim(clerk, session)
+    response = send(client, clerk, typed(session), seen_duplicates=first.number)
+    assert response.context["seen_duplicates"] == f"{second.number},{first.number}"
+
+
+@pytest.mark.parametrize("other", [{"name": "岩乙"}, {"project_name": "凤翔路", "employer_name": "别的公司"}])
+def test_newcomer_of_a_known_project_and_namesake_elsewhere_are_saved_at_once(client, clerk, session, other):
+    factories.claim(clerk, session)
+    assert send(client, clerk, typed(session, **other)).status_code == 302
+    assert Claim.objects.count() == 2
+
+
 def test_a_claim_may_go_to_a_closed_session_next_day(client, clerk, session):
     close_session(session=session, by=clerk)
     send(client, clerk, typed(session))
