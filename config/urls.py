@@ -5,9 +5,11 @@ from django.urls import include, path
 
 import reception.urls
 from config import views
-from ledger.actions.cases import open_case
+from ledger.actions.cases import check_correction, open_case
 from office.roles import EVERYBODY
 from office.urls_registry import route
+
+COUNTER = reception.urls.urlpatterns_with(on_registered=open_case, before_correction=check_correction)
 
 urlpatterns = [
     route("", views.home, name="home", roles=EVERYBODY),
@@ -16,7 +18,7 @@ urlpatterns = [
     route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
-    path("reception/", include((reception.urls.urlpatterns_with(on_registered=open_case), "reception"))),
+    path("reception/", include((COUNTER, "reception"))),
     path("ledger/", include("ledger.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

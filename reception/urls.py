@@ -16,9 +16,12 @@ def _for(act: str) -> Iterable[Role]:
     return ACTS[act][1]
 
 
-def urlpatterns_with(*, on_registered: Callable[..., object]) -> list[URLPattern]:
+def urlpatterns_with(
+    *, on_registered: Callable[..., object], before_correction: Callable[..., object]
+) -> list[URLPattern]:
     """Every address of this room, for `include((…, "reception"))`."""
     create = intake.ClaimCreate.as_view(on_registered=on_registered)
+    correct = intake.ClaimCorrect.as_view(before_correction=before_correction)
     return [
         route("sessions/", sessions.session_list, name="sessions", roles=READERS),
         route("sessions/new/", sessions.session_create, name="session_create", roles=_for("plan_session")),
@@ -45,9 +48,7 @@ def urlpatterns_with(*, on_registered: Callable[..., object]) -> list[URLPattern
         route("claims/new/", create, name="claim_create", roles=_for("register_claim")),
         route("claims/<int:pk>/", claims.claim_page, name="claim", roles=READERS),
         route("claims/<int:pk>/reveal/", claims.claim_reveal, name="claim_reveal", roles=_for("reveal_identity")),
-        route(
-            "claims/<int:pk>/correct/", intake.ClaimCorrect.as_view(), name="claim_correct", roles=_for("correct_claim")
-        ),
+        route("claims/<int:pk>/correct/", correct, name="claim_correct", roles=_for("correct_claim")),
         route("claims/<int:pk>/visits/", claims.visit_create, name="visit_create", roles=_for("add_visit")),
         route("claims/<int:pk>/receipt/", claims.claim_receipt, name="claim_receipt", roles=_for("print_claim")),
         route("claims/<int:pk>/form/", claims.claim_form, name="claim_form", roles=OFFICE_ROLES),

@@ -3,13 +3,15 @@
 依据：实施方案六（二）应接尽接、有接必办：what was said at the counter stands on the ledger at once.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from ledger.actions.guard import relock
 from ledger.actions.move import start_case
-from ledger.models import Case
+from ledger.models import Case, CaseClaim
 from office.models import User
+from office.refusals import Refused
 from reception.models import Claim
 
 
@@ -19,3 +21,17 @@ def open_case(*, claim: Claim, by: User, now: datetime | None = None) -> Case:
     Called by `register_claim` inside its transaction; the event of that act is the only one.
     """
     return start_case(name="register", claim=claim, by=by, on=claim.received_on, now=now or timezone.now())
+
+
+def check_correction(*, claim: Claim, received_on: date) -> None:
+    """Locks the claim's case, so that no completion runs beside the correction. Called by `correct_claim` as its first act.
+
+    Raises:
+        Refused: the claim would be received after its own outcome, and counted as solved in the wrong month.
+    """
+    relock(CaseClaim.objects.select_related("case").get(claim=claim).case)
+    outcome_on = CaseClaim.objects.values_list("outcome_on", flat=True).get(claim=claim)
+    if outcome_on and received_on > outcome_on:
+        raise Refused(
+            f"{claim.number}的接访日期 {received_on} 晚于它的结果日期 {outcome_on}：请核对日期，或先在台账中重新办理。"
+        )

@@ -3,6 +3,7 @@
 依据：分工表“更正登记”：登记员在本场接访结束前；主任随时，须写明原因。
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -39,12 +40,14 @@ def correct_claim(
     data: ClaimData,
     reason: str = "",
     expected_corrections: int | None = None,
+    before_correction: Callable[..., object] | None = None,
     now: datetime | None = None,
 ) -> Claim:
     """Writes what differs and one `Correction` with the counted values as they stood before.
 
     A personal value that comes back masked or empty is left as it is; 无 empties it. `expected_corrections` is the
-    number of corrections the form was built on.
+    number of corrections the form was built on. `before_correction` is asked first, with claim and new day of receipt:
+    a later room locks what rests on the claim and refuses what it cannot bear.
 
     Raises:
         Refused: nothing differs, a fault in the values, or the claim is void or merged.
@@ -54,6 +57,8 @@ def correct_claim(
     require(by, "correct_claim")
     now = now or timezone.now()
     with transaction.atomic():
+        if before_correction:
+            before_correction(claim=claim, received_on=data.received_on)
         claim = _locked(claim)
         _refuse_stranger(claim, by, reason, today=timezone.localdate(now))
         _refuse_stale(claim, expected_corrections)
