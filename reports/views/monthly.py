@@ -1,5 +1,6 @@
 """Pages of the monthly table: the form on the screen, the workbook, the list behind each figure."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,7 +18,7 @@ from reports.figures import FIGURES
 from reports.figures.facts import SessionFact
 from reports.figures.figure import Figure, LeftOut, Line, Unit
 from reports.forms import Asked, TableForm
-from reports.period import day_label
+from reports.period import YEARS, Month, day_label
 from reports.selectors import claims_behind, sessions_behind
 from reports.table import RULES, build_figure, build_table
 from reports.views.downloads import workbook_response
@@ -82,9 +83,14 @@ def _table_context(asked: Asked) -> dict[str, Any]:
         "empty_rows": range(len(table.rows) + 1, LEAST_ROWS + 1),
         "filed_on": day_label(today),
         "is_running": today < asked.month.end,
-        "previous": asked.month.previous,
-        "next": asked.month.next,
+        "previous": _month_or_none(asked.month.start - timedelta(days=1)),
+        "next": _month_or_none(asked.month.end),
     }
+
+
+def _month_or_none(day: date) -> Month | None:
+    """None beyond the years that the table knows."""
+    return Month.of(day) if day.year in YEARS else None
 
 
 def _figure_context(request: HttpRequest, found: Figure, asked: Asked) -> dict[str, Any]:

@@ -100,6 +100,13 @@ def test_table_says_what_is_wrong_with_a_month(head, month: str) -> None:
     assert client.get(figure_url("claims"), {"month": month}).status_code == 404
 
 
+@pytest.mark.parametrize(("month", "links"), [("2000-01", ["下月 ›"]), ("2099-12", ["‹ 上月"])])
+def test_first_and_last_month_have_one_neighbour(head, month: str, links: list[str]) -> None:
+    response = signed_in(head).get(TABLE, {"month": month})
+    assert response.status_code == 200
+    assert [link for link in ("‹ 上月", "下月 ›") if link in response.content.decode()] == links
+
+
 def test_table_of_a_month_to_come_says_so(head) -> None:
     response = signed_in(head).get(TABLE, {"month": "2098-04"})
     assert "2098年4月尚未结束，以下是到今天为止的情况。" in text(response)
