@@ -20,6 +20,7 @@ from reception.search.tokens import words_of
 
 SHOWN = 5
 LOOKED_AT = 50
+_SHOWN = ("number", "received_on", "petitioner__name", "project__name", "employer__name")
 SAME_ID, SAME_PHONE, SAME_NAME = "身份证号相同", "手机相同", "同名"
 SAME_PROJECT, SAME_DEBTOR = "同一项目", "同一欠薪方"
 
@@ -68,7 +69,7 @@ def claims_of_the_person(typed: Typed, *, user: User, submission: UUID | None = 
     if not found:
         return []
     seen = Claim.objects.visible_to(user).live().exclude(submission=submission)
-    claims = seen.filter(pk__in=found).with_parties().order_by("-pk")
+    claims = seen.filter(pk__in=found).select_related("petitioner", "project", "employer").only(*_SHOWN).order_by("-pk")
     rows = [Similar(claim, (*found[claim.pk], *_same_matter(claim, typed))) for claim in claims[:LOOKED_AT]]
     return sorted(rows, key=lambda row: not row.is_likely)[:SHOWN]
 
@@ -77,11 +78,12 @@ def claims_of_the_matter(typed: Typed, *, user: User) -> QuerySet[Claim]:
     """Live claims the account sees against the same debtor on the same project; none before both are typed."""
     if not (typed.project and typed.debtor):
         return Claim.objects.none()
+    # Known by their keys: the names of the area are unique, and a claim is found by either key at once.
     projects, companies = (
-        model.objects.filter(area__in=user.area_ids, name=name)
+        list(model.objects.filter(area__in=user.area_ids, name=name).order_by().values_list("pk", flat=True))
         for model, name in ((Project, typed.project), (Company, typed.debtor))
     )
-    return Claim.objects.visible_to(user).live().filter(project__in=projects, employer__in=companies)
+    return Claim.objects.visible_to(user).live().filter(project__in=projects, employer__in=companies).order_by()
 
 
 def _people(typed: Typed, user: User) -> dict[int, tuple[str, ...]]:

@@ -23,6 +23,12 @@ AT_MOST = 50
 YEARS_BACK = 10
 # A case may hold several of the claims found; so many claims are looked at for a page of cases.
 CLAIMS_LOOKED_AT = 4 * AT_MOST
+_PARTIES = ("petitioner", "project", "employer", "general_contractor", "developer")
+# What a hit is made of; nothing is decrypted.
+_SHOWN = (
+    "number", "original_number", "is_secret", *(f"{name}__name" for name in _PARTIES), "employer__unit_id",
+    "general_contractor__unit_id",
+)  # fmt: skip
 _NUMBER = re.compile(r"([AJ])?(?:(\d{6})-)?(?:(\d{4})-(\d{1,9})|(\d{2,9}))", re.ASCII)
 
 
@@ -108,7 +114,8 @@ def exact_number(typed: str, *, reader: User) -> Case | Claim | None:
 
 
 def _seen(reader: User) -> QuerySet[Case]:
-    return Case.objects.visible_to(reader).select_related("responsible_unit")
+    cases = Case.objects.visible_to(reader).select_related("responsible_unit")
+    return cases.only("number", "status", "responsible_unit__short_name")
 
 
 def _claim_ids(words: Sequence[Word], reader: User, at_most: int) -> list[int]:
@@ -167,7 +174,7 @@ def _dashed(typed: str) -> str:
 
 def _hits(cases: Sequence[Case], claims: dict[int, int], words: Sequence[Word], reader: User) -> list[Hit]:
     rolls = Prefetch("workers", Worker.objects.only("claim_id", "name", "position"))
-    rows = Claim.objects.with_parties().prefetch_related(rolls)
+    rows = Claim.objects.select_related(*_PARTIES).only(*_SHOWN).prefetch_related(rolls)
     ids = [claims[case.pk] for case in cases if case.pk in claims]
     first = _first_claims([case.pk for case in cases if case.pk not in claims])
     loaded = rows.in_bulk([*ids, *first.values()])
