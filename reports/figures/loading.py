@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ledger.models import Transition
+from ledger.models import CaseClaim, Transition
+from ledger.workflow import OPEN
 from reception.models import Claim, Correction, ReceptionSession, Worker
 from reports.figures.facts import CalledOff, ClaimFact, Event, Facts, SessionFact, Standing
 from reports.period import Month
@@ -206,11 +207,21 @@ def _unfinished(question: Question, day: date) -> list[ClaimFact]:
     last = _events(question).filter(claim=OuterRef("pk"), on__lt=day).order_by("-pk").values("move")[:1]
     came = _now_or_before(question, Q(session__held_on__lt=day))
     chosen = (
-        Claim.objects.filter(came, area__in=question.area_ids)
+        Claim.objects.filter(came, _may_be_unfinished(question, day))
         .alias(last_move=Coalesce(Subquery(last), Value(RESUME)))  # not touched yet is as open as resumed
         .filter(last_move=RESUME)
     )
     return [c for c in _claims(question, chosen) if c.is_live and c.held_on is not None and c.held_on < day]
+
+
+def _may_be_unfinished(question: Question, day: date) -> Q:
+    """Spares the years that are done: what was open that day is open now or was concluded or resumed since."""
+    if question.as_of:
+        return Q(area__in=question.area_ids)
+    since = _events(question).filter(on__gte=day).order_by().values("claim")
+    open_cases = {"case__area__in": question.area_ids, "case__status__in": OPEN}
+    open_now = CaseClaim.objects.filter(**open_cases).order_by().values("claim")
+    return Q(pk__in=since.union(open_now))
 
 
 def _same_workers(question: Question, received: Q) -> Iterable[tuple[int, ...]]:
