@@ -1,0 +1,52 @@
+"""The history workbook: 10,000 rows with every check, encryption and trail, beside django-import-export's default."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.databases import ROOT, Database, databases, kinds
+
+ROWS, PLAIN_ROWS = 10_000, 1_000
+REPEATS = 2
+TIMES_PLAIN = 10
+MOST_MB = 200
+
+
+def main() -> int:
+    return 1 if sum([_measure_on(kind) for kind in kinds()]) else 0
+
+
+def _measure_on(kind: str) -> bool:
+    """Prints what was measured; True if a promise is broken."""
+    with databases(kind, [10]) as (database,):
+        taken = {"ours": [], "plain": []}
+        for seed in range(REPEATS):
+            for side, rows in (("ours", ROWS), ("plain", PLAIN_ROWS)):
+                book = Path(database.environment["VAR_DIR"]) / f"{side}{seed}.xlsx"
+                database.run("benchmarks.importing", "make", str(book), str(rows), str(seed * 2 + (side == "plain")))
+                taken[side].append(_taken(database, side, book))
+    rates = {side: max(run["rows"] / run["seconds"] for run in runs) for side, runs in taken.items()}
+    peaks = {side: max(run["peak_mb"] for run in runs) for side, runs in taken.items()}
+    times = rates["ours"] / rates["plain"]
+    print(f"\n{kind}: import of {ROWS:,} rows {rates['ours']:,.0f} rows/s, {peaks['ours']:.0f} MB at most;", end=" ")
+    print(f"import-export ({PLAIN_ROWS:,} rows) {rates['plain']:,.0f} rows/s, {peaks['plain']:.0f} MB: {times:.1f}×")
+    broken = []
+    if times < TIMES_PLAIN:
+        broken.append(f"{times:.1f}× of import-export, promised ≥ {TIMES_PLAIN}×")
+    if peaks["ours"] > MOST_MB:
+        broken.append(f"{peaks['ours']:.0f} MB, promised ≤ {MOST_MB} MB")
+    for complaint in broken:
+        print(f"   BROKEN import: {complaint}", flush=True)
+    return bool(broken)
+
+
+def _taken(database: Database, side: str, book: Path) -> dict[str, float]:
+    command = database.command("benchmarks.importing", side, str(book))
+    environment = database.for_process("config.settings")
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""The pages that are measured: what the program and the plain admin are asked for, over the same rows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import cycle
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from benchmarks.data import AREA, CLERK, HEAD, LIAISON, PLAIN
+from benchmarks.people import NAMES, company_name, made_up_id, made_up_phone, project_name
+from ledger.models import Case
+from office.models import Area, Code, User
+from reception.models import Petitioner
+
+PLAIN_LIST = "/plain/ledger/case/"
+DEPTH = 0.9
+VARIANTS = 25
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request of an account; with `data` it is a POST."""
+
+    username: str
+    path: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Source = Callable[[], Iterator[Request]]
+
+
+def product_sources() -> dict[str, Source]:
+    """By name of the operation, an endless stream of requests to the program."""
+    deep = _deep_pk()
+    listed = {
+        "list: first page": {},
+        "list: deep page": {"after": deep},
+        "list: status, match": {"status": "assigned"},
+        "list: status, no match": {"status": "void"},
+        "list: unit, match": {"unit": _unit()},
+        "list: unit + status, no match": {"unit": _unit(), "status": "registered"},
+        "list: dates, match": {"received_from": _some_day(), "received_to": _some_day()},
+        "list: dates, no match": {"received_from": "2100-01-01"},
+        "list: low income": {"low_income": "on"},
+        "list: overdue, by deadline": {"due": "overdue", "order": "due"},
+    }
+    return {
+        **{name: _list(HEAD, query) for name, query in listed.items()},
+        "list of a liaison": _list(LIAISON, {}),
+        "search: 2 characters": lambda: cycle(Request(HEAD, _search_url({"q": name})) for name in _names()),
+        "search: no match": lambda: cycle([Request(HEAD, _search_url({"q": "龘龘"}))]),
+        "case page": lambda: cycle(Request(HEAD, reverse("ledger:case", args=[pk])) for pk in _pks()),
+        "intake: form": lambda: cycle([Request(CLERK, reverse("reception:claim_create"))]),
+        "intake: POST": _intakes,
+        "home page": lambda: cycle([Request(HEAD, reverse("home"))]),
+        "monthly table": lambda: cycle([Request(HEAD, f"{reverse('reports:monthly_table')}?{urlencode(_month())}")]),
+    }
+
+
+def plain_sources() -> dict[str, Source]:
+    """The same of the plain admin, as far as it has the like."""
+    listed = {
+        "list: first page": {},
+        "list: deep page": {"p": int(Case.objects.count() * DEPTH) // 50},
+        "list: status, match": {"status__exact": "assigned"},
+        "list: status, no match": {"status__exact": "void"},
+        "list: unit, match": {"responsible_unit__id__exact": _unit()},
+        "list: unit + status, no match": {"responsible_unit__id__exact": _unit(), "status__exact": "registered"},
+        "list: dates, match": {
+            "case_claims__claim__received_on__gte": _some_day(), "case_claims__claim__received_on__lt": f"{_some_day()}",
+        },
+        "list: dates, no match": {"case_claims__claim__received_on__gte": "2100-01-01"},
+        "list: low income": {"case_claims__claim__is_low_income__exact": 1},
+    }  # fmt: skip
+    return {
+        **{name: _plain_list(query) for name, query in listed.items()},
+        "search: 2 characters": lambda: cycle(
+            Request(PLAIN, f"{PLAIN_LIST}?{urlencode({'q': name})}") for name in _names()
+        ),
+        "search: no match": _plain_list({"q": "龘龘"}),
+        "case page": lambda: cycle(Request(PLAIN, f"{PLAIN_LIST}{pk}/change/") for pk in _pks()),
+        "intake: form": lambda: cycle([Request(PLAIN, f"{PLAIN_LIST}add/")]),
+        "intake: POST": _plain_adds,
+    }
+
+
+def _list(username: str, query: dict[str, Any]) -> Source:
+    url = f"{reverse('admin:ledger_case_changelist')}?{urlencode(query)}"
+    return lambda: cycle([Request(username, url)])
+
+
+def _plain_list(query: dict[str, Any]) -> Source:
+    return lambda: cycle([Request(PLAIN, f"{PLAIN_LIST}?{urlencode(query)}")])
+
+
+def _search_url(query: dict[str, str]) -> str:
+    try:
+        page = reverse("ledger:search")
+    except NoReverseMatch:
+        page = reverse("admin:ledger_case_changelist")
+    return f"{page}?{urlencode(query)}"
+
+
+def _deep_pk() -> int:
+    """The case below which a tenth of the ledger lies."""
+    return Case.objects.order_by("-pk").values_list("pk", flat=True)[int(Case.objects.count() * DEPTH)]
+
+
+def _unit() -> int:
+    return User.objects.get(username=LIAISON).unit_id
+
+
+def _some_day() -> date:
+    """A day in the middle of the years on which somebody came."""
+    middle = Case.objects.count() // 2
+    return Case.objects.order_by("pk").values_list("case_claims__claim__received_on", flat=True)[middle]
+
+
+def _names() -> list[str]:
+    """Two characters each, spread over the ledger, each known to occur."""
+    names = Petitioner.objects.order_by("pk").values_list("name", flat=True)
+    step = max(1, names.count() // (VARIANTS * 4))
+    return list(dict.fromkeys(name for name in names[::step] if len(name) == 2))[:VARIANTS]
+
+
+def _pks() -> list[int]:
+    pks = Case.objects.order_by("pk").values_list("pk", flat=True)
+    return list(pks[:: max(1, len(pks) // VARIANTS)])
+
+
+def _month() -> dict[str, str]:
+    today = timezone.localdate()
+    return {"area": AREA, "month": f"{today.year - 1}-{today.month:02d}"}
+
+
+def _intakes() -> Iterator[Request]:
+    """Somebody new each time: who has been here before is asked about first."""
+    channel = Code.objects.get(kind="channel", key="daily").pk
+    random = Random()
+    while True:
+        number = random.randrange(10**6)
+        data = {
+            "submission": str(uuid4()), "session": "", "received_on": f"{timezone.localdate():%Y-%m-%d}",
+            "channel": channel, "name": random.choice(NAMES), "project_name": project_name(number),
+            "employer_name": company_name(number), "workers_count": "1", "amount_yuan": "1.25万",
+            "owed_from": "2020年11月", "demand": "支付拖欠的工资", "id_number": made_up_id(random),
+            "phone": made_up_phone(random), "roll-TOTAL_FORMS": 0, "roll-INITIAL_FORMS": 0,
+        }  # fmt: skip
+        yield Request(CLERK, reverse("reception:claim_create"), data)
+
+
+def _plain_adds() -> Iterator[Request]:
+    """One row of one table, with none of the people, numbers and steps that the program writes with it."""
+    today = timezone.localdate()
+    common = {
+        "area": Area.objects.get(code=AREA).pk, "origin": "counter", "status": "registered",
+        "opened_on": str(today), "opened_at_0": str(today), "opened_at_1": "09:00:00",
+        "opened_by": User.objects.get(username=PLAIN).pk,
+    }  # fmt: skip
+    start = Case.objects.order_by("-pk")[0].pk
+    for number in range(start, 10**9):
+        yield Request(PLAIN, f"{PLAIN_LIST}add/", common | {"number": f"P{number}"})
