@@ -1,13 +1,13 @@
 """What the first page shows: figures that are lists, and the next session. Each figure is zero for rows one may not see."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from ledger.deadlines import SOON_DAYS
 from ledger.models import Case
+from ledger.selectors.case_list import INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, of_deadline, of_status
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds
@@ -37,14 +37,16 @@ _UNSIGNED = Figure("未签收", f"status={Status.ASSIGNED}")
 _IN_PROGRESS = Figure("办理中", f"status={Status.IN_PROGRESS}")
 _REVIEW = Figure("待审核", f"status={Status.UNDER_REVIEW}")
 _COMPLETED = Figure("待销号", f"status={Status.COMPLETED}")
-_SOON = Figure("临期", "due=soon", "soon")
-_OVERDUE = Figure("超期", "due=overdue", "overdue")
+_RETURNS = Figure("申请退回", f"status={RETURN_ASKED}")
+_SOON = Figure("临期", f"due={SOON}", "soon")
+_OVERDUE = Figure("超期", f"due={OVERDUE}", "overdue")
+_INCOMPLETE = Figure("缺期限或责任人", f"due={INCOMPLETE}")
 
 
 def work_figures(user: User, *, today: date) -> list[Figure]:
     """The figures of this account's work, in one query; empty for accounts without cases."""
     if holds(user, OFFICE_ROLES):
-        figures = [_UNASSIGNED, _UNSIGNED, _IN_PROGRESS, _REVIEW, _COMPLETED, _SOON, _OVERDUE]
+        figures = [_UNASSIGNED, _UNSIGNED, _RETURNS, _IN_PROGRESS, _REVIEW, _COMPLETED, _SOON, _OVERDUE, _INCOMPLETE]
     elif holds(user, {Role.LIAISON}):
         figures = [_UNSIGNED, _IN_PROGRESS, _REVIEW, _SOON, _OVERDUE]
     else:
@@ -76,8 +78,4 @@ def sessions_left_behind(user: User, *, today: date) -> int:
 
 def _condition(figure: Figure, today: date) -> Q:
     name, _, value = figure.query.partition("=")
-    if name == "status":
-        return Q(status=value)
-    if value == "overdue":
-        return Q(status__in=OPEN, due_on__lt=today)
-    return Q(status__in=OPEN, due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
+    return of_status(value) if name == "status" else of_deadline(value, today)

@@ -6,7 +6,17 @@ from django import forms
 from django.http import QueryDict
 
 from ledger.forms.base import say_plainly
-from ledger.selectors.case_list import DUE, NEWEST, NO_UNIT, OLDEST, OPEN_CASES
+from ledger.selectors.case_list import (
+    DUE,
+    INCOMPLETE,
+    NEWEST,
+    NO_UNIT,
+    OLDEST,
+    OPEN_CASES,
+    OVERDUE,
+    RETURN_ASKED,
+    SOON,
+)
 from ledger.workflow import Status
 from office.models import Unit
 from reception.identity import personal_number_in
@@ -20,11 +30,15 @@ class CaseQuery(forms.Form):
     """Conditions of the list, its order and its page. `units` are those the account may know of."""
 
     status = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部状态"), (OPEN_CASES, "未办结"), *Status.choices]
+        label="状态",
+        required=False,
+        choices=[("", "全部状态"), (OPEN_CASES, "未办结"), (RETURN_ASKED, "申请退回"), *Status.choices],
     )
     unit = forms.ChoiceField(label="责任单位", required=False)
     due = forms.ChoiceField(
-        label="期限", required=False, choices=[("", "全部期限"), ("overdue", "超期"), ("soon", "临期")]
+        label="期限",
+        required=False,
+        choices=[("", "全部期限"), (OVERDUE, "超期"), (SOON, "临期"), (INCOMPLETE, "缺期限或责任人")],
     )
     received_from = forms.DateField(label="接访日期 从", required=False, widget=DAY)
     received_to = forms.DateField(label="到", required=False, widget=DAY)
@@ -53,8 +67,9 @@ class CaseQuery(forms.Form):
         """Somebody's number would stand in the address: it is refused, and not repeated on the page either."""
         typed = self.cleaned_data["q"].strip()
         if personal_number_in(typed):
-            self.data = self.data.copy()
-            self.data["q"] = ""
+            data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+            data["q"] = ""
+            self.data = data
             raise forms.ValidationError(PERSONAL_NUMBER)
         if typed:
             try:

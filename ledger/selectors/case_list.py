@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ledger.deadlines import SOON_DAYS, DueState, due_state
 from ledger.models import Case, CaseClaim
 from ledger.selectors.search import cases_mentioning
-from ledger.workflow import EMPTY, OPEN
+from ledger.workflow import EMPTY, OPEN, Status
 from office.models import Unit, User
 from reception.identity_access import petitioner_name
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
 NO_UNIT = "none"
-OPEN_CASES = "open"
+OPEN_CASES, RETURN_ASKED = "open", "return_asked"
+OVERDUE, SOON, INCOMPLETE = "overdue", "soon", "incomplete"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = 
     if asked.get("q"):
         cases = cases.filter(cases_mentioning(asked["q"], reader=reader, today=today))
     cases = cases.filter(_received(asked.get("received_from"), asked.get("received_to")))
-    return cases.filter(_due(asked["due"], today)) if asked.get("due") else cases
+    return cases.filter(of_deadline(asked["due"], today)) if asked.get("due") else cases
 
 
 def page_of_cases(cases: QuerySet[Case], *, order: str, size: int, after: str = "", before: str = "") -> Page:
@@ -129,7 +130,10 @@ def _row(case: Case, claims: list[Any], user: User, today: date) -> CaseRow:
     )
 
 
-def _of_status(status: str) -> Q:
+def of_status(status: str) -> Q:
+    """Cases in this state; of the two words beside the states, all open ones or those a unit wants to give back."""
+    if status == RETURN_ASKED:
+        return Q(status=Status.ASSIGNED, return_asked_on__isnull=False)
     return Q(status__in=OPEN) if status == OPEN_CASES else Q(status=status)
 
 
@@ -137,8 +141,11 @@ def _of_unit(unit: str) -> Q:
     return Q(responsible_unit=None) & ~Q(status__in=EMPTY) if unit == NO_UNIT else Q(responsible_unit=int(unit))
 
 
-def _due(kind: str, today: date) -> Q:
-    if kind == "overdue":
+def of_deadline(kind: str, today: date) -> Q:
+    """Open cases by their deadline: over (the day itself is in time), soon over, or imported without one or its officer."""
+    if kind == INCOMPLETE:
+        return Q(status__in=OPEN) & ~Q(status=Status.REGISTERED) & (Q(due_on=None) | Q(officer_name=""))
+    if kind == OVERDUE:
         return Q(status__in=OPEN, due_on__lt=today)
     return Q(status__in=OPEN, due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
 
@@ -160,7 +167,7 @@ def _low_income(_asked: bool) -> Q:
 
 
 _CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "status": _of_status,
+    "status": of_status,
     "unit": _of_unit,
     "low_income": _low_income,
 }

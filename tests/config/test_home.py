@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.home import next_session, sessions_left_behind, work_figures
+from ledger.actions.assignment import ask_return, assign
 from ledger.models import Case
 from office.models import User
 from reception.models import ReceptionSession
@@ -34,14 +35,25 @@ def test_figures_count_what_their_list_shows(cases: list[Case], head, client: Cl
     today = timezone.localdate()
     _assigned(cases[0], unit="住建", due_on=today - timedelta(days=1))
     _assigned(cases[1], unit="水务", due_on=today + timedelta(days=1))
+    ask_return(
+        case=assign(case=cases[2], by=head, unit=factories.unit(), officer_name="李承办", due_on=today),
+        by=head,
+        reason="不属职责",
+    )
+    Case.objects.filter(pk=cases[3].pk).update(
+        origin="history", status="under_review", responsible_unit=factories.unit(), officer_name="李承办"
+    )
     client.force_login(head)
 
     figures = work_figures(head, today=today)
     assert {figure.label: figure.value for figure in figures if figure.value} == {
-        "未交办": 2,
+        "未签收": 1,
+        "申请退回": 1,
         "办理中": 2,
-        "临期": 1,
+        "待审核": 1,
+        "临期": 2,
         "超期": 1,
+        "缺期限或责任人": 1,
     }
     for figure in figures:
         page = client.get(figure.url)
