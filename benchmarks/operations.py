@@ -149,8 +149,8 @@ def _intakes() -> Iterator[Request]:
             "submission": str(uuid4()), "session": "", "received_on": f"{timezone.localdate():%Y-%m-%d}",
             "channel": channel, "name": random.choice(NAMES), "project_name": project_name(number),
             "employer_name": company_name(number), "workers_count": "1", "amount_yuan": "1.25万",
-            "owed_from": "2020年11月", "demand": "支付拖欠的工资", "id_number": made_up_id(random),
-            "phone": made_up_phone(random), "roll-TOTAL_FORMS": 0, "roll-INITIAL_FORMS": 0,
+            "owed_from": "2020年11月", "demand": "支付拖欠的工资", "id_number": made_up_id(random, is_new=True),
+            "phone": made_up_phone(random, is_new=True), "roll-TOTAL_FORMS": 0, "roll-INITIAL_FORMS": 0,
         }  # fmt: skip
         yield Request(CLERK, reverse("reception:claim_create"), data)
 
