@@ -68,7 +68,9 @@ def claims_of_the_person(typed: Typed, *, user: User, submission: UUID | None = 
     found = _people(typed, user)
     if not found:
         return []
-    seen = Claim.objects.visible_to(user).live().exclude(submission=submission)
+    seen = Claim.objects.visible_to(user).live()
+    if submission:
+        seen = seen.exclude(submission=submission)
     claims = seen.filter(pk__in=found).select_related("petitioner", "project", "employer").only(*_SHOWN).order_by("-pk")
     rows = [Similar(claim, (*found[claim.pk], *_same_matter(claim, typed))) for claim in claims[:LOOKED_AT]]
     return sorted(rows, key=lambda row: not row.is_likely)[:SHOWN]

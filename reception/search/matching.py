@@ -39,7 +39,8 @@ class Mentions(models.Expression):
 
     def __init__(self, words: Sequence[Word], columns: Iterable[str]) -> None:
         super().__init__()
-        self.words, self.columns = tuple(words), [F(name) for name in columns]
+        self.words = tuple(words)
+        self.columns: list[Any] = [F(name) for name in columns]
 
     def get_source_expressions(self) -> list[Any]:
         return list(self.columns)
@@ -77,7 +78,8 @@ def _phrases(word: Word) -> list[str]:
 def _contained(word: Word, column: str) -> list[tuple[str, list[Any]]]:
     """Pairs by the index, then their order by the text itself; for `zsf` also the token as a whole."""
     tokens = f"string_to_array({column}, ' ') @> %s::text[]"
-    pairs = tokens, [list(dict.fromkeys(word.pairs))]
-    if len(word.pairs) > 1:
-        pairs = f"({tokens} AND ' ' || {column} || ' ' LIKE %s)", [*pairs[1], f"% {' '.join(word.pairs)} %"]
-    return [pairs, *([(tokens, [[word.text]])] if word.whole and len(word.pairs) > 1 else [])]
+    sought: list[Any] = [list(dict.fromkeys(word.pairs))]
+    if len(word.pairs) == 1:
+        return [(tokens, sought)]
+    in_order = f"({tokens} AND ' ' || {column} || ' ' LIKE %s)", [*sought, f"% {' '.join(word.pairs)} %"]
+    return [in_order, *([(tokens, [[word.text]])] if word.whole else [])]
