@@ -106,7 +106,7 @@ def missing_for_completion(facts: CaseFacts) -> list[str]:
     if facts.is_major and not any(paper.kind == "leader" and paper.has_file for paper in facts.evidence):
         missing.append("重大案件缺少包案领导的批示或结论（须附扫描件）。")
     if not facts.has_follow_up:
-        missing.append("没有回访记录，也没有写明未回访的原因。")
+        missing.append("没有回访记录，也没有写明未回访的原因（由治欠办登记）。")
     return missing
 
 

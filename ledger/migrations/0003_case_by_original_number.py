@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0002_initial'),
-        ('office', '0001_initial'),
+        ("ledger", "0002_initial"),
+        ("office", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['original_number'], name='case_by_original_number'),
+            model_name="case",
+            index=models.Index(fields=["original_number"], name="case_by_original_number"),
         ),
     ]

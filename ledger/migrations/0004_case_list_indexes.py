@@ -5,36 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0003_case_by_original_number'),
-        ('office', '0001_initial'),
+        ("ledger", "0003_case_by_original_number"),
+        ("office", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area', 'id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["area", "id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area', 'status', 'id'], name='case_newest_by_status'),
+            model_name="case",
+            index=models.Index(fields=["area", "status", "id"], name="case_newest_by_status"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area', 'responsible_unit', 'id'], name='case_newest_by_unit'),
+            model_name="case",
+            index=models.Index(fields=["area", "responsible_unit", "id"], name="case_newest_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area', 'responsible_unit', 'status', 'id'], name='case_newest_by_unit_status'),
+            model_name="case",
+            index=models.Index(fields=["area", "responsible_unit", "status", "id"], name="case_newest_by_unit_status"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['responsible_unit', 'id'], name='case_newest_for_liaison'),
+            model_name="case",
+            index=models.Index(fields=["responsible_unit", "id"], name="case_newest_for_liaison"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area', 'due_on', 'id'], name='case_soonest'),
+            model_name="case",
+            index=models.Index(fields=["area", "due_on", "id"], name="case_soonest"),
         ),
     ]

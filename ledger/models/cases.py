@@ -100,6 +100,7 @@ class Case(models.Model):
             models.Index(fields=["area", "due_on", "id"], name="case_soonest"),
         ]
         constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_is_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["completed", "struck_off"], completed_on__isnull=False)
                 | (~Q(status__in=["completed", "struck_off"]) & Q(completed_on=None)),
@@ -186,6 +187,7 @@ class CaseClaim(models.Model):
         verbose_name_plural = "案件中的诉求"
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="caseclaim_outcome_is_known"),
             models.CheckConstraint(
                 condition=Q(outcome="", outcome_on=None, outcome_at=None, outcome_by=None)
                 | (~Q(outcome="") & Q(outcome_on__isnull=False, outcome_at__isnull=False, outcome_by__isnull=False)),

@@ -54,7 +54,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("reception", "0001_initial"),
     ]
@@ -63,7 +62,18 @@ class Migration(migrations.Migration):
         CreateTextTable(
             name="ClaimText",
             fields=[
-                ("claim", models.OneToOneField(db_column="rowid", on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="search_text", serialize=False, to="reception.claim", verbose_name="诉求")),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        db_column="rowid",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="reception.claim",
+                        verbose_name="诉求",
+                    ),
+                ),
                 ("names", models.TextField(verbose_name="人员")),
                 ("matter", models.TextField(verbose_name="事项")),
             ],

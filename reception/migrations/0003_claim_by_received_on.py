@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0001_initial'),
-        ('reception', '0002_claimtext'),
+        ("office", "0001_initial"),
+        ("reception", "0002_claimtext"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['received_on'], name='claim_by_received_on'),
+            model_name="claim",
+            index=models.Index(fields=["received_on"], name="claim_by_received_on"),
         ),
     ]

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 
 from office.fields import BlindIndexField, EncryptedField
@@ -168,6 +168,10 @@ class Claim(models.Model):
                 condition=Q(merged_into=None, merged_at=None, merged_by=None)
                 | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False),
                 name="claim_merge_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (~Q(merged_into=F("pk")) & Q(voided_at=None)),
+                name="claim_merged_elsewhere_and_not_void",
             ),
         ]
 

@@ -201,7 +201,7 @@ def test_contact_numbers_are_the_office_s() -> None:
     [
         ({"is_facts_clear": False}, "没有确认“案情清楚”（内容、确认人和时间）。"),
         ({"is_matter_settled": False}, "没有确认“事情解决”（内容、确认人和时间）。"),
-        ({"has_follow_up": False}, "没有回访记录，也没有写明未回访的原因。"),
+        ({"has_follow_up": False}, "没有回访记录，也没有写明未回访的原因（由治欠办登记）。"),
         ({"is_major": True}, "重大案件缺少包案领导的批示或结论（须附扫描件）。"),
         ({"claims": ()}, "案件中没有有效的诉求。"),
         ({"claims": (claim_with(Outcome.PAID), replace(claim_with(Outcome.PAID), outcome=""))}, f"{N}：没有办结结果。"),

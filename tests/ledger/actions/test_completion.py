@@ -91,7 +91,7 @@ def test_request_names_everything_missing_at_once(head) -> None:
         f"{number}：支付 2021-04-28 12,500.00 元缺少凭证。",
         "没有确认“案情清楚”（内容、确认人和时间）。",
         "没有确认“事情解决”（内容、确认人和时间）。",
-        "没有回访记录，也没有写明未回访的原因。",
+        "没有回访记录，也没有写明未回访的原因（由治欠办登记）。",
     ]
     case.refresh_from_db()
     assert case.status == Status.IN_PROGRESS

@@ -60,7 +60,7 @@ def test_everything_missing_is_named_and_nothing_is_kept(case: Case, told: Settl
         "请选择资金渠道。",
         f"{number}：工人岩甲没有支付记录。",
         "没有确认“案情清楚”（内容、确认人和时间）。",
-        "没有回访记录，也没有写明未回访的原因。",
+        "没有回访记录，也没有写明未回访的原因（由治欠办登记）。",
     ]
     assert Case.objects.get(pk=case.pk).status == Status.REGISTERED
     assert not Payment.objects.exists()

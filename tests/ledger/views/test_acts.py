@@ -233,7 +233,7 @@ def test_gate_names_every_missing_thing_with_nothing_written(client, liaison, wo
         f"{number}：没有办结结果。",
         "没有确认“案情清楚”（内容、确认人和时间）。",
         "没有确认“事情解决”（内容、确认人和时间）。",
-        "没有回访记录，也没有写明未回访的原因。",
+        "没有回访记录，也没有写明未回访的原因（由治欠办登记）。",
     ]
     assert Event.objects.count() == before
 
