@@ -15,7 +15,7 @@ from office.models import User
 from reception.identity import normalise_id, normalise_phone
 from reception.models import Claim, Company, Petitioner, Project, Worker
 from reception.names import tidy_name, tidy_person
-from reception.search.matching import texts_mentioning
+from reception.search.matching import newest_first, texts_mentioning
 from reception.search.tokens import words_of
 
 SHOWN = 5
@@ -118,7 +118,7 @@ def _claims_named(typed: Typed, user: User) -> list[int]:
         return []
     on_the_roll = Exists(Worker.objects.filter(claim=OuterRef("pk"), name=typed.name))
     exactly = Q(claim__petitioner__name=typed.name) | on_the_roll
-    named = texts_mentioning(words, reader=user).filter(exactly).order_by("-pk").values_list("pk", flat=True)
+    named = newest_first(texts_mentioning(words, reader=user).filter(exactly)).values_list("pk", flat=True)
     of_the_matter = Q(claim__project__name=typed.project) | Q(claim__employer__name=typed.debtor)
     return [*named.filter(of_the_matter)[:LOOKED_AT], *named[:SHOWN]]
 

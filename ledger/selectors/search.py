@@ -16,7 +16,7 @@ from office.text import fold
 from reception.identity import mask_name
 from reception.identity_access import hides_identity, petitioner_name
 from reception.models import Claim, Worker
-from reception.search.matching import texts_mentioning
+from reception.search.matching import newest_first, texts_mentioning
 from reception.search.tokens import Word, is_found_in, words_of
 
 AT_MOST = 50
@@ -125,7 +125,7 @@ def _claim_ids(words: Sequence[Word], reader: User, at_most: int) -> list[int]:
     """
     visible = Claim.objects.visible_to(reader).filter(pk=OuterRef("pk"))
     texts = texts_mentioning(words, reader=reader).filter(Exists(visible))
-    return list(texts.order_by("-pk").values_list("pk", flat=True)[: at_most + 1])
+    return list(newest_first(texts).values_list("pk", flat=True)[: at_most + 1])
 
 
 def _homes(claim_ids: Sequence[int]) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@
   let running = null;
   let composedAt = 0;
 
-  const options = () => [...list.querySelectorAll("[role=option]")];
+  const options = () => [...list.querySelectorAll("a[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
 
   function close() {
