@@ -39,7 +39,7 @@ def make(path: Path, rows: int, seed: int) -> None:
     book.create_sheet("接访场次").append(headings(SESSION_COLUMNS))
     for _ in range(rows):
         row = _row(random)
-        sheet.append([row.get(name) for name in names])
+        sheet.append([row.get(name, "") for name in names])  # rows of one length
     book.save(path)
 
 

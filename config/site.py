@@ -25,6 +25,8 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
 # Signing in and the own password have pages of their own; the others answer questions about any model's rows.
 NOT_SERVED = {"login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
+INDEXES = {"index", "app_list"}
+
 
 class OfficeAdminSite(AdminSite):
     """Roles decide, not Django's permissions; a model's URLs are declared by its `ScopedAdmin.roles`."""
@@ -43,6 +45,11 @@ class OfficeAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return holds(request.user, EVERYBODY)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Asked for by every page, for a side bar that is not shown; only the index and its parts are made of it."""
+        match = request.resolver_match
+        return super().get_app_list(request, app_label) if match and match.url_name in INDEXES else []
 
     def get_urls(self) -> list[Any]:
         urls = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in NOT_SERVED]

@@ -13,6 +13,7 @@ from ledger.models import Case, CaseClaim
 from ledger.selectors.search import cases_mentioning
 from ledger.workflow import EMPTY, OPEN, Status
 from office.models import Unit, User
+from office.roles import OFFICE_ROLES, holds
 from reception.identity_access import petitioner_name
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
@@ -51,8 +52,9 @@ _SHOWN = (
 )  # fmt: skip
 _SHOWN_OF_CLAIMS = (
     "amount_yuan", "workers_count", "is_low_income", "is_secret", "suggested_unit_id", "voided_at", "merged_into_id",
-    "petitioner__name", "project__name", "employer__unit_id", "general_contractor__unit_id",
+    "petitioner__name", "project__name",
 )  # fmt: skip
+_SHOWN_OF_DEBTORS = ("employer__unit_id", "general_contractor__unit_id")
 
 
 def units_of(cases: QuerySet[Case]) -> list[Unit]:
@@ -103,12 +105,15 @@ def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow
     """What the list prints of each case; one query for all of them."""
     cases = list(cases)
     claims: dict[int, list[Any]] = {case.pk: [] for case in cases}
+    # The office sees every name; of others it is asked whose company is complained of.
+    shown = _SHOWN_OF_CLAIMS if holds(user, OFFICE_ROLES) else (*_SHOWN_OF_CLAIMS, *_SHOWN_OF_DEBTORS)
+    joined = {name.partition("__")[0] for name in shown if "__" in name}
     links = (
         CaseClaim.objects.filter(case__in=cases)
-        .select_related("claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor")
-        .only("case_id", *(f"claim__{name}" for name in _SHOWN_OF_CLAIMS))
+        .select_related(*(f"claim__{name}" for name in joined))
+        .only("case_id", *(f"claim__{name}" for name in shown))
     )
-    for link in links.order_by("id"):
+    for link in links.order_by("id") if cases else ():
         claims[link.case_id].append(link.claim)
     return [_row(case, claims[case.pk], user, today) for case in cases]
 

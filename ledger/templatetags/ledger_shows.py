@@ -19,6 +19,12 @@ def yuan(amount: Decimal | None) -> str:
 
 
 @register.filter
+def with_key(address: str, pk: int) -> str:
+    """``/ledger/cases/0/`` with the key in place of 0: a page of fifty rows works its addresses out once."""
+    return address.replace("/0/", f"/{pk}/")
+
+
+@register.filter
 def yuan_unit(amount: Decimal | None) -> str:
     """``1,234.50 元``; 不详 alone for None."""
     return show_yuan(amount) if amount is None else f"{show_yuan(amount)} 元"

@@ -94,7 +94,11 @@ class User(AbstractUser):
     @cached_property
     def area_ids(self) -> list[int]:
         """Ids of the account's area and those below it; empty without an area."""
-        return [area.pk for area in self.area.with_children()] if self.area else []
+        found = layer = [self.area_id] if self.area_id else []
+        while layer:
+            layer = list(Area.objects.filter(parent__in=layer).values_list("pk", flat=True))
+            found = found + layer
+        return found
 
     @property
     def role_names(self) -> str:
