@@ -59,7 +59,7 @@ ACTS_TRIED = [
 # The others need what their actions do beside them; those actions are tried.
 BARE = [
     "register", "assign", "sign_for", "ask_return", "accept_return", "refuse_return", "request_completion", "send_back",
-    "complete", "strike_off", "spot_assign", "spot_sign_for", "spot_request", "split_in", "history",
+    "strike_off", "spot_assign", "spot_sign_for", "spot_request", "split_in", "history",
 ]  # fmt: skip
 _STEPS = {
     Status.REGISTERED: assignment.assign,

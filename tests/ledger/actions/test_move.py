@@ -1,6 +1,8 @@
 """Every state × every move × every role: allowed or refused exactly as the tables say."""
 
+import ast
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,6 +17,7 @@ from office.refusals import Conflict, Refused
 from office.roles import ACTS, Role, may
 from tests import factories
 from tests.factories import ASSIGNED_ON, DUE_ON, ENDED_ON
+from tests.source import ROOMS, imported_modules, python_files, relative
 
 ALL = [(status, row) for status in Status for row in MOVES.values()]
 # A liaison reaches new cases only where the own unit sits at the table of an open session.
@@ -150,3 +153,14 @@ def test_an_old_version_is_told_who_changed_what(cases, head) -> None:
     case = cases[Status.ASSIGNED]
     with pytest.raises(Conflict, match=f"案件 {case.number} 已由.*于 .* 办理“交办”"):
         move(case=case, name="sign_for", by=head, on=ENDED_ON, expected_version=case.version - 1)
+
+
+def test_only_actions_move() -> None:
+    """A move has company (a claim concluded, a claim put on its case) that only its action brings."""
+    callers = {
+        relative(path)
+        for path in python_files(*ROOMS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if "ledger.actions.move.move" in imported_modules(node)
+    }
+    assert {Path(name).parent.as_posix() for name in callers} == {"ledger/actions"}
