@@ -1,38 +1,57 @@
 """The pages that are measured: what the program and the plain admin are asked for, over the same rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
 from itertools import cycle
+from operator import or_
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.data import AREA, CLERK, HEAD, LIAISON, PLAIN
 from benchmarks.people import NAMES, company_name, made_up_id, made_up_phone, project_name
+from benchmarks.plain import PlainCaseAdmin
+from ledger.admin.cases import PAGE_SIZE
 from ledger.models import Case
+from ledger.selectors.search import cases_mentioning
 from office.models import Area, Code, User
-from reception.models import Petitioner
+from reception.models import Claim, Petitioner
 
 PLAIN_LIST = "/plain/ledger/case/"
+LIST = "admin:ledger_case_changelist"
+NOBODY = "龘龘"
+SEARCH_ALONE = "search, without its page"
 DEPTH = 0.9
 VARIANTS = 25
+_ROWS, _NOTHING, _PLAIN_ROWS = 'class="grid ledger"', "没有符合这些条件的案件", 'id="result_list"'
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request of an account; with `data` it is a POST."""
+    """One request of an account; with `data` it is a POST. `shows` must stand in the answer: an empty page is fast."""
 
     username: str
     path: str
     data: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    shows: str = ""
 
 
-Source = Callable[[], Iterator[Request]]
+@dataclass(frozen=True)
+class Work:
+    """Something that is done without a page; what it returns must not be empty."""
+
+    act: Callable[[], Sequence[Any]]
+
+
+Source = Callable[[], Iterator[Request | Work]]
 
 
 def product_sources() -> dict[str, Source]:
@@ -51,10 +70,16 @@ def product_sources() -> dict[str, Source]:
         "list: overdue, by deadline": {"due": "overdue", "order": "due"},
     }
     return {
-        **{name: _list(HEAD, query) for name, query in listed.items()},
-        "list of a liaison": _list(LIAISON, {}),
-        "search: 2 characters": lambda: cycle(Request(HEAD, _search_url({"q": name})) for name in _names()),
-        "search: no match": lambda: cycle([Request(HEAD, _search_url({"q": "龘龘"}))]),
+        **{name: _list(HEAD, query, _NOTHING if "no match" in name else _ROWS) for name, query in listed.items()},
+        "list: 2 characters": lambda: cycle(
+            Request(HEAD, f"{reverse(LIST)}?{urlencode({'q': name})}", shows=name) for name in _names()
+        ),
+        "list of a liaison": _list(LIAISON, {}, _ROWS),
+        "search: 2 characters": lambda: cycle(_typed("ledger:search", name, name) for name in _names()),
+        "search: no match": lambda: cycle([_typed("ledger:search", NOBODY, "没有")]),
+        SEARCH_ALONE: _searches,
+        "suggestions": lambda: cycle(_typed("ledger:search_suggest", name, name) for name in _names()),
+        "duplicate hint": _hints,
         "case page": lambda: cycle(Request(HEAD, reverse("ledger:case", args=[pk])) for pk in _pks()),
         "intake: form": lambda: cycle([Request(CLERK, reverse("reception:claim_create"))]),
         "intake: POST": _intakes,
@@ -73,38 +98,63 @@ def plain_sources() -> dict[str, Source]:
         "list: unit, match": {"responsible_unit__id__exact": _unit()},
         "list: unit + status, no match": {"responsible_unit__id__exact": _unit(), "status__exact": "registered"},
         "list: dates, match": {
-            "case_claims__claim__received_on__gte": _some_day(), "case_claims__claim__received_on__lt": f"{_some_day()}",
+            "case_claims__claim__received_on__gte": _some_day(),
+            "case_claims__claim__received_on__lt": _some_day() + timedelta(days=1),
         },
         "list: dates, no match": {"case_claims__claim__received_on__gte": "2100-01-01"},
         "list: low income": {"case_claims__claim__is_low_income__exact": 1},
     }  # fmt: skip
     return {
-        **{name: _plain_list(query) for name, query in listed.items()},
-        "search: 2 characters": lambda: cycle(
-            Request(PLAIN, f"{PLAIN_LIST}?{urlencode({'q': name})}") for name in _names()
-        ),
-        "search: no match": _plain_list({"q": "龘龘"}),
+        **{name: _plain_list(query, "" if "no match" in name else _PLAIN_ROWS) for name, query in listed.items()},
+        **{f"{place}: 2 characters": _plain_searches for place in ("list", "search")},
+        "search: no match": _plain_list({"q": NOBODY}, ""),
+        SEARCH_ALONE: _plain_looks,
         "case page": lambda: cycle(Request(PLAIN, f"{PLAIN_LIST}{pk}/change/") for pk in _pks()),
         "intake: form": lambda: cycle([Request(PLAIN, f"{PLAIN_LIST}add/")]),
         "intake: POST": _plain_adds,
     }
 
 
-def _list(username: str, query: dict[str, Any]) -> Source:
-    url = f"{reverse('admin:ledger_case_changelist')}?{urlencode(query)}"
-    return lambda: cycle([Request(username, url)])
+def _list(username: str, query: dict[str, Any], shows: str) -> Source:
+    url = f"{reverse(LIST)}?{urlencode(query)}"
+    return lambda: cycle([Request(username, url, shows=shows)])
 
 
-def _plain_list(query: dict[str, Any]) -> Source:
-    return lambda: cycle([Request(PLAIN, f"{PLAIN_LIST}?{urlencode(query)}")])
+def _plain_list(query: dict[str, Any], shows: str) -> Source:
+    return lambda: cycle([Request(PLAIN, f"{PLAIN_LIST}?{urlencode(query)}", shows=shows)])
 
 
-def _search_url(query: dict[str, str]) -> str:
-    try:
-        page = reverse("ledger:search")
-    except NoReverseMatch:
-        page = reverse("admin:ledger_case_changelist")
-    return f"{page}?{urlencode(query)}"
+def _searches() -> Iterator[Work]:
+    """Which cases mention a name: what the search asks its index, scoped to the reader."""
+    head, today = User.objects.get(username=HEAD), timezone.localdate()
+    for name in cycle(_names()):
+        cases = Case.objects.visible_to(head).filter(cases_mentioning(name, reader=head, today=today))
+        yield Work(lambda cases=cases: cases.order_by("-pk").values_list("pk", flat=True)[: PAGE_SIZE + 1])
+
+
+def _plain_looks() -> Iterator[Work]:
+    """The same with `icontains` over the same columns, without the count that the stock list adds."""
+    for name in cycle(_names()):
+        conditions = [Q(**{f"{column}__icontains": name}) for column in PlainCaseAdmin.search_fields]
+        cases = Case.objects.filter(pk__in=Case.objects.filter(reduce(or_, conditions)).values("pk"))
+        yield Work(lambda cases=cases: cases.order_by("-pk").values_list("pk", flat=True)[: PAGE_SIZE + 1])
+
+
+def _plain_searches() -> Iterator[Request]:
+    return cycle(Request(PLAIN, f"{PLAIN_LIST}?{urlencode({'q': name})}", shows=name) for name in _names())
+
+
+def _typed(view: str, text: str, shows: str) -> Request:
+    return Request(HEAD, reverse(view), {"text": text}, shows=shows)
+
+
+def _hints() -> Iterator[Request]:
+    """What the intake form asks while somebody types: a person who came before, on the same project."""
+    rows = Claim.objects.order_by("pk").values("petitioner__name", "project__name", "employer__name", "number")
+    for row in cycle(rows[:: max(1, rows.count() // VARIANTS)]):
+        data = {"name": row["petitioner__name"], "project_name": row["project__name"]}
+        data["employer_name"] = row["employer__name"]
+        yield Request(CLERK, reverse("ledger:duplicate_hint"), data, shows=row["number"])
 
 
 def _deep_pk() -> int:
@@ -152,7 +202,7 @@ def _intakes() -> Iterator[Request]:
             "owed_from": "2020年11月", "demand": "支付拖欠的工资", "id_number": made_up_id(random, is_new=True),
             "phone": made_up_phone(random, is_new=True), "roll-TOTAL_FORMS": 0, "roll-INITIAL_FORMS": 0,
         }  # fmt: skip
-        yield Request(CLERK, reverse("reception:claim_create"), data)
+        yield Request(CLERK, reverse("reception:claim_create"), data, status=302)
 
 
 def _plain_adds() -> Iterator[Request]:
@@ -165,4 +215,4 @@ def _plain_adds() -> Iterator[Request]:
     }  # fmt: skip
     start = Case.objects.order_by("-pk")[0].pk
     for number in range(start, 10**9):
-        yield Request(PLAIN, f"{PLAIN_LIST}add/", common | {"number": f"P{number}"})
+        yield Request(PLAIN, f"{PLAIN_LIST}add/", common | {"number": f"P{number}"}, status=302)

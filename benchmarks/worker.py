@@ -13,13 +13,13 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks.operations import Request, plain_sources, product_sources  # noqa: E402
+from benchmarks.operations import Request, Work, plain_sources, product_sources  # noqa: E402
 from office.models import User  # noqa: E402
 
 Clients = dict[str, Client]
 
 
-def serve(sources: dict[str, Iterator[Request]]) -> None:
+def serve(sources: dict[str, Iterator[Request | Work]]) -> None:
     """Reads names of operations, writes milliseconds, status and bytes; `queries NAME` counts queries instead."""
     clients: Clients = {}
     for line in sys.stdin:
@@ -35,14 +35,25 @@ def serve(sources: dict[str, Iterator[Request]]) -> None:
             _answer(_timed(clients, next(sources[name])))
 
 
-def _timed(clients: Clients, request: Request) -> dict[str, float]:
+def _timed(clients: Clients, request: Request | Work) -> dict[str, float]:
+    if isinstance(request, Work):
+        return _done(request)
     client = clients.get(request.username) or clients.setdefault(request.username, _signed_in(request.username))
     started = time.perf_counter()
     response = client.post(request.path, request.data) if request.data else client.get(request.path)
     elapsed = (time.perf_counter() - started) * 1000
-    if response.status_code != (302 if request.data else 200):
-        raise SystemExit(f"{request.path}: status {response.status_code}")
+    if response.status_code != request.status or request.shows not in response.content.decode():
+        raise SystemExit(f"{request.path}: status {response.status_code}, or “{request.shows}” is not there")
     return {"ms": elapsed, "bytes": len(response.content)}
+
+
+def _done(work: Work) -> dict[str, float]:
+    started = time.perf_counter()
+    found = list(work.act())
+    elapsed = (time.perf_counter() - started) * 1000
+    if not found:
+        raise SystemExit("nothing was found")
+    return {"ms": elapsed, "bytes": 0}
 
 
 def _signed_in(username: str) -> Client:
