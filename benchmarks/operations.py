@@ -16,13 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.data import AREA, CLERK, HEAD, LIAISON, PLAIN
-from benchmarks.people import NAMES, company_name, made_up_id, made_up_phone, project_name
+from benchmarks.people import NAMES, PLANTED, company_name, made_up_id, made_up_phone, project_name
 from benchmarks.plain import PlainCaseAdmin
 from ledger.admin.cases import PAGE_SIZE
 from ledger.models import Case
 from ledger.selectors.search import cases_mentioning
 from office.models import Area, Code, User
-from reception.models import Claim, Petitioner
+from reception.models import Claim
 
 PLAIN_LIST = "/plain/ledger/case/"
 LIST = "admin:ledger_case_changelist"
@@ -56,7 +56,7 @@ Source = Callable[[], Iterator[Request | Work]]
 
 def product_sources() -> dict[str, Source]:
     """By name of the operation, an endless stream of requests to the program."""
-    deep = _deep_pk()
+    deep, (first, last) = _deep_pk(), _days()
     listed = {
         "list: first page": {},
         "list: deep page": {"after": deep},
@@ -64,7 +64,7 @@ def product_sources() -> dict[str, Source]:
         "list: status, no match": {"status": "void"},
         "list: unit, match": {"unit": _unit()},
         "list: unit + status, no match": {"unit": _unit(), "status": "registered"},
-        "list: dates, match": {"received_from": _some_day(), "received_to": _some_day()},
+        "list: dates, match": {"received_from": first, "received_to": last},
         "list: dates, no match": {"received_from": "2100-01-01"},
         "list: low income": {"low_income": "on"},
         "list: overdue, by deadline": {"due": "overdue", "order": "due"},
@@ -72,13 +72,13 @@ def product_sources() -> dict[str, Source]:
     return {
         **{name: _list(HEAD, query, _NOTHING if "no match" in name else _ROWS) for name, query in listed.items()},
         "list: 2 characters": lambda: cycle(
-            Request(HEAD, f"{reverse(LIST)}?{urlencode({'q': name})}", shows=name) for name in _names()
+            Request(HEAD, f"{reverse(LIST)}?{urlencode({'q': name})}", shows=name) for name in PLANTED
         ),
         "list of a liaison": _list(LIAISON, {}, _ROWS),
-        "search: 2 characters": lambda: cycle(_typed("ledger:search", name, name) for name in _names()),
+        "search: 2 characters": lambda: cycle(_typed("ledger:search", name, name) for name in PLANTED),
         "search: no match": lambda: cycle([_typed("ledger:search", NOBODY, "没有")]),
         SEARCH_ALONE: _searches,
-        "suggestions": lambda: cycle(_typed("ledger:search_suggest", name, name) for name in _names()),
+        "suggestions": lambda: cycle(_typed("ledger:search_suggest", name, name) for name in PLANTED),
         "duplicate hint": _hints,
         "case page": lambda: cycle(Request(HEAD, reverse("ledger:case", args=[pk])) for pk in _pks()),
         "intake: form": lambda: cycle([Request(CLERK, reverse("reception:claim_create"))]),
@@ -90,6 +90,7 @@ def product_sources() -> dict[str, Source]:
 
 def plain_sources() -> dict[str, Source]:
     """The same of the plain admin, as far as it has the like."""
+    first, last = _days()
     listed = {
         "list: first page": {},
         "list: deep page": {"p": int(Case.objects.count() * DEPTH) // 50},
@@ -98,8 +99,8 @@ def plain_sources() -> dict[str, Source]:
         "list: unit, match": {"responsible_unit__id__exact": _unit()},
         "list: unit + status, no match": {"responsible_unit__id__exact": _unit(), "status__exact": "registered"},
         "list: dates, match": {
-            "case_claims__claim__received_on__gte": _some_day(),
-            "case_claims__claim__received_on__lt": _some_day() + timedelta(days=1),
+            "case_claims__claim__received_on__gte": first,
+            "case_claims__claim__received_on__lt": last + timedelta(days=1),
         },
         "list: dates, no match": {"case_claims__claim__received_on__gte": "2100-01-01"},
         "list: low income": {"case_claims__claim__is_low_income__exact": 1},
@@ -127,21 +128,25 @@ def _plain_list(query: dict[str, Any], shows: str) -> Source:
 def _searches() -> Iterator[Work]:
     """Which cases mention a name: what the search asks its index, scoped to the reader."""
     head, today = User.objects.get(username=HEAD), timezone.localdate()
-    for name in cycle(_names()):
-        cases = Case.objects.visible_to(head).filter(cases_mentioning(name, reader=head, today=today))
-        yield Work(lambda cases=cases: cases.order_by("-pk").values_list("pk", flat=True)[: PAGE_SIZE + 1])
+    for name in cycle(PLANTED):
+        yield Work(lambda name=name: _found(head, name, today))
+
+
+def _found(reader: User, name: str, today: date) -> Sequence[int]:
+    cases = Case.objects.visible_to(reader).filter(cases_mentioning(name, reader=reader, today=today))
+    return cases.order_by("-pk").values_list("pk", flat=True)[: PAGE_SIZE + 1]
 
 
 def _plain_looks() -> Iterator[Work]:
     """The same with `icontains` over the same columns, without the count that the stock list adds."""
-    for name in cycle(_names()):
+    for name in cycle(PLANTED):
         conditions = [Q(**{f"{column}__icontains": name}) for column in PlainCaseAdmin.search_fields]
         cases = Case.objects.filter(pk__in=Case.objects.filter(reduce(or_, conditions)).values("pk"))
         yield Work(lambda cases=cases: cases.order_by("-pk").values_list("pk", flat=True)[: PAGE_SIZE + 1])
 
 
 def _plain_searches() -> Iterator[Request]:
-    return cycle(Request(PLAIN, f"{PLAIN_LIST}?{urlencode({'q': name})}", shows=name) for name in _names())
+    return cycle(Request(PLAIN, f"{PLAIN_LIST}?{urlencode({'q': name})}", shows=name) for name in PLANTED)
 
 
 def _typed(view: str, text: str, shows: str) -> Request:
@@ -166,17 +171,11 @@ def _unit() -> int:
     return User.objects.get(username=LIAISON).unit_id
 
 
-def _some_day() -> date:
-    """A day in the middle of the years on which somebody came."""
-    middle = Case.objects.count() // 2
-    return Case.objects.order_by("pk").values_list("case_claims__claim__received_on", flat=True)[middle]
-
-
-def _names() -> list[str]:
-    """Two characters each, spread over the ledger, each known to occur."""
-    names = Petitioner.objects.order_by("pk").values_list("name", flat=True)
-    step = max(1, names.count() // (VARIANTS * 4))
-    return list(dict.fromkeys(name for name in names[::step] if len(name) == 2))[:VARIANTS]
+def _days() -> tuple[date, date]:
+    """The days in the middle of the years on which two hundred people came: more than a page, however large the ledger."""
+    days = Claim.objects.order_by("received_on").values_list("received_on", flat=True)
+    middle = days.count() // 2
+    return days[middle], days[middle + 200]
 
 
 def _pks() -> list[int]:

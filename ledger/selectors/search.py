@@ -20,6 +20,8 @@ from reception.search.matching import newest_first, texts_mentioning
 from reception.search.tokens import Word, is_found_in, words_of
 
 AT_MOST = 50
+# So many claims of the list's search are looked up one by one.
+FEW = 500
 YEARS_BACK = 10
 # A case may hold several of the claims found; so many claims are looked at for a page of cases.
 CLAIMS_LOOKED_AT = 4 * AT_MOST
@@ -62,9 +64,8 @@ def cases_mentioning(typed: str, *, reader: User | None, today: date) -> Q:
         if numbered is None:
             raise
         return Q(pk__in=numbered)
-    texts = texts_mentioning(words, reader=reader)
-    by_text = _case_ids(texts.order_by().values("pk"))
-    return Q(pk__in=by_text if numbered is None else by_text.union(numbered))
+    by_text = Q(pk__in=_cases_with(texts_mentioning(words, reader=reader)))
+    return by_text if numbered is None else by_text | Q(pk__in=numbered)
 
 
 def search_cases(typed: str, *, reader: User, today: date, at_most: int = AT_MOST) -> Found:
@@ -134,7 +135,15 @@ def _homes(claim_ids: Sequence[int]) -> list[tuple[int, int]]:
     return list(links.values_list("case_id", "claim_id"))
 
 
-def _case_ids(claim_ids: QuerySet) -> QuerySet:
+def _cases_with(texts: QuerySet) -> list[int] | QuerySet:
+    """Keys where they are few, since no database guesses how rare a name is; else the question itself."""
+    claim_ids = list(newest_first(texts).values_list("pk", flat=True)[: FEW + 1])
+    if len(claim_ids) > FEW:
+        return _case_ids(texts.order_by().values("pk"))
+    return list(_case_ids(claim_ids).values_list("case_id", flat=True))
+
+
+def _case_ids(claim_ids: QuerySet | Sequence[int]) -> QuerySet:
     return CaseClaim.objects.filter(claim__in=claim_ids).order_by().values("case_id")
 
 

@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ledger.actions.regroup import gather
 from ledger.models import Case
+from ledger.selectors import search
 from ledger.selectors.search import cases_mentioning, exact_number, search_cases
 from office.models import Area
 from reception.actions.claims import PersonData
@@ -144,10 +146,21 @@ def test_queries_do_not_grow(head, django_assert_max_num_queries):
 
 
 def test_the_list_asks_the_index(four, head):
-    cases = Case.objects.visible_to(head).filter(cases_mentioning("张三 2021-0002", reader=head, today=TODAY))
+    with CaptureQueriesContext(connection) as captured:
+        asked = cases_mentioning("张三 2021-0002", reader=head, today=TODAY)
+    assert not Case.objects.visible_to(head).filter(asked).exists()
+    (sql,) = [query["sql"] for query in captured if "claimtext" in query["sql"]]
+    postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if postgresql:
             cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = cases.explain()
-    wanted = "claimtext_names" if connection.vendor == "postgresql" else "VIRTUAL TABLE INDEX 0:M"
-    assert (wanted in plan, ClaimText.objects.count()) == (True, 4)
+        cursor.execute(f"EXPLAIN {'' if postgresql else 'QUERY PLAN '}{sql}")
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    wanted = "claimtext_names" if postgresql else "VIRTUAL TABLE INDEX"
+    assert (wanted in plan and (postgresql or ":M" in plan), ClaimText.objects.count()) == (True, 4)
+
+
+@pytest.mark.parametrize("few", [1, 500])
+def test_few_and_many_matches_are_listed_alike(few, four, head, monkeypatch):
+    monkeypatch.setattr(search, "FEW", few)
+    assert (listed("张三", head), listed("zsf", head), listed("张三 2021-0002", head)) == (["1", "2", "4"], ["2"], [])
