@@ -132,7 +132,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # No form has more than two; each is held in memory, also before anybody has signed in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 
-FORM_RENDERER = "office.form_renderer.LeanRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govform"]
 CRISPY_TEMPLATE_PACK = "govform"
 
