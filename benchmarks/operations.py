@@ -154,8 +154,9 @@ def _typed(view: str, text: str, shows: str) -> Request:
 
 
 def _hints() -> Iterator[Request]:
-    """What the intake form asks while somebody types: a person who came before, on the same project."""
-    rows = Claim.objects.order_by("pk").values("petitioner__name", "project__name", "employer__name", "number")
+    """What the intake form asks while somebody types: a person who came before, on the same project, with ten namesakes."""
+    claims = Claim.objects.filter(petitioner__name__in=PLANTED, project__isnull=False).order_by("pk")
+    rows = claims.values("petitioner__name", "project__name", "employer__name", "number")
     for row in cycle(rows[:: max(1, rows.count() // VARIANTS)]):
         data = {"name": row["petitioner__name"], "project_name": row["project__name"]}
         data["employer_name"] = row["employer__name"]
