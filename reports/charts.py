@@ -19,7 +19,7 @@ WIDTH, TEXT, SIGN = 960, 15, 8.5  # SIGN: width of a half-width sign at this siz
 LEGEND, EDGE = 34, 12
 PLOT, UNDER, SCALE = 250, 52, 80  # height of upright bars, room for two lines beneath, room for the scale at the left
 NAMES, BAR, GAP, FIGURE = (
-    208,
+    216,
     15,
     12,
     84,

@@ -5,7 +5,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports import charts
@@ -81,6 +81,7 @@ def test_picture_of_one_month_is_inside_its_frame(draw) -> None:
     assert_inside(drawn(draw, chart((7,), (7,), categories=("4月\n2021",))))
 
 
+@example(numbers=[(0, 1)], name="一" * 12)  # just as long as is not cut
 @given(
     st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)), min_size=1, max_size=16),
     st.text(min_size=1, max_size=30),
