@@ -1,4 +1,15 @@
 from ledger.models.cases import Case, CaseClaim, Transition
+from ledger.models.views import SavedView
 from ledger.models.work import Evidence, FollowUp, Payment, PaymentLine, ProgressNote
 
-__all__ = ["Case", "CaseClaim", "Evidence", "FollowUp", "Payment", "PaymentLine", "ProgressNote", "Transition"]
+__all__ = [
+    "Case",
+    "CaseClaim",
+    "Evidence",
+    "FollowUp",
+    "Payment",
+    "PaymentLine",
+    "ProgressNote",
+    "SavedView",
+    "Transition",
+]

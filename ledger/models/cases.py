@@ -98,6 +98,7 @@ class Case(models.Model):
             models.Index(fields=["area", "responsible_unit", "status", "id"], name="case_newest_by_unit_status"),
             models.Index(fields=["responsible_unit", "id"], name="case_newest_for_liaison"),
             models.Index(fields=["area", "due_on", "id"], name="case_soonest"),
+            models.Index(fields=["area", "id"], name="case_newest_major", condition=Q(is_major=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_is_known"),

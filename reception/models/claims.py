@@ -153,6 +153,8 @@ class Claim(models.Model):
             models.Index(fields=["area", "received_on"], name="claim_by_day"),
             # Without the area: for cases, which are scoped by their own.
             models.Index(fields=["received_on"], name="claim_by_received_on"),
+            # For the hint at intake: claims against the same debtor on the same project.
+            models.Index(fields=["project", "employer"], name="claim_by_matter"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(workers_count__gte=1), name="claim_has_workers"),
