@@ -8,6 +8,7 @@ from django.http import QueryDict
 from ledger.forms.base import say_plainly
 from ledger.selectors.case_list import (
     DUE,
+    DUE_TODAY,
     INCOMPLETE,
     NEWEST,
     NO_UNIT,
@@ -38,7 +39,13 @@ class CaseQuery(forms.Form):
     due = forms.ChoiceField(
         label="期限",
         required=False,
-        choices=[("", "全部期限"), (OVERDUE, "超期"), (SOON, "临期"), (INCOMPLETE, "缺期限或责任人")],
+        choices=[
+            ("", "全部期限"),
+            (OVERDUE, "超期"),
+            (DUE_TODAY, "今日到期"),
+            (SOON, "临期"),
+            (INCOMPLETE, "缺期限或责任人"),
+        ],
     )
     received_from = forms.DateField(label="接访日期 从", required=False, widget=DAY)
     received_to = forms.DateField(label="到", required=False, widget=DAY)

@@ -19,7 +19,7 @@ from reception.identity_access import petitioner_name
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
 NO_UNIT = "none"
 OPEN_CASES, RETURN_ASKED = "open", "return_asked"
-OVERDUE, SOON, INCOMPLETE = "overdue", "soon", "incomplete"
+OVERDUE, DUE_TODAY, SOON, INCOMPLETE = "overdue", "today", "soon", "incomplete"
 
 
 @dataclass(frozen=True)
@@ -147,11 +147,13 @@ def _of_unit(unit: str) -> Q:
 
 
 def of_deadline(kind: str, today: date) -> Q:
-    """Open cases by their deadline: over (the day itself is in time), soon over, or imported without one or its officer."""
+    """Open cases by their deadline: over, today (which is in time), soon with today, or imported without one or its officer."""
     if kind == INCOMPLETE:
         return Q(status__in=OPEN) & ~Q(status=Status.REGISTERED) & (Q(due_on=None) | Q(officer_name=""))
     if kind == OVERDUE:
         return Q(status__in=OPEN, due_on__lt=today)
+    if kind == DUE_TODAY:
+        return Q(status__in=OPEN, due_on=today)
     return Q(status__in=OPEN, due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
 
 

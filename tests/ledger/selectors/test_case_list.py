@@ -46,6 +46,14 @@ def test_filters_of_deadline_look_at_open_cases_alone(four):
     Case.objects.filter(pk=four[3].pk).update(due_on=date(2021, 4, 25))
     assert _numbers(due="overdue") == ["2"]
     assert _numbers(due="soon") == ["3"]
+    assert _numbers(due="today") == []
+
+
+@pytest.mark.parametrize(("day", "found"), [(-1, []), (0, ["3"]), (1, [])])
+def test_filter_of_the_last_day_is_neither_the_day_before_nor_after(four, day, found):
+    Case.objects.filter(pk__in=[four[2].pk, four[3].pk]).update(due_on=TODAY + timedelta(days=day))
+    assert _numbers(due="today") == found
+    assert ("3" in _numbers(due="overdue"), "3" in _numbers(due="soon")) == (day < 0, day >= 0)
 
 
 def test_filter_of_unit(four):
