@@ -16,6 +16,7 @@ urlpatterns = [
     route("accounts/login/", views.SignIn.as_view(), name="login", anonymous=True),
     route("accounts/logout/", views.SignOut.as_view(), name="logout", anonymous=True),
     route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
+    route("accounts/type/", views.large_type, name="large_type", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
     path("reception/", include((COUNTER, "reception"))),

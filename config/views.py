@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from config.forms import OwnPasswordForm, SignInForm
 from config.health import health
 from config.home import next_session, sessions_left_behind, work_figures
 from office import trail
-from office.actions.accounts import change_own_password
+from office.actions.accounts import change_own_password, set_large_type
+from office.urls_registry import page_before
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -72,6 +74,13 @@ class OwnPassword(FormView):
         update_session_auth_hash(self.request, self.request.user)
         messages.success(self.request, "密码已修改，下次登录请用新密码。")
         return redirect("home")
+
+
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """Larger letters on or off, and back to the page where that was asked for."""
+    set_large_type(account=request.user, on="on" in request.POST)
+    return redirect(page_before(request))
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from office.refusals import Conflict, Refused
+from office.urls_registry import page_before
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -29,7 +29,7 @@ class PrivatePages:
         if not isinstance(exception, Refused):
             return None
         status = 409 if isinstance(exception, Conflict) else 422
-        context = {"missing": exception.missing, "conflict": status == 409, "back": _page_before(request)}
+        context = {"missing": exception.missing, "conflict": status == 409, "back": page_before(request)}
         return render(request, "refused.html", context, status=status)
 
 
@@ -51,10 +51,3 @@ class OneTimePassword:
         if request.user.is_authenticated and request.user.must_change_password:
             return redirect("password_change")
         return None
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The page of ours the request came from; the first page if it came from elsewhere."""
-    before = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
-    return before if ours else resolve_url("home")

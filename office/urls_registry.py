@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from office.roles import Role, holds
 
@@ -67,3 +69,10 @@ def _walk(patterns: Iterable[Any], prefix: str, namespace: str) -> Iterator[Decl
             yield from _walk(pattern.url_patterns, route_text, inner)
         else:
             yield DeclaredUrl(route_text, namespace + (pattern.name or ""), getattr(pattern.callback, "access", None))
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours the request came from; the first page if it came from elsewhere."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else resolve_url("home")

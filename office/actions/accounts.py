@@ -107,6 +107,17 @@ def change_own_password(*, account: User, password: str, now: datetime | None = 
     trail.record("change_own_password", by=account, obj=account, now=now)
 
 
+@transaction.atomic
+def set_large_type(*, account: User, on: bool, now: datetime | None = None) -> None:
+    """Larger or ordinary letters on every page of this account; asked for what already is, nothing happens."""
+    account = User.objects.select_for_update().get(pk=account.pk)
+    if account.large_type == on:
+        return
+    account.large_type = on
+    account.save(update_fields=["large_type"])
+    trail.record("set_large_type", by=account, obj=account, now=now, large_type=on)
+
+
 def name_faults(username: str) -> list[str]:
     """What is wrong with a new account's user name, in words."""
     field = User._meta.get_field("username")

@@ -111,7 +111,7 @@
     links[Math.min(Math.max(at + step, 0), links.length - 1)].focus();
   });
 
-  // Somebody's number typed into the ledger's own query would stand in the address: it goes the other way.
+  // Looking somebody's number up is an act on record: typed into the ledger's own query, it goes the other way.
   const PERSONAL = /(^|[^0-9a-z])(\d{17}[\dx]|\d{15}|1[3-9]\d{9})([^0-9a-z]|$)/i;
   const query = document.querySelector("form.query");
   query?.addEventListener("submit", (event) => {

@@ -57,6 +57,32 @@ def test_sign_in_of_the_admin_is_ours(client: Client, db, address: str) -> None:
     assert client.get(f"{address}?next=/admin/").headers["Location"] == "/accounts/login/?next=/admin/"
 
 
+def test_large_type_is_kept_and_leads_back(client: Client, account: User) -> None:
+    client.force_login(account)
+    switch, before = reverse("large_type"), {"headers": {"referer": "http://testserver/reception/sessions/"}}
+    assert "css/large.css" not in client.get("/").content.decode()
+
+    assert client.post(switch, {"on": "1"}, **before).headers["Location"].endswith("/reception/sessions/")
+    assert "css/large.css" in client.get("/").content.decode()
+    client.post(switch, {"on": "1"})
+    assert client.post(switch, headers={"referer": "https://elsewhere.example/"}).headers["Location"] == "/"
+    assert "css/large.css" not in client.get("/").content.decode()
+    assert [event.data for event in Event.objects.filter(act="set_large_type")] == [
+        {"large_type": True},
+        {"large_type": False},
+    ]
+
+
+def test_large_type_by_post_of_somebody_signed_in(client: Client, account: User) -> None:
+    switch = reverse("large_type")
+
+    assert client.post(switch, {"on": "1"}).headers["Location"].startswith(reverse("login"))
+    client.force_login(account)
+    assert client.get(switch).status_code == 405
+    account.refresh_from_db()
+    assert account.large_type is False
+
+
 def _change_password(client: Client, old: str = PASSWORD, new: str = "another-word-6", again: str = ""):
     form = {"old_password": old, "new_password1": new, "new_password2": again or new}
     return client.post(reverse("password_change"), form)
