@@ -19,6 +19,7 @@ from benchmarks.data import AREA, CLERK, HEAD, LIAISON, PLAIN
 from benchmarks.people import NAMES, PLANTED, company_name, made_up_id, made_up_phone, project_name
 from benchmarks.plain import PlainCaseAdmin
 from ledger.admin.cases import PAGE_SIZE
+from ledger.forms.query_text import seal_words
 from ledger.models import Case
 from ledger.selectors.search import cases_mentioning
 from office.models import Area, Code, User
@@ -72,7 +73,7 @@ def product_sources() -> dict[str, Source]:
     return {
         **{name: _list(HEAD, query, _NOTHING if "no match" in name else _ROWS) for name, query in listed.items()},
         "list: 2 characters": lambda: cycle(
-            Request(HEAD, f"{reverse(LIST)}?{urlencode({'q': name})}", shows=name) for name in PLANTED
+            Request(HEAD, f"{reverse(LIST)}?{urlencode({'text': _sealed(name)})}", shows=name) for name in PLANTED
         ),
         "list of a liaison": _list(LIAISON, {}, _ROWS),
         "search: 2 characters": lambda: cycle(_typed("ledger:search", name, name) for name in PLANTED),
@@ -119,6 +120,11 @@ def plain_sources() -> dict[str, Source]:
 def _list(username: str, query: dict[str, Any], shows: str) -> Source:
     url = f"{reverse(LIST)}?{urlencode(query)}"
     return lambda: cycle([Request(username, url, shows=shows)])
+
+
+def _sealed(words: str) -> str:
+    """Words as the address of the list holds them after the query bar was sent."""
+    return seal_words(words, reader=User.objects.get(username=HEAD))
 
 
 def _plain_list(query: dict[str, Any], shows: str) -> Source:

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from ledger.forms.query import CaseQuery
+from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.models import Case
-from ledger.selectors.case_list import Page, case_rows, filtered_cases, page_of_cases, units_of
+from ledger.selectors.case_list import Page, case_rows, filtered_cases, page_of_cases
 from office.roles import CASE_ROLES, may
 from office.scoped_admin import ScopedAdmin
 
@@ -66,9 +66,20 @@ class CaseAdmin(ScopedAdmin):
         return redirect("ledger:case", pk=case.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method == "POST":
+            return self._ask(request)
         if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        query = CaseQuery(request.GET, units=units_of(self.get_queryset(request)))
+            return HttpResponseNotAllowed(["GET", "POST"])
+        return self._show(request, CaseQuery(request.GET, reader=request.user))
+
+    def _ask(self, request: HttpRequest) -> HttpResponse:
+        """Sends what the query bar holds on to its address, in which the words that were typed are sealed."""
+        query = TypedQuery(request.POST, reader=request.user)
+        if query.is_valid():
+            return redirect(request.path + query.link())
+        return self._show(request, query)
+
+    def _show(self, request: HttpRequest, query: CaseQuery) -> HttpResponse:
         cl = self._list(request, query) if query.is_valid() else None
         rows = case_rows(cl.result_list, user=request.user, today=timezone.localdate()) if cl else []
         context = {

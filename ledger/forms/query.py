@@ -6,6 +6,8 @@ from django import forms
 from django.http import QueryDict
 
 from ledger.forms.base import say_plainly
+from ledger.forms.query_text import LONGEST, open_words, seal_words
+from ledger.models import Case
 from ledger.selectors.case_list import (
     DUE,
     DUE_TODAY,
@@ -17,18 +19,23 @@ from ledger.selectors.case_list import (
     OVERDUE,
     RETURN_ASKED,
     SOON,
+    units_of,
 )
 from ledger.workflow import Status
-from office.models import Unit
+from office.models import User
 from reception.identity import personal_number_in
 from reception.search.tokens import words_of
 
-PERSONAL_NUMBER = "身份证号和手机不能在这里查找，以免号码留在网址里：请用页面上方的“全局查找”。"
+PERSONAL_NUMBER = "身份证号和手机不能在这里查找（按号码查找要记入审计）：请用页面上方的“全局查找”。"
+WORDS_IN_ADDRESS = "姓名等文字不能写在网址里，已停止查询：请在“查找”栏输入后按“查询”。"
+UNREADABLE = "网址中的查找文字已不能还原（只对输入它的账号有效）：请在“查找”栏重新输入后按“查询”。"
 DAY = forms.DateInput(attrs={"type": "date"})
+NOT_CONDITIONS = {"order", "text", "after", "before"}
+NOT_KEPT = {"q", "after", "before"}
 
 
 class CaseQuery(forms.Form):
-    """Conditions of the list, its order and its page. `units` are those the account may know of."""
+    """Conditions of the list as an address carries them: what was typed as text is sealed in `text`."""
 
     status = forms.ChoiceField(
         label="状态",
@@ -53,30 +60,41 @@ class CaseQuery(forms.Form):
     q = forms.CharField(
         label="查找",
         required=False,
-        max_length=60,
-        widget=forms.SearchInput(attrs={"placeholder": "姓名、拼音、编号、项目或企业"}),
+        max_length=LONGEST,
+        widget=forms.SearchInput(attrs={"placeholder": "姓名、拼音、编号、项目或企业", "autocomplete": "off"}),
     )
     order = forms.ChoiceField(
         label="排序",
         required=False,
         choices=[("", "新登记的在前"), (OLDEST, "早登记的在前"), (DUE, "期限近的在前")],
     )
+    text = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     after = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     before = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict, *, units: list[Unit]) -> None:
-        super().__init__(data, prefix=None, label_suffix="")
-        named = [(str(unit.pk), unit.short_name) for unit in units]
-        self.fields["unit"].choices = [("", "全部单位"), (NO_UNIT, "未交办"), *named]  # type: ignore[attr-defined]
+    def __init__(self, data: QueryDict, *, reader: User) -> None:
+        super().__init__(data.copy(), prefix=None, label_suffix="")
+        self.asked, self.reader = data, reader
+        units = [(str(unit.pk), unit.short_name) for unit in units_of(Case.objects.visible_to(reader))]
+        self.fields["unit"].choices = [("", "全部单位"), (NO_UNIT, "未交办"), *units]  # type: ignore[attr-defined]
         say_plainly(self.fields.values())
+        self.understand()
+
+    def understand(self) -> None:
+        """Puts the words that the address seals into the box; words in the clear are not taken from an address."""
+        sealed = self.data.get("text", "")
+        words = open_words(sealed, reader=self.reader) if sealed else ""
+        self.is_unreadable = words is None
+        self._fill_box(words or "")
+
+    def _fill_box(self, words: str) -> None:
+        self.data["q"] = words  # type: ignore[index]
 
     def clean_q(self) -> str:
-        """Somebody's number would stand in the address: it is refused, and not repeated on the page either."""
+        """Somebody's number is refused, and not repeated on the page either."""
         typed = self.cleaned_data["q"].strip()
         if personal_number_in(typed):
-            data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
-            data["q"] = ""
-            self.data = data
+            self._fill_box("")
             raise forms.ValidationError(PERSONAL_NUMBER)
         if typed:
             try:
@@ -86,12 +104,7 @@ class CaseQuery(forms.Form):
         return typed
 
     def clean(self) -> dict[str, Any]:
-        data: QueryDict = self.data  # type: ignore[assignment]
-        unknown = sorted(set(data) - set(self.fields))
-        if unknown:
-            raise forms.ValidationError("网址中有不能识别的查询条件，已停止查询：请改用上面的查询栏重新查询。")
-        if any(len(data.getlist(name)) > 1 for name in data):
-            raise forms.ValidationError("网址中同一查询条件出现了两次：请改用上面的查询栏重新查询。")
+        self._refuse_what_is_unknown()
         cleaned = super().clean() or {}
         first, last = cleaned.get("received_from"), cleaned.get("received_to")
         if first and last and first > last:
@@ -100,6 +113,20 @@ class CaseQuery(forms.Form):
             raise forms.ValidationError("网址中的翻页位置有误：请从第一页重新查看。")
         cleaned["order"] = cleaned.get("order") or NEWEST
         return cleaned
+
+    def _refuse_what_is_unknown(self) -> None:
+        if "q" in self.asked and "q" not in self.accepted():
+            raise forms.ValidationError(WORDS_IN_ADDRESS)
+        if set(self.asked) - self.accepted():
+            raise forms.ValidationError("网址中有不能识别的查询条件，已停止查询：请改用上面的查询栏重新查询。")
+        if any(len(self.asked.getlist(name)) > 1 for name in self.asked):
+            raise forms.ValidationError("网址中同一查询条件出现了两次：请改用上面的查询栏重新查询。")
+        if self.is_unreadable:
+            raise forms.ValidationError(UNREADABLE)
+
+    def accepted(self) -> set[str]:
+        """Names that the query may carry."""
+        return set(self.fields) - {"q"}
 
     def bar(self) -> list[forms.BoundField]:
         """What stands in the query bar; the page position is left behind by a new query."""
@@ -115,11 +142,35 @@ class CaseQuery(forms.Form):
 
     def conditions(self) -> dict[str, Any]:
         """What is asked of the rows, without order and page."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"order", "after", "before"}}
+        return {name: value for name, value in self.cleaned_data.items() if name not in NOT_CONDITIONS}
 
     def link(self, **changes: str) -> str:
-        """The address of the same query with changes; leaving the page position behind."""
-        kept = {name: value for name, value in self.data.items() if name not in {"after", "before"} and value}
+        """The address of the same query with changes, each query written one way; leaving the page position behind.
+
+        Empty if everything is asked for. Only after `is_valid()`.
+        """
+        kept = {name: _in_address(self.cleaned_data.get(name)) for name in self.fields if name not in NOT_KEPT}
         query = QueryDict(mutable=True)
         query.update({name: value for name, value in {**kept, **changes}.items() if value})
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}" if query else ""
+
+
+class TypedQuery(CaseQuery):
+    """The same as the query bar sends it, in the body of a request: here alone the words stand in the clear."""
+
+    def understand(self) -> None:
+        self.is_unreadable = False
+
+    def accepted(self) -> set[str]:
+        return {field.name for field in self.visible_fields()} | {"csrfmiddlewaretoken"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        words = cleaned.get("q")
+        return {**cleaned, "text": seal_words(words, reader=self.reader) if words else ""}
+
+
+def _in_address(value: Any) -> str:
+    if value is True:
+        return "on"
+    return "" if value in (None, False, NEWEST) else str(value)

@@ -1,6 +1,11 @@
 """The list in the admin, and the holes an admin list usually has."""
 
+import base64
+import re
+from urllib.parse import quote
+
 import pytest
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from ledger.admin import cases as admin_cases
@@ -103,7 +108,11 @@ def test_pages_follow_each_other(client, head, monkeypatch):
         "?after=x",
         "?order=due&after=5",
         "?after=3&before=4",
-        "?q=a&q=b",
+        "?status=open&status=void",
+        "?q=张小三",
+        "?text=x",
+        "?text=s1:AAAA",
+        "?csrfmiddlewaretoken=x",
     ],
 )
 def test_unknown_conditions_are_refused_in_words_and_the_rest_is_kept(client, head, case, query):
@@ -159,7 +168,8 @@ def test_other_admin_pages_have_no_name(address):
 def test_nothing_is_written_through_the_list(client, head, case):
     client.force_login(head)
     data = {"action": "delete_selected", "_selected_action": [case.pk], "index": 0, "post": "yes"}
-    assert client.post(LIST, data).status_code == 405
+    assert client.post(LIST, data).status_code == 400
+    assert [client.put(LIST).status_code, client.delete(LIST).status_code] == [405, 405]
     assert Case.objects.filter(pk=case.pk).exists()
 
 
@@ -167,3 +177,96 @@ def test_autocomplete_finds_no_case(client, head, case):
     client.force_login(head)
     query = {"app_label": "ledger", "model_name": "caseclaim", "field_name": "case", "term": "A"}
     assert client.get("/admin/autocomplete/", query).status_code in (403, 404)
+
+
+def _typed(client, **values: str) -> str:
+    """The address that the query bar leads to."""
+    response = client.post(LIST, values)
+    assert response.status_code == 302
+    return response["Location"]
+
+
+def test_typed_words_stand_in_no_address(client, head, case, foreign, monkeypatch):
+    monkeypatch.setattr(admin_cases, "PAGE_SIZE", 1)
+    again = factories.case(head, petitioner=factories.PersonData(name="张小三"))
+    client.force_login(head)
+    address = _typed(client, q=" 张小三 ", status="open")
+    first = client.get(address)
+    assert [row.case.number for row in first.context["rows"]] == [again.number]
+    second = client.get(LIST + first.context["next"])
+    assert [row.case.number for row in second.context["rows"]] == [case.number]
+    assert 'name="q" value="张小三"' in second.content.decode()
+    links = re.findall(r'(?:href|action)="([^"]*)"', first.content.decode() + second.content.decode())
+    links.append(address)
+    assert len([link for link in links if "text=s1" in link]) >= 5
+    for spelled in ("张小三", quote("张小三"), "zhangxiaosan", base64.b64encode("张小三".encode()).decode()):
+        assert [link for link in links if spelled.lower() in link.lower()] == []
+
+
+def test_address_of_one_account_says_nothing_to_another(client, head, clerk, case):
+    client.force_login(head)
+    address = _typed(client, q="张小三")
+    client.force_login(clerk)
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "已不能还原" in response.content.decode()
+    assert "张小三" not in response.content.decode()
+
+
+@pytest.mark.parametrize("change", ["cut", "flipped", "plain"])
+def test_changed_token_is_refused_in_words(client, head, case, change):
+    client.force_login(head)
+    address = _typed(client, q="张小三")
+    token = address.partition("text=")[2]
+    changed = {"cut": token[:-6], "flipped": token[:20] + ("A" if token[20] != "A" else "B") + token[21:], "plain": "x"}
+    response = client.get(f"{LIST}?text={changed[change]}")
+    assert (response.status_code, response.context["rows"]) == (400, [])
+    assert "已不能还原" in response.content.decode()
+
+
+def test_words_in_an_address_are_refused_and_not_repeated(client, head, case):
+    client.force_login(head)
+    response = client.get(LIST, {"q": "张小三"})
+    assert response.status_code == 400
+    assert "姓名等文字不能写在网址里" in response.content.decode()
+    assert "张小三" not in response.content.decode()
+
+
+@pytest.mark.parametrize("number", ["53090219010101001X", "138 0000 0001", "张小三 13800000001"])
+def test_personal_number_in_the_query_bar_goes_to_no_address(client, head, case, number):
+    client.force_login(head)
+    response = client.post(LIST, {"q": number, "status": "open"})
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert "请用页面上方的“全局查找”" in page
+    assert number not in page
+    assert '<option value="open" selected>' in page
+
+
+def test_query_bar_leads_to_the_shortest_address(client, head, case):
+    client.force_login(head)
+    assert _typed(client, q="", status="", unit="", due="", order="", received_from="", received_to="") == LIST
+    assert _typed(client, low_income="on", order="due", status="open") == f"{LIST}?status=open&low_income=on&order=due"
+    assert _typed(client, received_from="2021-4-1") == f"{LIST}?received_from=2021-04-01"
+
+
+@pytest.mark.parametrize("values", [{"q": "三"}, {"q": "三" * 61}, {"status": "x"}, {"text": "x"}, {"after": "1"}])
+def test_what_the_query_bar_cannot_hold_is_refused_in_words(client, head, case, values):
+    client.force_login(head)
+    response = client.post(LIST, values)
+    assert response.status_code == 400
+    assert "没有查询：条件有误" in response.content.decode()
+
+
+def test_query_bar_asks_for_its_token(head, case):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(head)
+    assert client.post(LIST, {"q": "张小三"}).status_code == 403
+
+
+def test_typing_is_for_those_who_may_look(client, auditor, liaison, foreign, case):
+    client.force_login(auditor)
+    assert client.post(LIST, {"q": "张小三"}).status_code == 403
+    client.force_login(liaison)
+    page = client.get(_typed(client, q="张小三"))
+    assert [row.case.number for row in page.context["rows"]] == [case.number]

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 
@@ -99,7 +100,9 @@ def test_print_begins_at_the_first_page(client, head, case, foreign):
     assert printed(client, head, f"?after={foreign.pk}") == [foreign.number, case.number]
 
 
-@pytest.mark.parametrize("query", ["?officer_name__startswith=李", "?unit=999999", "?q=a&q=b", "?received_from=x"])
+@pytest.mark.parametrize(
+    "query", ["?officer_name__startswith=李", "?unit=999999", "?q=欧阳小花", "?text=x", "?received_from=x"]
+)
 def test_unknown_conditions_are_refused_in_words(client, head, case, query):
     client.force_login(head)
     response = client.get(PRINT + query)
@@ -109,7 +112,9 @@ def test_unknown_conditions_are_refused_in_words(client, head, case, query):
 
 def test_trail_keeps_the_conditions_and_the_number_but_no_typed_word(client, head, case, foreign):
     unit = case.responsible_unit_id
-    query = f"?status=open&unit={unit}&received_from=2021-04-01&received_to=2021-04-30&q=欧阳小花&order=due"
+    client.force_login(head)
+    asked = {"status": "open", "unit": unit, "received_from": "2021-04-01", "received_to": "2021-04-30"}
+    query = client.post(LIST, {**asked, "q": "欧阳小花", "order": "due"})["Location"].removeprefix(LIST)
     assert printed(client, head, query) == [case.number]
     event = Event.objects.get(act="print_ledger")
     assert (event.by, event.object_type, event.data) == (
@@ -122,6 +127,7 @@ def test_trail_keeps_the_conditions_and_the_number_but_no_typed_word(client, hea
     )
     page = client.get(PRINT + query).content.decode()
     assert "条件：状态：未办结；责任单位：住建；接访日期 从 2021-04-01；到 2021-04-30；查找：欧阳小花" in page
+    assert [link for link in re.findall(r'href="([^"]*)"', page) if quote("欧阳小花") in link or "欧阳" in link] == []
 
 
 def test_more_than_the_most_is_refused_as_a_whole(client, head, monkeypatch):
