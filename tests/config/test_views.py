@@ -67,7 +67,7 @@ def test_large_type_is_kept_and_leads_back(client: Client, account: User) -> Non
     client.post(switch, {"on": "1"})
     assert client.post(switch, headers={"referer": "https://elsewhere.example/"}).headers["Location"] == "/"
     assert "css/large.css" not in client.get("/").content.decode()
-    assert [event.data for event in Event.objects.filter(act="set_large_type")] == [
+    assert [event.data for event in Event.objects.filter(act="set_large_type").order_by("number")] == [
         {"large_type": True},
         {"large_type": False},
     ]
