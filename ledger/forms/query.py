@@ -19,6 +19,7 @@ from ledger.selectors.case_list import (
     OVERDUE,
     RETURN_ASKED,
     SOON,
+    sectors,
     units_of,
 )
 from ledger.workflow import Status
@@ -43,6 +44,7 @@ class CaseQuery(forms.Form):
         choices=[("", "全部状态"), (OPEN_CASES, "未办结"), (RETURN_ASKED, "申请退回"), *Status.choices],
     )
     unit = forms.ChoiceField(label="责任单位", required=False)
+    sector = forms.ChoiceField(label="行业", required=False)
     due = forms.ChoiceField(
         label="期限",
         required=False,
@@ -56,6 +58,7 @@ class CaseQuery(forms.Form):
     )
     received_from = forms.DateField(label="接访日期 从", required=False, widget=DAY)
     received_to = forms.DateField(label="到", required=False, widget=DAY)
+    major = forms.BooleanField(label="重大", required=False)
     low_income = forms.BooleanField(label="低收入", required=False)
     q = forms.CharField(
         label="查找",
@@ -77,6 +80,8 @@ class CaseQuery(forms.Form):
         self.asked, self.reader = data, reader
         units = [(str(unit.pk), unit.short_name) for unit in units_of(Case.objects.visible_to(reader))]
         self.fields["unit"].choices = [("", "全部单位"), (NO_UNIT, "未交办"), *units]  # type: ignore[attr-defined]
+        in_use = [(str(sector.pk), sector.label) for sector in sectors()]
+        self.fields["sector"].choices = [("", "全部行业"), *in_use]  # type: ignore[attr-defined]
         say_plainly(self.fields.values())
         self.understand()
 

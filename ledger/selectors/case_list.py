@@ -12,7 +12,7 @@ from ledger.deadlines import SOON_DAYS, DueState, due_state
 from ledger.models import Case, CaseClaim
 from ledger.selectors.search import cases_mentioning
 from ledger.workflow import EMPTY, OPEN, Status
-from office.models import Unit, User
+from office.models import Code, Unit, User
 from office.roles import OFFICE_ROLES, holds
 from reception.identity_access import petitioner_name
 
@@ -62,8 +62,14 @@ def units_of(cases: QuerySet[Case]) -> list[Unit]:
     return list(Unit.objects.filter(Exists(cases.filter(responsible_unit=OuterRef("pk")))))
 
 
+def sectors() -> list[Code]:
+    """Industries in use, in the order of their list."""
+    return list(Code.objects.filter(kind=Code.Kind.SECTOR, is_active=True))
+
+
 def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = None, **asked: Any) -> QuerySet[Case]:
-    """Cases that meet every condition asked for: status, unit, due, received_from, received_to, low_income, q.
+    """Cases that meet every condition asked for: status, unit, sector, due, received_from, received_to, major,
+    low_income, q.
 
     `q` looks into names only as far as `reader` may know them, so without a reader not at all.
 
@@ -170,12 +176,23 @@ def _received(first: date | None, last: date | None) -> Q:
 
 
 def _low_income(_asked: bool) -> Q:
-    return _with_claim(claim__is_low_income=True, claim__voided_at=None, claim__merged_into=None)
+    return _with_claim(claim__is_low_income=True, **_LIVE)
 
 
+def _of_sector(sector: str) -> Q:
+    return _with_claim(claim__sector=int(sector), **_LIVE)
+
+
+def _major(_asked: bool) -> Q:
+    return Q(is_major=True)
+
+
+_LIVE = {"claim__voided_at": None, "claim__merged_into": None}
 _CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "status": of_status,
     "unit": _of_unit,
+    "sector": _of_sector,
+    "major": _major,
     "low_income": _low_income,
 }
 

@@ -7,10 +7,12 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from ledger.admin import cases as admin_cases
 from ledger.models import Case
-from office.models import User
+from office.models import Code, User
+from reception.models import Claim
 from tests import factories
 
 LIST = "/admin/ledger/case/"
@@ -101,6 +103,8 @@ def test_pages_follow_each_other(client, head, monkeypatch):
         "?due=all",
         "?unit=999999",
         "?unit=x",
+        "?sector=999999",
+        "?sector=water",
         "?status=nothing",
         "?received_from=31.4.2021",
         "?received_from=2021-05-01&received_to=2021-04-01",
@@ -129,6 +133,24 @@ def test_filter_offers_only_units_of_visible_cases(client, head, liaison, case, 
     choices = client.get(LIST).context["query"].fields["unit"].choices
     assert [label for _, label in choices] == ["全部单位", "未交办", "住建"]
     assert client.get(f"{LIST}?unit={foreign.responsible_unit_id}").status_code == 400
+
+
+def test_filters_of_the_bar_find_the_case(client, head, case, foreign):
+    water = factories.code("sector", "water")
+    Claim.objects.filter(caseclaim__case=case).update(sector=water)
+    Case.objects.filter(pk=case.pk).update(is_major=True, due_on=timezone.localdate())
+    for query in (f"?sector={water.pk}", "?major=on", "?due=today"):
+        assert _shown(client, head, query) == [case.number]
+    words = "条件：行业：水利；期限：今日到期；重大"
+    assert words in client.get(f"/ledger/print/?sector={water.pk}&major=on&due=today").content.decode()
+
+
+def test_sector_out_of_use_is_offered_no_more(client, head, case):
+    water = factories.code("sector", "water")
+    client.force_login(head)
+    assert client.get(f"{LIST}?sector={water.pk}").status_code == 200
+    Code.objects.filter(pk=water.pk).update(is_active=False)
+    assert client.get(f"{LIST}?sector={water.pk}").status_code == 400
 
 
 def test_row_links_to_the_case_and_masks_the_name(client, liaison, case):

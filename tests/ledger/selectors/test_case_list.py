@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ledger.actions.regroup import gather
+from ledger.actions.regroup import gather, void_claim
 from ledger.models import Case
 from ledger.selectors.case_list import (
     DUE,
@@ -12,11 +12,12 @@ from ledger.selectors.case_list import (
     case_rows,
     filtered_cases,
     page_of_cases,
+    sectors,
     units_of,
 )
 from ledger.workflow import Status
-from office.models import Unit
-from reception.models import Company
+from office.models import Code, Unit
+from reception.models import Claim, Company
 from tests import factories
 
 TODAY = date(2021, 5, 1)
@@ -65,6 +66,29 @@ def test_filters_of_the_claims(four):
     assert _numbers(received_to=date(2021, 4, 1)) == ["1"]
     assert _numbers(received_from=date(2021, 4, 2)) == ["2", "3", "4"]
     assert _numbers(low_income=True) == ["1"]
+
+
+def test_filter_of_major_cases(four):
+    Case.objects.filter(pk=four[1].pk).update(is_major=True)
+    assert _numbers(major=True) == ["2"]
+    assert _numbers(major=True, status=Status.STRUCK_OFF) == []
+
+
+def test_filter_of_sector_looks_at_claims_that_count(head, four):
+    water, building = factories.code("sector", "water"), factories.code("sector", "building")
+    assert _numbers(sector=str(water.pk)) == []
+    Claim.objects.filter(caseclaim__case__in=four[:2]).update(sector=water)
+    other = factories.case(head, sector=building)
+    gather(claims=[other.case_claims.get().claim], into=four[1], by=head)
+    assert (_numbers(sector=str(water.pk)), _numbers(sector=str(building.pk))) == (["1", "2"], ["2"])
+    void_claim(claim=four[0].case_claims.get().claim, reason="重复录入", by=head)
+    assert _numbers(sector=str(water.pk)) == ["2"]
+
+
+def test_sectors_are_those_in_use_in_their_order(reference):
+    Code.objects.filter(kind="sector", key="water").update(is_active=False)
+    labels = [sector.label for sector in sectors()]
+    assert labels == ["房屋建筑", "市政", "交通运输", "电力能源", "农业农村", "其他工程", "非工程建设"]
 
 
 def test_days_of_receipt_are_asked_of_one_and_the_same_claim(head):
