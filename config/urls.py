@@ -6,13 +6,14 @@ from django.urls import include, path
 import reception.urls
 from config import views
 from ledger.actions.cases import check_correction, open_case
-from office.roles import EVERYBODY
+from office.roles import ACTS, EVERYBODY
 from office.urls_registry import route
 
 COUNTER = reception.urls.urlpatterns_with(on_registered=open_case, before_correction=check_correction)
 
 urlpatterns = [
     route("", views.home, name="home", roles=EVERYBODY),
+    route("trend.svg", views.home_trend, name="home_trend", roles=ACTS["view_statistics"][1]),
     route("accounts/login/", views.SignIn.as_view(), name="login", anonymous=True),
     route("accounts/logout/", views.SignOut.as_view(), name="logout", anonymous=True),
     route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),

@@ -11,27 +11,32 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
 from config.forms import OwnPasswordForm, SignInForm
 from config.health import health
-from config.home import next_session, sessions_left_behind, work_figures
+from config.home.page import home_page, trend_picture
 from office import trail
 from office.actions.accounts import change_own_password, set_large_type
 from office.urls_registry import page_before
 
+TREND_SECONDS = 300
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    context = {
-        "title": "工作台",
-        "today": today,
-        "figures": work_figures(request.user, today=today),
-        "session": next_session(request.user, today=today),
-        "left_behind": sessions_left_behind(request.user, today=today),
-    }
-    return render(request, "home.html", context)
+    return render(request, "home.html", {"title": "工作台", **home_page(request.user, today=timezone.localdate())})
+
+
+@require_GET
+def home_trend(request: HttpRequest) -> HttpResponse:
+    """The small picture of the first page, for `<img>`: counting twelve months must not hold up the page itself."""
+    response = HttpResponse(
+        trend_picture(request.user, today=timezone.localdate()), content_type="image/svg+xml; charset=utf-8"
+    )
+    patch_cache_control(response, private=True, max_age=TREND_SECONDS)
+    return response
 
 
 class SignIn(LoginView):

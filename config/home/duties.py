@@ -1,0 +1,159 @@
+"""What accounts without cases of their own find on the first page: a sentence, their pages, and what needs their eye."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.urls import reverse
+
+from office.models import CalendarYear, Event, TrailHead, User
+from office.roles import Role, holds
+from reports.period import OFFICE_TIME
+
+# The State Council tells the holidays of a year in November of the year before.
+ANNOUNCED_FROM = 11
+NAMED = 10
+
+_YEARS, _ACCOUNTS, _TRAIL = (
+    "admin:office_calendaryear_changelist",
+    "admin:office_user_changelist",
+    "admin:office_event_changelist",
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure with the list behind it; `url` is empty where there is none."""
+
+    label: str
+    text: str
+    url: str = ""
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page one may open, and what it is for."""
+
+    label: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one role does here."""
+
+    title: str
+    text: str
+    places: list[Place] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    people: list[Place] = field(default_factory=list)
+
+
+def duties(user: User, *, today: date) -> list[Duty]:
+    """One for each role of the account that has no cases to work on."""
+    made = {
+        Role.LEADER: _leader,
+        Role.CITY: _city,
+        Role.SYSADMIN: _sysadmin,
+        Role.SECADMIN: _secadmin,
+        Role.AUDITOR: _auditor,
+    }
+    return [make(today) for role, make in made.items() if holds(user, {role})]
+
+
+def _leader(_today: date) -> Duty:
+    return Duty(
+        "包案领导",
+        "由您包案的重大案件会列在这里。目前没有由您包案的案件；要了解某个案件的情况，请联系治欠办主任。"
+        "您对案件的批示可以写在纸上，由登记员或主任登记到案件里。",
+    )
+
+
+def _city(_today: date) -> Duty:
+    return Duty(
+        "市级",
+        "各县（区）封存上报的情况表和提级办理的案件会列在这里。目前还没有上报的情况表，也没有提级办理的案件。",
+    )
+
+
+def _sysadmin(today: date) -> Duty:
+    places = [
+        _place(
+            "成员单位", "admin:office_unit_changelist", "交办时能选哪些单位，哪些单位参加联合接访；停用的不再出现。"
+        ),
+        _place("代码", "admin:office_code_changelist", "行业领域、欠薪原因、渠道等下拉选项的名称和顺序。"),
+        _place("参数", "admin:office_parameter_changelist", "常用办理期限的天数、办公电话等本办自己的数值。"),
+        _place("节假日和调休", "admin:office_specialday_changelist", "计算工作日期限用；按国务院办公厅通知录入。"),
+        _place("已公布节假日的年份", _YEARS, "一年的节假日录完后在这里登记，期限就不再显示“暂定”。"),
+        _place("行政区划", "admin:office_area_changelist", "区划的名称和填报单位，情况表上用。"),
+    ]
+    text = "您维护基础资料，看不到案件和个人信息。资料只增改、不删除，每次修改都记入审计记录。"
+    return Duty("系统管理员", text, places, _known_years(today))
+
+
+def _known_years(today: date) -> list[Number]:
+    """This year, and the next from the month on in which it is announced."""
+    asked = [today.year] + ([today.year + 1] if today.month >= ANNOUNCED_FROM else [])
+    known = set(CalendarYear.objects.filter(year__in=asked).values_list("year", flat=True))
+    url = reverse(_YEARS)
+    return [
+        Number(f"{year}年节假日", "已录入", url, "done")
+        if year in known
+        else Number(f"{year}年节假日", "未录入", url, "overdue" if year == today.year else "soon")
+        for year in asked
+    ]
+
+
+def _secadmin(_today: date) -> Duty:
+    accounts = list(
+        User.objects.prefetch_related(None)
+        .order_by("username")
+        .only("username", "display_name", "is_active", "must_change_password")
+    )
+    waiting = [account for account in accounts if account.is_active and account.must_change_password]
+    active = sum(account.is_active for account in accounts)
+    url = reverse(_ACCOUNTS)
+    numbers = [
+        Number("在用账号", f"{active}", f"{url}?is_active__exact=1"),
+        Number(
+            "停用账号",
+            f"{len(accounts) - active}",
+            f"{url}?is_active__exact=0" if active < len(accounts) else "",
+            "" if active < len(accounts) else "zero",
+        ),
+        Number("一次性密码未改", f"{len(waiting)}", css="soon" if waiting else "zero"),
+    ]
+    people = [
+        Place(f"{account}（{account.username}）", reverse("admin:office_user_change", args=[account.pk]), "")
+        for account in waiting[:NAMED]
+    ]
+    places = [
+        _place("账号", _ACCOUNTS, "建立账号，分配岗位和单位，重置密码，停用离岗人员。"),
+    ]
+    text = "您管理账号和岗位，看不到案件和个人信息。密码由系统生成，只显示一次，本人首次登录时自己修改。"
+    return Duty("安全管理员", text, places, numbers, people)
+
+
+def _auditor(today: date) -> Duty:
+    last, count = _trail(today)
+    url = reverse(_TRAIL)
+    numbers = [
+        Number("今天的审计记录", f"{count:,}", f"{url}?days=1" if count else "", "" if count else "zero"),
+        Number("审计记录总数", f"{last:,}", url),
+    ]
+    text = "谁在什么时候做了什么，每一步都有一条记录，前后相连，没有修改和删除的办法。您看不到案件内容和个人信息。"
+    places = [_place("审计", _TRAIL, "按时间和操作查看；登录、导出、查看完整证件号码都在其中。")]
+    return Duty("审计管理员", text, places, numbers)
+
+
+def _trail(today: date) -> tuple[int, int]:
+    """Numbers run without a gap, so that the last one of yesterday tells how many there are of today."""
+    midnight = datetime.combine(today, time(), OFFICE_TIME)
+    last = TrailHead.objects.values_list("number", flat=True).first() or 0
+    before = Event.objects.filter(at__lt=midnight).order_by("-number").values_list("number", flat=True).first() or 0
+    return last, last - before
+
+
+def _place(label: str, name: str, text: str) -> Place:
+    return Place(label, reverse(name), text)

@@ -1,0 +1,52 @@
+"""The first page: everything an account finds there, by its roles."""
+
+from datetime import date
+from typing import Any
+
+from config.home.cases import my_cases
+from config.home.claims import registered_today
+from config.home.duties import duties
+from config.home.figures import work_figures
+from config.home.sessions import sessions_at_hand
+from config.home.table import table_figure
+from office.models import User
+from office.roles import CASE_ROLES, Role, holds, may
+from reports.charts import Chart, Series
+from reports.figures.statistics import Span, by_month, count_claims
+from reports.period import Month
+from reports.small_chart import small
+
+DESK_ROLES = CASE_ROLES - {Role.LEADER}
+
+
+def home_page(user: User, *, today: date) -> dict[str, Any]:
+    """What the template prints. Accounts at the desk have work; the others are told what they can do here."""
+    context = {"today": today, "duties": duties(user, today=today), "has_desk": holds(user, DESK_ROLES)}
+    if context["has_desk"]:
+        sessions = sessions_at_hand(user, today=today)
+        # While people stand at the counter, the clerk has no time for units that lag behind.
+        is_at_counter = sessions.is_open and not holds(user, {Role.HEAD, Role.LIAISON})
+        context |= {
+            "figures": work_figures(user, today=today),
+            "table": table_figure(user, today=today),
+            "sessions": sessions,
+            "cases": [] if is_at_counter else my_cases(user, today=today),
+            "is_at_counter": is_at_counter,
+            "claims": registered_today(user, today=today),
+            "is_head": holds(user, {Role.HEAD}),
+            "is_clerk": holds(user, {Role.CLERK}),
+            "is_liaison": holds(user, {Role.LIAISON}),
+            "may_register": may(user, "register_claim"),
+            "may_see_statistics": may(user, "view_statistics"),
+        }
+    return context
+
+
+def trend_picture(user: User, *, today: date) -> str:
+    """Claims received and solved in the last twelve months of the account's areas, as a small picture."""
+    span = Span(user.area_ids, Month.of(today))
+    months = by_month(span, count_claims(span))
+    received, solved = (tuple(line.values[place] for line in months.lines) for place in months.charted)
+    categories = tuple(f"{month.month}月" for month in span.months)
+    series = (Series("收到", received, "brand"), Series("已解决", solved, "ok"))
+    return small(Chart(f"{span.label}收到和已解决的诉求", months.unit, categories, series))

@@ -1,0 +1,69 @@
+from datetime import date, datetime
+
+import pytest
+
+from config.home.table import table_figure
+from reports.actions.exports import export_table
+from reports.period import Month
+from tests import factories
+
+
+def _shown(user, today: date) -> tuple[str, str, str]:
+    figure = table_figure(user, today=today)
+    return (figure.label, figure.text, figure.css)
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        (date(2021, 6, 1), ("5月情况表（3日前报）", "还有 2 天", "soon")),
+        (date(2021, 6, 3), ("5月情况表（3日前报）", "今日截止", "soon")),
+        (date(2021, 6, 4), ("5月情况表（3日前报）", "已过 1 天", "overdue")),
+        (date(2021, 4, 25), ("3月情况表（3日前报）", "已过 22 天", "overdue")),
+        (date(2021, 4, 26), ("4月情况表（3日前报）", "还有 7 天", "soon")),
+    ],
+)
+def test_table_days_left(head, today: date, shown: tuple[str, str, str]) -> None:
+    assert _shown(head, today) == shown
+
+
+def test_table_note_names_the_last_working_day(head) -> None:
+    assert table_figure(head, today=date(2021, 4, 26)).note == (
+        "5月1日至3日都是休息日，4月情况表请在4月30日下班前报送。"
+    )
+    assert table_figure(head, today=date(2021, 6, 1)).note == ""
+    # The last working day of January 2022 was Sunday the 30th, worked for the Spring Festival.
+    assert "1月30日下班前" in table_figure(head, today=date(2022, 1, 30)).note
+    assert "请尽快报送" in table_figure(head, today=date(2022, 1, 31)).note
+
+
+def test_table_taken_out_is_no_longer_overdue(head, clerk) -> None:
+    _export(head, Month(2021, 5), datetime(2021, 5, 31, 23, 59, 59, tzinfo=factories.SHANGHAI))
+    _export(head, Month(2021, 4), datetime(2021, 6, 2, 9, tzinfo=factories.SHANGHAI))
+    assert _shown(clerk, date(2021, 6, 4)) == ("5月情况表（3日前报）", "已过 1 天", "overdue")
+
+    _export(head, Month(2021, 5), datetime(2021, 6, 1, 0, 0, tzinfo=factories.SHANGHAI))
+    assert _shown(clerk, date(2021, 6, 4)) == ("5月情况表（3日前报）", "6月1日已下载", "done")
+
+
+def test_table_of_another_district_says_nothing_of_ours(head) -> None:
+    other = factories.user("head", area=factories.area("530921"))
+    _export(head, Month(2021, 5), datetime(2021, 6, 1, 9, tzinfo=factories.SHANGHAI))
+
+    assert _shown(other, date(2021, 6, 4))[1] == "已过 1 天"
+
+
+def test_table_url_opens_the_table_of_the_month(head, client) -> None:
+    client.force_login(head)
+
+    page = client.get(table_figure(head, today=date(2022, 1, 4)).url)
+    assert (page.status_code, page.context["table"].month) == (200, Month(2021, 12))
+
+
+@pytest.mark.parametrize("role", ["liaison", "city", "sysadmin", "secadmin", "auditor", "leader"])
+def test_table_is_for_those_who_may_see_it(reference, role: str) -> None:
+    assert table_figure(factories.user(role), today=date(2021, 6, 1)) is None
+
+
+def _export(head, month: Month, now: datetime) -> None:
+    export_table(area=head.area, month=month, rule="flow", by=head, now=now)
