@@ -70,5 +70,9 @@ def show(series: str, *, area: Area, year: int, value: int) -> str:
 def _locked(series: str, *, area: Area, year: int) -> Counter:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("numbers are given only inside a transaction")
+    counters = Counter.objects.select_for_update().filter(series=series, area=area, year=year)
+    found = counters.first()
+    if found:
+        return found
     Counter.objects.get_or_create(series=series, area=area, year=year)
-    return Counter.objects.select_for_update().get(series=series, area=area, year=year)
+    return counters.get()

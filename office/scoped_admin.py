@@ -106,6 +106,10 @@ class ScopedAdmin(admin.ModelAdmin):
         scope = getattr(queryset, "visible_to", None)
         return scope(request.user) if scope else queryset
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Yes and no in words: the stock icon's text alternative is English."""
+        return [self._in_words(name) for name in super().get_list_display(request)]
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListedOrderings
 
@@ -181,6 +185,17 @@ class ScopedAdmin(admin.ModelAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/object_history.html", context)
+
+    def _in_words(self, name: Any) -> Any:
+        fields = {field.name: field for field in self.opts.fields if isinstance(field, models.BooleanField)}
+        if name not in fields:
+            return name
+
+        @admin.display(description=fields[name].verbose_name)
+        def said(row: models.Model) -> str:
+            return "是" if getattr(row, name) else "否"
+
+        return said
 
     def _facts(self, obj: models.Model, message: Any) -> dict[str, Any]:
         changed = [name for part in message if "changed" in part for name in part["changed"].get("fields", [])]

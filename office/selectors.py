@@ -21,6 +21,6 @@ def parameter(key: str, default: str) -> str:
     return Parameter.objects.filter(key=key).values_list("value", flat=True).first() or default
 
 
-def codes(kind: str) -> models.QuerySet[Code]:
-    """The entries of one code list that are in use, in their order."""
-    return Code.objects.filter(kind=kind, is_active=True).order_by("position", "id")
+def codes(*kinds: str) -> models.QuerySet[Code]:
+    """The entries of one code list, or of several, that are in use, each list in its order."""
+    return Code.objects.filter(kind__in=kinds, is_active=True).order_by("position", "id")

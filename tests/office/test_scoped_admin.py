@@ -342,3 +342,18 @@ def test_made_up_value_of_a_filter_breaks_no_page(client: Client, reference, rol
     client.force_login(factories.user(role))
 
     assert client.get(f"/admin/office/{address}").status_code == 200
+
+
+def test_yes_and_no_are_words(as_head: Client) -> None:
+    page = as_head.get("/admin/office/unit/").content.decode()
+    assert 'alt="True"' not in page
+    assert '<td class="field-said">是</td>' in page
+
+
+def test_event_names_its_account_without_a_link(as_auditor: Client, auditor) -> None:
+    with transaction.atomic():
+        shown, console = record("sign_in", by=auditor), record("demo", by=None)
+    page = as_auditor.get(f"/admin/office/event/{shown.pk}/change/").content.decode()
+    assert str(auditor) in page
+    assert "/admin/office/user/" not in page
+    assert "服务器命令" in as_auditor.get(f"/admin/office/event/{console.pk}/change/").content.decode()
