@@ -1,7 +1,7 @@
 """May a case be completed, may it be struck off? Pure: plain facts in, every missing thing out, one sentence each.
 
 依据：实施方案六（二）“案情没有搞清楚的不放过、事情没有解决的不放过”，六（三）“不结案不销号”“低收入农村劳动力须有支付凭证”。
-What each outcome asks for is the table below, `_ASKED`; a person who cannot be reached or a claim that is no wage claim
+What each outcome asks for is the table below, `ASKED`; a person who cannot be reached or a claim that is no wage claim
 has a lawful way out too, but none without its papers.
 """
 
@@ -130,8 +130,7 @@ Check = Callable[[ClaimFacts, CaseFacts], Iterable[str]]
 
 
 def _missing_of(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
-    checks: tuple[Check, ...] = (_outcome, *(_ASKED[Outcome(claim.outcome)] if claim.outcome else ()))
-    found = dict.fromkeys(thing for check in checks for thing in check(claim, facts))
+    found = dict.fromkeys(thing for check in ASKED[claim.outcome] for thing in check(claim, facts))
     return [f"{claim.number}：{thing}" for thing in found]
 
 
@@ -286,13 +285,14 @@ def _contacts(claim: ClaimFacts, facts: CaseFacts) -> list[str]:
 
 _CLEAR: tuple[Check, ...] = (_debtor, _period, _project, _verified, _roll)
 _SETTLED: tuple[Check, ...] = (_paid, _proof, _sure_proof, _order)
-_ASKED: dict[Outcome, tuple[Check, ...]] = {
+ASKED: dict[str, tuple[Check, ...]] = {
     # outcome: what 案情清楚 asks for, then what 事情解决 asks for
-    Outcome.PAID: (*_CLEAR, *_SETTLED),
-    Outcome.SETTLED: (*_CLEAR, _agreement, _agreed, *_SETTLED),
-    Outcome.ENFORCED: (_instrument, _verified, _roll, *_SETTLED),
-    Outcome.UNFOUNDED: (_finding, _explanation),
-    Outcome.WITHDRAWN: (_withdrawal,),
-    Outcome.TRANSFERRED: (_jurisdiction, _confirmation),
-    Outcome.UNREACHABLE: (_contacts,),
+    "": (_outcome,),
+    Outcome.PAID: (_outcome, *_CLEAR, *_SETTLED),
+    Outcome.SETTLED: (_outcome, *_CLEAR, _agreement, _agreed, *_SETTLED),
+    Outcome.ENFORCED: (_outcome, _instrument, _verified, _roll, *_SETTLED),
+    Outcome.UNFOUNDED: (_outcome, _finding, _explanation),
+    Outcome.WITHDRAWN: (_outcome, _withdrawal),
+    Outcome.TRANSFERRED: (_outcome, _jurisdiction, _confirmation),
+    Outcome.UNREACHABLE: (_outcome, _contacts),
 }

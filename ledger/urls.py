@@ -2,7 +2,7 @@
 
 from ledger.views.acts import act, claim_act
 from ledger.views.assign_session import assign_session
-from ledger.views.case import case_page
+from ledger.views.case import case_history, case_page, case_papers, case_payments, case_print, case_progress
 from ledger.views.files import download
 from ledger.views.print import ledger_print
 from ledger.views.search import duplicate_hint, search, suggest
@@ -21,6 +21,12 @@ def _claim(act_name: str):
 
 urlpatterns = [
     route("cases/<int:pk>/", case_page, name="case", roles=CASE_ROLES),
+    # Before the acts, whose names these five are not.
+    route("cases/<int:pk>/payments/", case_payments, name="case_payments", roles=CASE_ROLES),
+    route("cases/<int:pk>/papers/", case_papers, name="case_papers", roles=CASE_ROLES),
+    route("cases/<int:pk>/progress/", case_progress, name="case_progress", roles=CASE_ROLES),
+    route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_ROLES),
+    route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
     route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),

@@ -85,7 +85,9 @@ def event_day(on: date | None, now: datetime) -> date:
 
 
 def _last_change(case: Case) -> str:
-    event = Event.objects.filter(object_type=Case._meta.label_lower, object_id=str(case.pk)).order_by("-number").first()
+    # A print is on the trail, but changes nothing.
+    events = Event.objects.filter(object_type=Case._meta.label_lower, object_id=str(case.pk)).exclude(act="print_case")
+    event = events.order_by("-number").first()
     step = Transition.objects.filter(case=case).select_related("by").order_by("-at", "-id").first()
     if event and (step is None or event.at >= step.at):
         who, at, what = event.by, event.at, _label(event.act)

@@ -1,4 +1,4 @@
-"""Printing the ledger: allowed, read and recorded in one step."""
+"""Printing the ledger or one case: allowed, read and recorded in one step."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -29,3 +29,14 @@ def print_ledger(*, cases: QuerySet[Case], order: str, conditions: str, by: User
     with transaction.atomic():
         trail.record("print_ledger", by=by, conditions=conditions, rows=len(ledger.rows))
     return ledger
+
+
+def print_case(*, case: Case, by: User) -> None:
+    """One case goes on paper, all of it; whoever calls has seen to it that the account sees the case.
+
+    Raises:
+        PermissionDenied: the account may not print cases.
+    """
+    require(by, "print_case")
+    with transaction.atomic():
+        trail.record("print_case", by=by, obj=case, number=case.number)

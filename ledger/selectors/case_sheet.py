@@ -1,25 +1,38 @@
-"""Everything the page of one case shows, in a fixed number of queries however long its roll is."""
+"""The head of a case's page and its claims with their rolls, in a fixed number of queries however long they are."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from enum import Enum, auto
 
-from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
+from django.db.models import Q
 
 from ledger.deadlines import DueState, due_state
-from ledger.models import Case, CaseClaim, Payment, PaymentLine, Transition
-from ledger.workflow import MOVES, OPEN, Outcome
+from ledger.models import Case, CaseClaim, PaymentLine, Transition
+from ledger.workflow import OPEN, Outcome
 from office.models import Unit, User
 from reception.identity import mask_id, mask_phone
-from reception.identity_access import HIDDEN_NAME, hides_identity, petitioner_name
+from reception.identity_access import HIDDEN_NAME, hidden_from, hides_identity, petitioner_name
 from reception.models import Claim, Worker
 
 ZERO = Decimal("0.00")
+
+
+class Roll(Enum):
+    """How much of the rolls a page needs: all of it, the names and sums alone, or nothing."""
+
+    WHOLE = auto()
+    NAMES = auto()
+    NONE = auto()
+
+
+_ROLLS = {
+    Roll.WHOLE: Worker.objects.all(),
+    Roll.NAMES: Worker.objects.only("claim_id", "position", "name", "owed_yuan"),
+    Roll.NONE: Worker.objects.none(),
+}
 
 
 @dataclass(frozen=True)
@@ -54,43 +67,21 @@ class ClaimBlock:
 
 
 @dataclass(frozen=True)
-class PaymentRow:
-    """One payment and who got how much of it; a name only where the account may read it."""
-
-    row: Payment
-    paid_to: list[tuple[str, Decimal]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of 办理记录; `order` says in words what an assignment laid down."""
-
-    row: Transition
-    label: str
-    order: str
-
-    @property
-    def entered_later(self) -> bool:
-        """True if the day of the event is not the day it was entered."""
-        return self.row.on != timezone.localdate(self.row.at)
-
-
-@dataclass(frozen=True)
 class CaseSheet:
+    """`hidden_names` are to be struck out of whatever was written about the case, longest first."""
+
     case: Case
     due: DueState
     blocks: list[ClaimBlock]
-    payments: list[PaymentRow]
-    steps: list[Step]
+    hidden_names: list[str]
 
     @property
     def project(self) -> str:
         return "、".join(dict.fromkeys(block.claim.project.name for block in self.blocks if block.claim.project))
 
-    @cached_property
-    def hidden_names(self) -> list[str]:
-        """Names to be struck out of whatever was written about the case."""
-        return hidden_names(self.blocks)
+    @property
+    def is_low_income(self) -> bool:
+        return any(block.claim.is_low_income for block in self.blocks)
 
     @property
     def workers_count(self) -> int:
@@ -109,48 +100,35 @@ class CaseSheet:
     def due_yuan(self) -> Decimal | None:
         return _sum(block.due_yuan for block in self.blocks)
 
+    @property
+    def paid_percent(self) -> int | None:
+        """Whole percents of what has to be paid, 100 at most; None while no amount is known."""
+        return min(int(self.paid_yuan * 100 / self.due_yuan), 100) if self.due_yuan else None
 
-def case_sheet(case: Case, *, user: User, today: date) -> CaseSheet:
+
+def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) -> CaseSheet:
     """The sheet of a case that the account may see."""
-    blocks = claim_blocks(case, user=user)
     return CaseSheet(
         case=case,
         due=due_state(case.due_on, today=today, is_open=case.status in OPEN),
-        blocks=blocks,
-        payments=_payment_rows(case, blocks),
-        steps=[
-            Step(row, MOVES[row.move].label, _order(row.data))
-            for row in case.transitions.select_related("by", "claim").order_by("-at", "-id")
-        ],
+        blocks=claim_blocks(case, user=user, roll=roll),
+        hidden_names=_names_hidden_on(case, user),
     )
 
 
-def _payment_rows(case: Case, blocks: list[ClaimBlock]) -> list[PaymentRow]:
-    names: dict[int | None, str] = {row.worker.pk: row.name for block in blocks for row in block.workers}
-    payments = (
-        Payment.objects.select_related("source", "proof", "by", "voided_by")
-        .prefetch_related(Prefetch("lines", PaymentLine.objects.select_related("claim")))
-        .order_by("-on", "-id")
-    )
-    # Kept on the case, so that what may still be done to a payment is seen without asking again.
-    prefetch_related_objects([case], Prefetch("payments", payments))
-    return [
-        PaymentRow(
-            row, [(names.get(line.worker_id) or line.claim.number, line.amount_yuan) for line in row.lines.all()]
-        )
-        for row in case.payments.all()
-    ]
+def _names_hidden_on(case: Case, user: User) -> list[str]:
+    """Also of claims that have left the case: what was written about them is still here. No query for the office."""
+    hidden = hidden_from(user)
+    if hidden is None:
+        return []
+    told = Transition.objects.filter(case=case, claim__isnull=False).order_by().values("claim")
+    claims = Claim.objects.filter(hidden, Q(caseclaim__case=case) | Q(pk__in=told))
+    pairs = claims.order_by().values_list("petitioner__name", "workers__name")
+    return _longest_first(name for pair in pairs for name in pair)
 
 
-def _order(data: dict[str, Any]) -> str:
-    """责任单位 住建，责任人员 王某，期限 2021-05-12: what the step laid down, empty for other steps."""
-    words = {"unit": "责任单位", "officer": "责任人员", "due_on": "期限"}
-    said = [f"{word} {data[key]}" for key, word in words.items() if data.get(key)]
-    return "，".join(said + [f"协办 {'、'.join(data['assisting'])}"] if data.get("assisting") else said)
-
-
-def claim_blocks(case: Case, *, user: User) -> list[ClaimBlock]:
-    """The live claims of a case, each with its roll and what each worker got; three queries."""
+def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[ClaimBlock]:
+    """The live claims of a case, each with so much of its roll and what each worker got; three queries."""
     links = list(
         case.case_claims.filter(claim__voided_at=None, claim__merged_into=None)
         .select_related(
@@ -161,10 +139,13 @@ def claim_blocks(case: Case, *, user: User) -> list[ClaimBlock]:
         .order_by("id")
     )  # fmt: skip
     workers: dict[int, list[Worker]] = defaultdict(list)
-    for worker in Worker.objects.filter(claim__in=[link.claim_id for link in links]).order_by("position"):
+    for worker in _ROLLS[roll].filter(claim__in=[link.claim_id for link in links]).order_by("position"):
         workers[worker.claim_id].append(worker)
     paid, paid_to = _payments_of(links)
-    return [_block(link, workers[link.claim_id], paid[link.claim_id], paid_to, user) for link in links]
+    return [
+        _block(link, workers[link.claim_id], paid=paid[link.claim_id], paid_to=paid_to, user=user, roll=roll)
+        for link in links
+    ]
 
 
 def _payments_of(links: list[CaseClaim]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
@@ -180,17 +161,18 @@ def _payments_of(links: list[CaseClaim]) -> tuple[dict[int, Decimal], dict[int, 
 
 
 def _block(
-    link: CaseClaim, workers: list[Worker], paid: Decimal, paid_to: dict[int, Decimal], user: User
+    link: CaseClaim, workers: list[Worker], *, paid: Decimal, paid_to: dict[int, Decimal], user: User, roll: Roll
 ) -> ClaimBlock:
     claim = link.claim
     hidden = hides_identity(claim, user)
+    numbers = roll == Roll.WHOLE and not hidden
     return ClaimBlock(
         link=link,
         claim=claim,
         hidden=hidden,
         petitioner=petitioner_name(claim, user),
         phone="" if hidden else mask_phone(claim.petitioner.phone or ""),
-        workers=[_worker_row(worker, paid_to[worker.pk], hidden) for worker in workers],
+        workers=[_worker_row(worker, paid_to[worker.pk], name=not hidden, numbers=numbers) for worker in workers],
         paid_yuan=paid,
         due_yuan=_amount_due(link),
         recusal="" if hidden else _recusal(claim, link.case.responsible_unit),
@@ -209,12 +191,12 @@ def _recusal(claim: Claim, unit: Unit | None) -> str:
     return ""
 
 
-def _worker_row(worker: Worker, paid: Decimal, hidden: bool) -> WorkerRow:
+def _worker_row(worker: Worker, paid: Decimal, *, name: bool, numbers: bool) -> WorkerRow:
     return WorkerRow(
         worker=worker,
-        name=HIDDEN_NAME if hidden else worker.name,
-        id_number="" if hidden else mask_id(worker.id_number or ""),
-        phone="" if hidden else mask_phone(worker.phone or ""),
+        name=worker.name if name else HIDDEN_NAME,
+        id_number=mask_id(worker.id_number or "") if numbers else "",
+        phone=mask_phone(worker.phone or "") if numbers else "",
         paid_yuan=paid,
         outstanding_yuan=None if worker.owed_yuan is None else max(worker.owed_yuan - paid, ZERO),
     )
@@ -245,7 +227,11 @@ def hidden_names(blocks: Iterable[ClaimBlock]) -> list[str]:
     hidden = [block for block in blocks if block.hidden]
     names = {block.claim.petitioner.name for block in hidden}
     names |= {row.worker.name for block in hidden for row in block.workers}
-    return sorted(names - {""}, key=len, reverse=True)
+    return _longest_first(names)
+
+
+def _longest_first(names: Iterable[str | None]) -> list[str]:
+    return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
 
 
 def without_names(text: str, names: Iterable[str]) -> str:

@@ -1,8 +1,11 @@
 """How the ledger's pages write money and spans of time."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from ledger.selectors.case_sheet import CaseSheet, without_names
 from office.amounts import show_yuan
@@ -40,3 +43,10 @@ def owed_period(claim: Claim) -> str:
 def unnamed(text: str, sheet: CaseSheet) -> str:
     """What somebody wrote, without the names that this account may not read."""
     return without_names(text, sheet.hidden_names)
+
+
+@register.filter
+def entry_day(row: Any) -> date | None:
+    """The day on which something was entered, if that is not the day it happened on; else None."""
+    day = timezone.localdate(row.at)
+    return None if day == row.on else day

@@ -16,6 +16,17 @@ from ledger.selectors.case_sheet import without_hidden_names
 from office.refusals import Conflict, Refused
 from reception.models import Claim
 
+# Where on the case the result of an act is seen, if not on its first page.
+SEEN_ON = {
+    "record_payment": "ledger:case_payments",
+    "add_proof": "ledger:case_payments",
+    "void_payment": "ledger:case_payments",
+    "add_evidence": "ledger:case_papers",
+    "record_instruction": "ledger:case_papers",
+    "note_progress": "ledger:case_progress",
+    "follow_up": "ledger:case_progress",
+}
+
 
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
@@ -26,7 +37,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         raise Http404("没有这个办理页面。")
     require_on(case, request.user, form_class.act)
     if request.method == "POST":
-        return _carry_out(request, case, form_class)
+        return _carry_out(request, case, act)
     if not form_class.offered(case, request.user):
         raise Refused(form_class.refusal(case))
     asked = {name: request.GET[name] for name in ("claim", "payment") if request.GET.get(name, "").isdecimal()}
@@ -41,7 +52,8 @@ def claim_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect(f"{_address(link.case_id, act)}?claim={link.pk}")
 
 
-def _carry_out(request: HttpRequest, case: Case, form_class: type[ActForm]) -> HttpResponse:
+def _carry_out(request: HttpRequest, case: Case, act: str) -> HttpResponse:
+    form_class = ACT_FORMS[act]
     if "fill" in request.POST and issubclass(form_class, RollForm):
         return _page(request, _filled(request, case, form_class))
     form = form_class(request.POST, request.FILES, case=case, user=request.user)
@@ -52,7 +64,7 @@ def _carry_out(request: HttpRequest, case: Case, form_class: type[ActForm]) -> H
     except Refused as refusal:
         return _shown_again(request, form, refusal)
     messages.success(request, message)
-    return redirect("ledger:case", pk=case.pk)
+    return redirect(SEEN_ON.get(act, "ledger:case"), pk=case.pk)
 
 
 def _filled(request: HttpRequest, case: Case, form_class: type[RollForm]) -> RollForm:

@@ -1,47 +1,176 @@
-"""The page of one case: what it is, what is missing, what can be done now."""
+"""The page of one case: what it is, what is missing, what can be done now; its contents in tabs, and all of it in print."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from ledger.forms.acts import NOTES, REGROUPING, STEPS, offered
-from ledger.gates import missing_for_completion, missing_for_strike_off
+from ledger.actions.prints import print_case
+from ledger.checklist import Checklist, Item, checklist
+from ledger.forms.acts import STEPS, offered
+from ledger.gates import CaseFacts, missing_for_strike_off
 from ledger.models import Case
-from ledger.selectors.case_sheet import case_sheet, without_hidden_names
+from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, papers_of, payment_rows, steps_of
+from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_names
+from ledger.selectors.deadlines import due_facts, explain_due, usual_workdays
 from ledger.selectors.facts import case_facts
 from ledger.workflow import OPEN, Status
-from office.roles import OFFICE_ROLES, Role, holds
+from office.models import User
+from office.roles import OFFICE_ROLES, Role, holds, may
+from office.selectors import calendar
 
 # Whose accounts the counter's page of a claim opens for.
 CLAIM_READERS = OFFICE_ROLES | {Role.LIAISON}
+LAST_STEPS = 5
+
+Content = Callable[[Case, CaseSheet], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One part of the page with an address of its own. `count` names what of the case's counts it lists."""
+
+    label: str
+    url: str
+    template: str
+    count: str
+    unit: str
+    roll: Roll
+    content: Content
+
+
+def _last_steps(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    return {"steps": steps_of(case, at_most=LAST_STEPS)}
+
+
+def _payments(case: Case, sheet: CaseSheet) -> dict[str, Any]:
+    return {"payments": payment_rows(case, sheet.blocks)}
+
+
+def _papers(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    return {"evidence": papers_of(case)}
+
+
+def _progress(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    return {"progress": notes_of(case), "follow_ups": calls_of(case)}
+
+
+def _history(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    return {"steps": steps_of(case)}
+
+
+CLAIMS = Tab(
+    "诉求和花名册", "ledger:case", "ledger/case/_claims.html", "workers", "人", Roll.WHOLE, _last_steps
+)  # fmt: skip
+PAYMENTS = Tab("支付", "ledger:case_payments", "ledger/case/_payments.html", "payments", "笔", Roll.NAMES, _payments)
+PAPERS = Tab("证明材料", "ledger:case_papers", "ledger/case/_papers.html", "papers", "份", Roll.NONE, _papers)
+PROGRESS = Tab(
+    "进展和回访", "ledger:case_progress", "ledger/case/_progress.html", "contacts", "条", Roll.NONE, _progress
+)  # fmt: skip
+HISTORY = Tab("办理记录", "ledger:case_history", "ledger/case/_history.html", "steps", "条", Roll.NONE, _history)
+TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, HISTORY)
 
 
 @require_GET
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sheet of a case the account may see."""
-    case = Case.objects.select_related("facts_clear_by", "matter_settled_by").get_for(request.user, pk)
+    """The case the account may see, with its claims, their rolls and the last steps."""
+    return _page(request, pk, CLAIMS)
+
+
+@require_GET
+def case_payments(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what was paid."""
+    return _page(request, pk, PAYMENTS)
+
+
+@require_GET
+def case_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what proves the outcome."""
+    return _page(request, pk, PAPERS)
+
+
+@require_GET
+def case_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what was done and who was called."""
+    return _page(request, pk, PROGRESS)
+
+
+@require_GET
+def case_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with every step the case took."""
+    return _page(request, pk, HISTORY)
+
+
+@require_GET
+def case_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything of the case on paper, as masked as on the screen; each time is written to the trail."""
+    case = _case(request.user, pk)
     sheet = case_sheet(case, user=request.user, today=timezone.localdate())
-    acts = offered(case, request.user)
-    context = {
-        "title": case.number,
-        "case": case,
-        "sheet": sheet,
-        "is_open": case.status in OPEN,
-        "missing": without_hidden_names(_missing(case), sheet.blocks),
-        "steps": acts.get(STEPS, []),
-        "notes": acts.get(NOTES, []),
-        "regrouping": acts.get(REGROUPING, []),
-        "opens_claims": holds(request.user, CLAIM_READERS),
-        "assisting": list(case.assisting_units.all()),
-        "evidence": case.evidence.select_related("claim", "file", "by").order_by("-on", "-id"),
-        "progress": case.progress_notes.select_related("file", "by"),
-        "follow_ups": case.follow_ups.select_related("satisfaction", "by"),
+    context = _head(case, sheet)
+    for tab in (PAYMENTS, PAPERS, PROGRESS, HISTORY):
+        context |= tab.content(case, sheet)
+    print_case(case=case, by=request.user)
+    return render(request, "ledger/case_paper.html", context | {"tabs": TABS, "printed_on": timezone.localdate()})
+
+
+def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
+    user, case = request.user, _case(request.user, pk)
+    sheet = case_sheet(case, user=user, today=timezone.localdate(), roll=tab.roll)
+    context = _head(case, sheet) | tab.content(case, sheet)
+    # Read already where the tab shows them; what may be done to a payment asks for them on every tab.
+    prefetch_related_objects([case], "payments")
+    counts = entry_counts(case)
+    context |= {
+        "tab": tab,
+        "tabs": [(each, getattr(counts, each.count)) for each in TABS],
+        "counts": counts,
+        "groups": offered(case, user).items(),
+        "first_group": STEPS,
+        "opens_claims": holds(user, CLAIM_READERS),
+        "may_print": may(user, "print_case"),
     }
     return render(request, "ledger/case.html", context)
 
 
-def _missing(case: Case) -> list[str]:
-    if case.status in OPEN:
-        return missing_for_completion(case_facts(case))
-    return missing_for_strike_off(case_facts(case)) if case.status == Status.COMPLETED else []
+def _case(user: User, pk: int) -> Case:
+    return Case.objects.select_related("facts_clear_by", "matter_settled_by").get_for(user, pk)
+
+
+def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
+    """What stands above the tabs and at the top of the paper."""
+    facts = case_facts(case)
+    return {
+        "title": case.number,
+        "case": case,
+        "sheet": sheet,
+        "is_open": case.status in OPEN,
+        "assisting": list(case.assisting_units.all()),
+        "how_due": _how_due(case, sheet) if case.status in OPEN else "",
+        "asked": _checklist(facts, sheet) if case.status in OPEN else None,
+        "missing": _unnamed(missing_for_strike_off(facts), sheet) if case.status == Status.COMPLETED else (),
+    }
+
+
+def _how_due(case: Case, sheet: CaseSheet) -> str:
+    facts = due_facts(case, is_low_income=sheet.is_low_income)
+    workdays = usual_workdays(is_low_income=sheet.is_low_income)
+    return explain_due(facts, workdays=workdays, with_calendar=calendar())
+
+
+def _checklist(facts: CaseFacts, sheet: CaseSheet) -> Checklist:
+    asked = checklist(facts)
+    return Checklist(
+        clear=tuple(Item(item.label, _unnamed(item.missing, sheet)) for item in asked.clear),
+        settled=tuple(Item(item.label, _unnamed(item.missing, sheet)) for item in asked.settled),
+        rest=_unnamed(asked.rest, sheet),
+        is_assumed=asked.is_assumed,
+    )
+
+
+def _unnamed(sentences: Any, sheet: CaseSheet) -> tuple[str, ...]:
+    return tuple(without_names(sentence, sheet.hidden_names) for sentence in sentences)

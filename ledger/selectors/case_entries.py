@@ -1,0 +1,108 @@
+"""What was entered on a case beside its claims: payments, papers, calls, steps; and how many of each there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
+
+from ledger.models import Case, Evidence, FollowUp, Payment, PaymentLine, ProgressNote, Transition
+from ledger.selectors.case_sheet import ClaimBlock
+from ledger.workflow import MOVES
+from reception.models import Worker
+
+
+@dataclass(frozen=True)
+class EntryCounts:
+    """How many workers, payments, papers, notes and calls, steps the page of a case lists."""
+
+    workers: int
+    payments: int
+    papers: int
+    contacts: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """One payment and who got how much of it; a name only where the account may read it."""
+
+    row: Payment
+    paid_to: list[tuple[str, Decimal]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of 办理记录; `order` says in words what an assignment laid down."""
+
+    row: Transition
+    label: str
+    order: str
+
+
+def entry_counts(case: Case) -> EntryCounts:
+    """One query for all of them."""
+    live = Worker.objects.filter(claim__voided_at=None, claim__merged_into=None)
+    found = Case.objects.filter(pk=case.pk).values_list(
+        _count(live, "claim__caseclaim__case"),
+        _count(Payment.objects.all()),
+        _count(Evidence.objects.all()),
+        _count(ProgressNote.objects.all()),
+        _count(FollowUp.objects.all()),
+        _count(Transition.objects.all()),
+    )
+    workers, payments, papers, notes, calls, steps = found.get()
+    return EntryCounts(workers, payments, papers, notes + calls, steps)
+
+
+def payment_rows(case: Case, blocks: Iterable[ClaimBlock]) -> list[PaymentRow]:
+    """Every payment, the newest first, with the names on the rolls of these blocks."""
+    names: dict[int | None, str] = {row.worker.pk: row.name for block in blocks for row in block.workers}
+    payments = (
+        Payment.objects.select_related("source", "proof", "by", "voided_by")
+        .prefetch_related(Prefetch("lines", PaymentLine.objects.select_related("claim")))
+        .order_by("-on", "-id")
+    )
+    # Kept on the case, so that what may still be done to a payment is seen without asking again.
+    prefetch_related_objects([case], Prefetch("payments", payments))
+    return [
+        PaymentRow(
+            row, [(names.get(line.worker_id) or line.claim.number, line.amount_yuan) for line in row.lines.all()]
+        )
+        for row in case.payments.all()
+    ]
+
+
+def papers_of(case: Case) -> QuerySet[Evidence]:
+    """证明材料, the newest first."""
+    return case.evidence.select_related("claim", "file", "by").order_by("-on", "-id")
+
+
+def notes_of(case: Case) -> QuerySet[ProgressNote]:
+    """进展, the newest first."""
+    return case.progress_notes.select_related("file", "by").order_by("-on", "-id")
+
+
+def calls_of(case: Case) -> QuerySet[FollowUp]:
+    """回访, the newest first."""
+    return case.follow_ups.select_related("satisfaction", "by").order_by("-on", "-id")
+
+
+def steps_of(case: Case, *, at_most: int | None = None) -> list[Step]:
+    """办理记录, the newest first."""
+    rows = case.transitions.select_related("by", "claim").order_by("-at", "-id")[:at_most]
+    return [Step(row, MOVES[row.move].label, _order(row.data)) for row in rows]
+
+
+def _order(data: dict[str, Any]) -> str:
+    """责任单位 住建，责任人员 王某，期限 2021-05-12: what the step laid down, empty for other steps."""
+    words = {"unit": "责任单位", "officer": "责任人员", "due_on": "期限"}
+    said = [f"{word} {data[key]}" for key, word in words.items() if data.get(key)]
+    return "，".join(said + [f"协办 {'、'.join(data['assisting'])}"] if data.get("assisting") else said)
+
+
+def _count(rows: QuerySet[Any], case: str = "case") -> Coalesce:
+    counted = rows.filter(**{case: OuterRef("pk")}).order_by().values(case).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
