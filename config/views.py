@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
@@ -22,8 +21,6 @@ from office import trail
 from office.actions.accounts import change_own_password, set_large_type
 from office.urls_registry import page_before
 
-TREND_SECONDS = 300
-
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"title": "工作台", **home_page(request.user, today=timezone.localdate())})
@@ -32,11 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def home_trend(request: HttpRequest) -> HttpResponse:
     """The small picture of the first page, for `<img>`: counting twelve months must not hold up the page itself."""
-    response = HttpResponse(
-        trend_picture(request.user, today=timezone.localdate()), content_type="image/svg+xml; charset=utf-8"
-    )
-    patch_cache_control(response, private=True, max_age=TREND_SECONDS)
-    return response
+    picture = trend_picture(request.user, today=timezone.localdate())
+    return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")
 
 
 class SignIn(LoginView):

@@ -12,6 +12,7 @@ from reports.period import OFFICE_TIME
 # The State Council tells the holidays of a year in November of the year before.
 ANNOUNCED_FROM = 11
 NAMED = 10
+MOST_EVENTS = 5000
 
 _YEARS, _ACCOUNTS, _TRAIL = (
     "admin:office_calendaryear_changelist",
@@ -139,7 +140,12 @@ def _auditor(today: date) -> Duty:
     last, count = _trail(today)
     url = reverse(_TRAIL)
     numbers = [
-        Number("今天的审计记录", f"{count:,}", f"{url}?days=1" if count else "", "" if count else "zero"),
+        Number(
+            "今天的审计记录",
+            f"{count:,}{' 以上' if count == MOST_EVENTS else ''}",
+            f"{url}?days=1" if count else "",
+            "" if count else "zero",
+        ),
         Number("审计记录总数", f"{last:,}", url),
     ]
     text = "谁在什么时候做了什么，每一步都有一条记录，前后相连，没有修改和删除的办法。您看不到案件内容和个人信息。"
@@ -148,11 +154,10 @@ def _auditor(today: date) -> Duty:
 
 
 def _trail(today: date) -> tuple[int, int]:
-    """Numbers run without a gap, so that the last one of yesterday tells how many there are of today."""
+    """How many events there are, and of the latest of them how many are of today: no index holds their instants."""
     midnight = datetime.combine(today, time(), OFFICE_TIME)
     last = TrailHead.objects.values_list("number", flat=True).first() or 0
-    before = Event.objects.filter(at__lt=midnight).order_by("-number").values_list("number", flat=True).first() or 0
-    return last, last - before
+    return last, Event.objects.filter(number__gt=last - MOST_EVENTS, at__gte=midnight).count()
 
 
 def _place(label: str, name: str, text: str) -> Place:
