@@ -13,13 +13,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from office.models import User
 from reception.identity import normalise_id, normalise_phone
+from reception.identity_access import hidden_from
 from reception.models import Claim, Company, Petitioner, Project, Worker
 from reception.names import tidy_name, tidy_person
-from reception.search.matching import newest_first, texts_mentioning
-from reception.search.tokens import words_of
 
 SHOWN = 5
-LOOKED_AT = 50
+# So many claims of one person, name or matter are looked at, newest first: however common a name, the answer is as fast.
+LOOKED_AT = 100
 _SHOWN = ("number", "received_on", "petitioner__name", "project__name", "employer__name")
 SAME_ID, SAME_PHONE, SAME_NAME = "身份证号相同", "手机相同", "同名"
 SAME_PROJECT, SAME_DEBTOR = "同一项目", "同一欠薪方"
@@ -57,76 +57,89 @@ class Similar:
 
     @property
     def is_likely(self) -> bool:
-        return bool({SAME_ID, SAME_PHONE} & set(self.reasons)) or len(self.reasons) > 1
+        return _is_likely(self.reasons)
 
 
-def claims_of_the_person(typed: Typed, *, user: User, submission: UUID | None = None) -> list[Similar]:
+def claims_of_the_person(
+    typed: Typed, *, user: User, submission: UUID | None = None, only_likely: bool = False
+) -> list[Similar]:
     """Live claims the account sees whose petitioner or roll has the same ID number, phone or name; likely ones first.
 
-    `submission` is the form's own: sent twice, it is no duplicate of itself.
+    `submission` is the form's own: sent twice, it is no duplicate of itself. People hidden from the account stay so.
     """
     found = _people(typed, user)
-    if not found:
-        return []
-    seen = Claim.objects.visible_to(user).live()
+    seen = Claim.objects.visible_to(user).live().filter(pk__in=found).order_by("-pk")
+    hidden = hidden_from(user)
+    if hidden is not None:
+        seen = seen.exclude(hidden)
     if submission:
         seen = seen.exclude(submission=submission)
-    claims = seen.filter(pk__in=found).select_related("petitioner", "project", "employer").only(*_SHOWN).order_by("-pk")
-    rows = [Similar(claim, (*found[claim.pk], *_same_matter(claim, typed))) for claim in claims[:LOOKED_AT]]
-    return sorted(rows, key=lambda row: not row.is_likely)[:SHOWN]
+    rows = seen.values_list("pk", "project__name", "employer__name") if found else []
+    reasons = {pk: (*found[pk], *_same_matter(typed, project, debtor)) for pk, project, debtor in rows}
+    likely = [pk for pk in reasons if _is_likely(reasons[pk])]
+    others = [] if only_likely else [pk for pk in reasons if pk not in likely]
+    best = [*likely, *others][:SHOWN]
+    shown = Claim.objects.select_related("petitioner", "project", "employer").only(*_SHOWN).in_bulk(best)
+    return [Similar(shown[pk], reasons[pk]) for pk in best]
 
 
 def claims_of_the_matter(typed: Typed, *, user: User) -> QuerySet[Claim]:
     """Live claims the account sees against the same debtor on the same project; none before both are typed."""
     if not (typed.project and typed.debtor):
         return Claim.objects.none()
-    # Known by their keys: the names of the area are unique, and a claim is found by either key at once.
-    projects, companies = (
-        list(model.objects.filter(area__in=user.area_ids, name=name).order_by().values_list("pk", flat=True))
-        for model, name in ((Project, typed.project), (Company, typed.debtor))
-    )
+    projects, companies = _matter(typed, user)
     return Claim.objects.visible_to(user).live().filter(project__in=projects, employer__in=companies).order_by()
 
 
 def _people(typed: Typed, user: User) -> dict[int, tuple[str, ...]]:
     """Ids of claims with what is the same of the person, the strongest sign alone."""
     found: dict[int, tuple[str, ...]] = {}
-    for reason, condition in (
-        (SAME_ID, typed.id_number and Q(id_number=typed.id_number)),
-        (SAME_PHONE, typed.phone and Q(phone=typed.phone)),
+    for reason, field, value in (
+        (SAME_ID, "id_number", typed.id_number),
+        (SAME_PHONE, "phone", typed.phone),
+        (SAME_NAME, "name", typed.name),
     ):
-        if condition:
-            for pk in _claims_with(condition):
+        if value:
+            for pk in _claims_with(Q(**{field: value})):
                 found.setdefault(pk, (reason,))
-    for pk in _claims_named(typed, user):
-        found.setdefault(pk, (SAME_NAME,))
+    if len(found) >= LOOKED_AT:
+        for pk in _namesakes_of_the_matter(typed, user):
+            found.setdefault(pk, (SAME_NAME,))
     return found
 
 
 def _claims_with(condition: Q) -> list[int]:
-    """The newest claims with such a petitioner or such a worker, by the blind indexes."""
+    """The newest claims with such a petitioner or such a worker, at most so many of each."""
     petitioners = Petitioner.objects.filter(condition).order_by("-pk").values_list("claim__pk", flat=True)
-    workers = Worker.objects.filter(condition).order_by("-pk").values_list("claim_id", flat=True)
+    workers = Worker.objects.filter(condition).order_by("-claim_id").values_list("claim_id", flat=True)
     return [pk for rows in (petitioners, workers) for pk in rows[:LOOKED_AT] if pk]
 
 
-def _claims_named(typed: Typed, user: User) -> list[int]:
-    """Claims with a person of exactly this name, those of the same matter first; the index makes the first cut."""
-    try:
-        words = words_of(typed.name)
-    except ValueError:
-        return []
+def _namesakes_of_the_matter(typed: Typed, user: User) -> list[int]:
+    """Claims of the same project or debtor with such a person, where the newest namesakes are not all there are."""
+    projects, companies = _matter(typed, user)
+    of_the_matter = Claim.objects.filter(Q(project__in=projects) | Q(employer__in=companies)).order_by()
     on_the_roll = Exists(Worker.objects.filter(claim=OuterRef("pk"), name=typed.name))
-    exactly = Q(claim__petitioner__name=typed.name) | on_the_roll
-    named = newest_first(texts_mentioning(words, reader=user).filter(exactly)).values_list("pk", flat=True)
-    of_the_matter = Q(claim__project__name=typed.project) | Q(claim__employer__name=typed.debtor)
-    return [*named.filter(of_the_matter)[:LOOKED_AT], *named[:SHOWN]]
+    return list(of_the_matter.filter(Q(petitioner__name=typed.name) | on_the_roll).values_list("pk", flat=True))
 
 
-def _same_matter(claim: Claim, typed: Typed) -> list[str]:
+def _matter(typed: Typed, user: User) -> tuple[list[int], list[int]]:
+    """Keys of the project and of the debtor as typed: a name is unique in its area."""
+    projects, companies = (
+        list(model.objects.filter(area__in=user.area_ids, name=name).order_by().values_list("pk", flat=True))
+        for model, name in ((Project, typed.project), (Company, typed.debtor))
+    )
+    return projects, companies
+
+
+def _same_matter(typed: Typed, project: str | None, debtor: str | None) -> list[str]:
     same = []
-    if typed.project and claim.project and claim.project.name == typed.project:
+    if typed.project and project == typed.project:
         same.append(SAME_PROJECT)
-    if typed.debtor and claim.employer and claim.employer.name == typed.debtor:
+    if typed.debtor and debtor == typed.debtor:
         same.append(SAME_DEBTOR)
     return same
+
+
+def _is_likely(reasons: tuple[str, ...]) -> bool:
+    return bool({SAME_ID, SAME_PHONE} & set(reasons)) or len(reasons) > 1

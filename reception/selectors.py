@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from office.models import Area, Unit, User
@@ -12,7 +12,7 @@ from office.partial_dates import show
 from reception.models import Attendance, Claim, Company, Project, ReceptionSession
 
 NAMES_OFFERED = 100
-SESSIONS_OFFERED = 60
+SESSIONS_OFFERED = 12
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,15 @@ def other_units(session: ReceptionSession) -> QuerySet[Unit]:
 def held_sessions(area: Area) -> QuerySet[ReceptionSession]:
     """Sessions a claim may belong to, latest first."""
     return ReceptionSession.objects.opened().filter(area=area).order_by("-held_on", "-starts_at", "-pk")
+
+
+def sessions_offered(area: Area) -> QuerySet[ReceptionSession]:
+    """The sessions a form lists: open ones first, then the latest held, about half a year.
+
+    An older one is reached from its own page (“登记诉求” there): a form opened for a session offers it too.
+    """
+    is_open = Case(When(status=ReceptionSession.Status.OPEN, then=0), default=1)
+    return held_sessions(area).order_by(is_open, "-held_on", "-starts_at", "-pk")[:SESSIONS_OFFERED]
 
 
 def session_at_work(area: Area) -> ReceptionSession | None:

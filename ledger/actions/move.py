@@ -93,7 +93,8 @@ def start_case(*, name: str, claim: Claim, by: User, on: date, now: datetime, no
         opened_at=now,
         opened_by=by,
     )
-    CaseClaim.objects.update_or_create(claim=claim, defaults={"case": case})
+    if not CaseClaim.objects.filter(claim=claim).update(case=case):
+        CaseClaim.objects.create(claim=claim, case=case)
     Transition.objects.create(case=case, claim=claim, move=name, to_status=case.status, on=on, at=now, by=by, note=note)
     return case
 

@@ -22,7 +22,7 @@ from reception.actions.claim_data import PLAIN_FIELDS, ClaimData, PersonData, Wo
 from reception.actions.corrections import correct_claim
 from reception.actions.parties import parties_of
 from reception.actions.rolls import create_roll, rows_of
-from reception.actions.search import index_claims
+from reception.actions.search import index_new_claim
 from reception.models import Claim, Petitioner, ReceptionSession, Visit
 
 __all__ = [
@@ -167,8 +167,9 @@ def _store(
         registered_by=by,
         **{name: getattr(data, name) for name in PLAIN_FIELDS},
     )
-    create_roll(claim, rows_of(data))
-    index_claims([claim.pk])
+    roll = rows_of(data)
+    create_roll(claim, roll)
+    index_new_claim(claim, roll=[row.name for row in roll])
     on_registered(claim=claim, by=by, now=now)
     trail.record(
         "register_claim", by=by, obj=claim, now=now, number=claim.number, received_on=claim.received_on,

@@ -1,7 +1,7 @@
 """Keeping the search index true: called by every action that writes a name, inside its transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +21,13 @@ def index_claims(claim_ids: Sequence[int]) -> None:
         ClaimText.objects.bulk_create(texts_of(ids))
 
 
+def index_new_claim(claim: Claim, *, roll: Iterable[str]) -> None:
+    """The text of a claim that was stored just now, from what is in hand: its parties, and the names on its roll."""
+    parties = (claim.project, claim.employer, claim.general_contractor, claim.developer)
+    texts = [party.name for party in parties if party]
+    _text(claim.pk, [claim.petitioner.name, *roll], texts, claim.original_number).save(force_insert=True)
+
+
 def texts_of(claim_ids: Sequence[int]) -> Iterator[ClaimText]:
     """What the index should hold of these claims, as they are stored now."""
     rolls: dict[int, list[str]] = defaultdict(list)
@@ -29,8 +36,11 @@ def texts_of(claim_ids: Sequence[int]) -> Iterator[ClaimText]:
         rolls[claim_id].append(name)
     claims = Claim.objects.filter(pk__in=claim_ids).order_by("pk")
     for pk, number, petitioner, *texts in claims.values_list("pk", "original_number", "petitioner__name", *_TEXTS):
-        names = name_tokens([petitioner, *rolls[pk]])
-        yield ClaimText(claim_id=pk, names=names, matter=matter_tokens(filter(None, texts), numbers=[number]))
+        yield _text(pk, [petitioner, *rolls[pk]], filter(None, texts), number)
+
+
+def _text(claim_id: int, people: Iterable[str], texts: Iterable[str], number: str) -> ClaimText:
+    return ClaimText(claim_id=claim_id, names=name_tokens(people), matter=matter_tokens(texts, numbers=[number]))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The counter's form: seven required fields, five optional ones, a row of ticks, the rest of the 登记表 folded away."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +18,12 @@ from reception.actions.claims import ClaimData, PersonData, WorkerData
 from reception.forms.fields import AmountField, DayOrMonthField, TypedDayField, short_text
 from reception.identity import check_id_number, check_phone
 from reception.models import Petitioner, ReceptionSession
-from reception.selectors import SESSIONS_OFFERED, held_sessions
+from reception.selectors import held_sessions, sessions_offered
 
+CODES = {
+    "channel": Code.Kind.CHANNEL, "nature": Code.Kind.NATURE, "sector": Code.Kind.SECTOR, "cause": Code.Kind.CAUSE,
+    "not_wages_kind": Code.Kind.NOT_WAGES,
+}  # fmt: skip
 TICKS = ("is_low_income", "is_group", "is_not_wages", "is_secret")
 WHERE = ("session", "received_on", "channel")
 MAIN = (
@@ -118,10 +123,10 @@ class ClaimForm(forms.Form):
 
     def __init__(self, *args: Any, area: Area, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = held_sessions(area)
-        self.fields["session"].queryset = offered  # type: ignore[attr-defined]
+        self.area = area
+        self.fields["session"].queryset = held_sessions(area)  # type: ignore[attr-defined]
         self.fields["suggested_unit"].queryset = Unit.objects.filter(area=area, is_active=True)  # type: ignore[attr-defined]
-        self._offer_latest(offered)
+        self._offer()
         self.fields["amount_yuan"].marked = True  # type: ignore[attr-defined]
         self._say_beside()
 
@@ -153,15 +158,33 @@ class ClaimForm(forms.Form):
         values = self.cleaned_data
         return unmasked_warnings(values["id_number"], values["phone"])
 
-    def _offer_latest(self, offered: Any) -> None:
-        """The list of the select box is short; a session set by address or stored is accepted all the same."""
-        choice = self.fields["session"]
-        rows = list(offered[:SESSIONS_OFFERED])
-        chosen = self.initial.get("session")
-        if chosen is not None and chosen not in rows:
-            rows.append(chosen)
-        labels = [(row.pk, choice.label_from_instance(row)) for row in rows]  # type: ignore[attr-defined]
-        choice.choices = [("", choice.empty_label), *labels]  # type: ignore[attr-defined]
+    def _offer(self) -> None:
+        """What the select boxes list, asked for when the page is drawn: a form that is only stored needs none of it."""
+        self.fields["session"].choices = self._session_choices  # type: ignore[attr-defined]
+        for name in CODES:
+            self.fields[name].choices = partial(self._code_choices, name)  # type: ignore[attr-defined]
+
+    def _session_choices(self) -> list[tuple[Any, str]]:
+        """A short list: a session set by address, stored or sent is offered beside the latest."""
+        choice: Any = self.fields["session"]
+        values = self.cleaned_data if self.is_bound and self.errors else self.initial
+        rows, chosen = self._offered_sessions, values.get("session")
+        rows = rows if chosen is None or chosen in rows else [*rows, chosen]
+        return [("", choice.empty_label), *((row.pk, choice.label_from_instance(row)) for row in rows)]
+
+    @cached_property
+    def _offered_sessions(self) -> list[ReceptionSession]:
+        return list(sessions_offered(self.area))
+
+    def _code_choices(self, name: str) -> list[tuple[Any, str]]:
+        empty = self.fields[name].empty_label  # type: ignore[attr-defined]
+        rows = [(code.pk, code.label) for code in self._codes if code.kind == CODES[name]]
+        return rows if empty is None else [("", empty), *rows]
+
+    @cached_property
+    def _codes(self) -> list[Code]:
+        """The entries of all lists of this form, in their order; one query."""
+        return list(codes(*CODES.values()))
 
     def _say_beside(self) -> None:
         """What is said beside a field of a form that is shown again; while typing the page does it itself."""

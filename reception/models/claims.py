@@ -28,6 +28,8 @@ class Petitioner(models.Model):
     class Meta:
         verbose_name = "来访人"
         verbose_name_plural = "来访人"
+        # For the hint at intake: the newest people of one name, however many bear it.
+        indexes = [models.Index(fields=["name", "id"], name="petitioner_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -228,6 +230,7 @@ class Worker(models.Model):
         verbose_name = "花名册"
         verbose_name_plural = "花名册"
         ordering = ["position"]
+        indexes = [models.Index(fields=["name", "claim"], name="worker_by_name")]
         constraints = [
             models.UniqueConstraint(fields=["claim", "position"], name="worker_position_once"),
             models.CheckConstraint(condition=Q(owed_yuan=None) | Q(owed_yuan__gte=0), name="worker_owed_not_negative"),

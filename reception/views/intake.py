@@ -15,6 +15,7 @@ from office.refusals import Conflict, Refused
 from office.roles import Role, holds
 from reception.actions.claims import correct_claim, register_claim
 from reception.actions.corrections import may_correct
+from reception.actions.duplicates import note_shown_duplicates
 from reception.duplicates import Similar, Typed, claims_of_the_person
 from reception.forms.correction import CorrectionForm, stored_rows, stored_values
 from reception.forms.intake import ClaimForm, first_values
@@ -47,6 +48,7 @@ class ClaimCreate(View):
         if _are_valid(form, roll):
             similar = _unseen_duplicates(request, form)
             if similar:
+                note_shown_duplicates(shown=similar, submission=form.cleaned_data["submission"], by=request.user)
                 return _page(request, form, roll, title="登记诉求", area=area, similar=similar)
             try:
                 claim = self._register(request, form, roll)
@@ -150,8 +152,7 @@ def _are_valid(form: ClaimForm, roll: Any) -> bool:
 def _unseen_duplicates(request: HttpRequest, form: ClaimForm) -> list[Similar]:
     """Claims that may be the same complaint and that the form has not shown yet: they are shown once, then saved."""
     typed, submission = Typed.of(form.cleaned_data), form.cleaned_data["submission"]
-    rows = claims_of_the_person(typed, user=request.user, submission=submission)
-    likely = [row for row in rows if row.is_likely]
+    likely = claims_of_the_person(typed, user=request.user, submission=submission, only_likely=True)
     seen = set(request.POST.get("seen_duplicates", "").split(","))
     return likely if any(row.claim.number not in seen for row in likely) else []
 

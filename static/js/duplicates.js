@@ -17,6 +17,8 @@
     asked = body.toString();
     running?.abort();
     running = new AbortController();
+    // The mark of this form: asked ten times while typing, what was shown is written down once.
+    body.set("submission", form.elements.submission.value);
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
       const answer = await fetch(hint.dataset.duplicateHint, { method: "POST", body, signal: running.signal });
