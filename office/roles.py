@@ -68,6 +68,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "export_ledger": ("导出台账", frozenset({_HEAD})),
     "print_ledger": ("打印台账", frozenset({_CLERK, _LIAISON, _HEAD})),
     "print_case": ("打印案件", frozenset({_CLERK, _LIAISON, _HEAD})),
+    "save_view": ("保存常用查询", CASE_ROLES),
+    "delete_view": ("删除常用查询", CASE_ROLES),
     "find_person": ("按证件号或手机号查找", frozenset({_CLERK, _LIAISON, _HEAD})),
     "reveal_identity": ("查看完整证件和电话", frozenset({_CLERK, _LIAISON, _HEAD})),
     "edit_reference": ("维护基础资料", frozenset({_HEAD, Role.SYSADMIN})),
