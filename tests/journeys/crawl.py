@@ -88,8 +88,8 @@ def _is_page(link: str) -> bool:
 
 def language_faults(page: Page, *, names: set[str]) -> list[str]:
     """English words a reader meets, except names of accounts and digests; a page without title of its own or main heading."""
-    shown = re.sub("|".join([*map(re.escape, names), DIGEST]), " ", page.content())
-    words = english_words(shown)
+    parts = set(re.findall("[A-Za-z]+", " ".join(names)))
+    words = [word for word in english_words(re.sub(DIGEST, " ", page.content())) if word not in parts]
     title = page.title()
     faults = [f"English: {', '.join(sorted(set(words)))}"] if words else []
     faults += [] if re.fullmatch(rf".+ · {SITE_TITLE}", title) else [f"title: {title!r}"]
