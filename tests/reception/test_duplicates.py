@@ -3,10 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ledger.actions.regroup import merge_duplicate, void_claim
+from reception import duplicates
 from reception.actions.claims import PersonData
 from reception.duplicates import Typed, claims_of_the_matter, claims_of_the_person
+from reception.models import Claim
 from tests import factories
 from tests.identity_numbers import make_id
 
@@ -76,6 +80,44 @@ def test_foreign_areas_stay_unseen(claim):
     stranger = factories.user("clerk", area=factories.area("530999"))
     assert reasons(stranger, name="张三", phone=MOBILE, **HERE) == []
     assert list(claims_of_the_matter(Typed(**HERE), user=stranger)) == []
+
+
+def test_only_likely_ones_where_the_form_is_stored(head, claim):
+    factories.claim(head, petitioner=PersonData(name="张三"), project_name="别处", employer_name="别的公司")
+    found = claims_of_the_person(Typed(name="张三", **HERE), user=head, only_likely=True)
+    assert [row.claim for row in found] == [claim]
+    assert claims_of_the_person(Typed(name="张三"), user=head, only_likely=True) == []
+
+
+def test_namesake_of_the_matter_is_found_behind_any_number_of_others(head, claim, monkeypatch):
+    monkeypatch.setattr(duplicates, "LOOKED_AT", 2)
+    for number in range(3):
+        factories.claim(
+            head, petitioner=PersonData(name="张三"), project_name=f"别处{number}", employer_name=f"别的公司{number}"
+        )
+    for matter in ({"project": HERE["project"]}, {"debtor": HERE["debtor"]}):
+        found = claims_of_the_person(Typed(name="张三", **matter), user=head)
+        assert [(row.claim == claim, row.is_likely) for row in found] == [(True, True), (False, False), (False, False)]
+
+
+def test_people_hidden_from_an_account_stay_so(head, liaison):
+    person = PersonData(name="张三", id_number=make_id(), phone=MOBILE)
+    case = factories.assigned(factories.case(head, petitioner=person, is_secret=True), head)
+    for typed in ({"name": "张三", **HERE}, {"id_number": make_id()}, {"phone": MOBILE}):
+        assert (reasons(liaison, **typed), len(reasons(head, **typed))) == ([], 1)
+    Claim.objects.filter(caseclaim__case=case).update(is_secret=False)
+    assert len(reasons(liaison, phone=MOBILE)) == 1
+
+
+def test_queries_do_not_grow_with_namesakes(head, claim):
+    counts = []
+    for more in (0, 3):
+        for _ in range(more):
+            factories.claim(head, petitioner=PersonData(name="张三", id_number=make_id(), phone=MOBILE))
+        with CaptureQueriesContext(connection) as queries:
+            reasons(head, name="张三", id_number=make_id(), phone=MOBILE, **HERE)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 9
 
 
 def test_same_matter(head, claim):

@@ -1,5 +1,7 @@
 """The search box of the frame, what it suggests, and the hint beside the intake form."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -190,6 +192,20 @@ class TestDuplicateHint:
     @pytest.mark.parametrize("typed", [{}, {"name": "张"}, {"name": "王五"}, {"id_number": "530***********1234"}])
     def test_nothing_to_say(self, client, case, clerk, typed):
         assert self.hint(client, clerk, **typed).strip() == ""
+
+    def test_who_was_shown_by_number_is_on_record_once(self, client, case, clerk):
+        form = {"submission": str(uuid4())}
+        self.hint(client, clerk, **form, name="张三", project_name="南屏小区三期")
+        assert Event.objects.filter(act="show_duplicate").count() == 0
+        self.hint(client, clerk, **form, phone=MOBILE)
+        self.hint(client, clerk, **form, phone=MOBILE, demand="支付工资")
+        event = Event.objects.get(act="show_duplicate")
+        assert (event.data, event.by) == ({"kind": "手机", "found": 1, **form}, clerk)
+
+    @pytest.mark.parametrize("mark", ["", "x", "1" * 500])
+    def test_a_question_without_the_mark_of_a_form_is_answered(self, client, case, clerk, mark):
+        assert "手机相同" in self.hint(client, clerk, phone=MOBILE, submission=mark)
+        assert Event.objects.get(act="show_duplicate").data["submission"] == ""
 
     def test_only_the_counter_and_its_area(self, client, case, liaison):
         assert post(client, liaison, HINT, name="张三").status_code == 403

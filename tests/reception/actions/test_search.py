@@ -32,6 +32,16 @@ def test_register(clerk):
     assert stored() == wanted()
 
 
+def test_register_with_a_roll_and_every_party(clerk):
+    roll = (WorkerData(name="李四", owed_yuan=Decimal(50)), WorkerData(name="王五", owed_yuan=Decimal(50)))
+    factories.claim(
+        clerk, workers_count=2, amount_yuan=Decimal(100), workers=roll, general_contractor_name="丙公司",
+        developer_name="丁公司",
+    )  # fmt: skip
+    (names, matter) = stored()[Claim.objects.get().pk]
+    assert ["王五" in names, "丙公" in matter, "丁公" in matter, stored() == wanted()] == [True] * 4
+
+
 @pytest.mark.parametrize(
     "changes",
     [

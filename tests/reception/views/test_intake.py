@@ -7,8 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from office.models import Event
+from reception import selectors
 from reception.actions.claims import PersonData, correct_claim, data_of
 from reception.actions.sessions import close_session
 from reception.identity import mask_id
@@ -18,6 +22,8 @@ from tests.identity_numbers import make_id
 
 CREATE = "reception:claim_create"
 SEVEN = ["name", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from", "demand"]
+# Of one claim with its case, its search text and its event, of a newly named project and debtor.
+MOST_QUERIES = 46
 TWELVE = [*SEVEN, "id_number", "phone", "owed_until", "job_type", "suggested_unit"]
 
 
@@ -266,6 +272,52 @@ def test_queries_do_not_grow_with_claims(client, clerk, session, django_assert_m
             client.get(reverse(CREATE))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_duplicate_shown_by_number_is_on_record_and_saving_adds_nothing(client, clerk, session):
+    first = factories.claim(clerk, session, petitioner=PersonData(name="岩丙", phone="13800000000"))
+    data = typed(session, phone="138-0000-0000")
+    send(client, clerk, data)
+    event = Event.objects.get(act="show_duplicate")
+    assert event.data == {"kind": "手机", "found": 1, "submission": data["submission"]}
+    assert send(client, clerk, data, seen_duplicates=first.number).status_code == 302
+    assert Event.objects.filter(act="show_duplicate").count() == 1
+
+
+def test_open_session_then_the_latest_are_offered(client, clerk, session, monkeypatch):
+    monkeypatch.setattr(selectors, "SESSIONS_OFFERED", 3)
+    held = [factories.session(clerk, on=date(2021, 5, day)) for day in (10, 17, 24)]
+    for row in held:
+        close_session(session=row, by=clerk)
+    client.force_login(clerk)
+    form = client.get(reverse(CREATE)).context["form"]
+    assert [key for key, _ in form.fields["session"].choices] == ["", session.pk, held[2].pk, held[1].pk]
+
+
+def test_an_older_session_is_offered_where_the_form_was_opened_for_it(client, clerk, session, monkeypatch):
+    monkeypatch.setattr(selectors, "SESSIONS_OFFERED", 1)
+    older, newer = session, factories.session(clerk, on=date(2021, 5, 10))
+    client.force_login(clerk)
+    for response in (
+        client.get(reverse(CREATE), {"session": older.pk}),
+        send(client, clerk, typed(older, name="")),
+    ):
+        choices = [key for key, _ in response.context["form"].fields["session"].choices]
+        assert choices == ["", newer.pk, older.pk]
+        assert f'<option value="{older.pk}" selected>' in response.content.decode()
+    assert send(client, clerk, typed(older)).status_code == 302
+
+
+def test_saving_asks_for_none_of_the_lists(client, clerk, session):
+    send(client, clerk, typed(session))
+    data = typed(
+        session, name="岩乙", project_name="别处", employer_name="别的公司", id_number=make_id(), phone="13800000000"
+    )
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(reverse(CREATE), data).status_code == 302
+    asked = [query["sql"] for query in queries]
+    assert [sql for sql in asked if "'cause'" in sql or "'sector'" in sql] == []
+    assert len(asked) <= MOST_QUERIES
 
 
 class TestCorrection:
