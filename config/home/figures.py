@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from ledger.deadlines import SOON_DAYS
 from ledger.models import Case
 from ledger.selectors.case_list import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, of_deadline, of_status
 from ledger.workflow import OPEN, Status
@@ -21,6 +22,7 @@ class Figure:
     label: str
     query: str
     tone: str = ""
+    hint: str = ""
     value: int = 0
 
     @property
@@ -40,7 +42,7 @@ _REVIEW = Figure("待审核", f"status={Status.UNDER_REVIEW}")
 _COMPLETED = Figure("待销号", f"status={Status.COMPLETED}")
 _DEADLINES = (
     Figure("今日到期", f"due={DUE_TODAY}", "soon"),
-    Figure("临期", f"due={SOON}", "soon"),
+    Figure("临期", f"due={SOON}", "soon", f"今天起 {SOON_DAYS} 天内到期的，今日到期的也在内"),
     Figure("超期", f"due={OVERDUE}", "overdue"),
 )
 _INCOMPLETE = Figure("缺期限或责任人", f"due={INCOMPLETE}")
