@@ -5,6 +5,8 @@ from ledger.views.assign_session import assign_session
 from ledger.views.case import case_history, case_page, case_papers, case_payments, case_print, case_progress
 from ledger.views.files import download
 from ledger.views.print import ledger_print
+from ledger.views.saved_views import delete as delete_view
+from ledger.views.saved_views import save as save_view
 from ledger.views.search import duplicate_hint, search, suggest
 from office.roles import ACTS, CASE_ROLES, Role
 from office.urls_registry import route
@@ -35,5 +37,7 @@ urlpatterns = [
     route("search/suggest/", suggest, name="search_suggest", roles=ACTS["find_person"][1]),
     route("claims/similar/", duplicate_hint, name="duplicate_hint", roles=ACTS["register_claim"][1]),
     route("print/", ledger_print, name="print", roles=ACTS["print_ledger"][1]),
+    route("views/save/", save_view, name="save_view", roles=ACTS["save_view"][1]),
+    route("views/<int:pk>/delete/", delete_view, name="delete_view", roles=ACTS["delete_view"][1]),
     route("files/<uuid:token>/", download, name="file", roles=CASE_ROLES),
 ]

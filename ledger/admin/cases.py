@@ -11,8 +11,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from ledger.forms.query import CaseQuery, TypedQuery
+from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
-from ledger.selectors.case_list import Page, case_rows, filtered_cases, page_of_cases
+from ledger.selectors.case_list import Page, case_rows, count_of_cases, filtered_cases, is_soon_counted, page_of_cases
+from ledger.selectors.saved_views import views_of
 from office.roles import CASE_ROLES, may
 from office.scoped_admin import ScopedAdmin
 
@@ -45,6 +47,16 @@ class CaseChangeList(ChangeList):
         self.result_count = len(self.page.cases)
         self.full_result_count = None
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
+
+    def place(self) -> dict[str, str]:
+        """The page position, as the address of this page carries it."""
+        return {name: self.query_form.cleaned_data[name] for name in ("after", "before")}
+
+    def total(self) -> int | None:
+        """How many cases the query finds on all its pages; None where counting them takes long and was not asked for."""
+        if is_soon_counted(self.query_form.conditions()) or self.query_form.cleaned_data["count"]:
+            return count_of_cases(self.queryset)
+        return None if self.page.before or self.page.after else len(self.page.cases)
 
 
 @admin.register(Case)
@@ -89,7 +101,14 @@ class CaseAdmin(ScopedAdmin):
             "query": query,
             "asked": bool(cl and any(query.conditions().values())),
             "rows": rows,
+            "total": count_in_words(cl.total()) if cl else "",
+            "count": query.link(count="on", **cl.place()) if cl else "",
+            "nothing_yet": nothing_yet(request.user),
             "may_print": bool(rows) and may(request.user, "print_ledger"),
+            "may_register": may(request.user, "register_claim"),
+            "saved": views_of(request.user),
+            "to_save": query.link(text="") if cl else "",
+            "to_save_words": query_to_save(query) if cl else "",
             "previous": query.link(before=cl.page.before) if cl and cl.page.before else "",
             "next": query.link(after=cl.page.after) if cl and cl.page.after else "",
         }

@@ -31,8 +31,8 @@ PERSONAL_NUMBER = "身份证号和手机不能在这里查找（按号码查找�
 WORDS_IN_ADDRESS = "姓名等文字不能写在网址里，已停止查询：请在“查找”栏输入后按“查询”。"
 UNREADABLE = "网址中的查找文字已不能还原（只对输入它的账号有效）：请在“查找”栏重新输入后按“查询”。"
 DAY = forms.DateInput(attrs={"type": "date"})
-NOT_CONDITIONS = {"order", "text", "after", "before"}
-NOT_KEPT = {"q", "after", "before"}
+NOT_CONDITIONS = {"order", "text", "count", "after", "before"}
+NOT_KEPT = {"q", "count", "after", "before"}
 
 
 class CaseQuery(forms.Form):
@@ -72,6 +72,7 @@ class CaseQuery(forms.Form):
         choices=[("", "新登记的在前"), (OLDEST, "早登记的在前"), (DUE, "期限近的在前")],
     )
     text = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    count = forms.BooleanField(required=False, widget=forms.HiddenInput)
     after = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     before = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
@@ -136,6 +137,10 @@ class CaseQuery(forms.Form):
     def bar(self) -> list[forms.BoundField]:
         """What stands in the query bar; the page position is left behind by a new query."""
         return self.visible_fields()
+
+    def narrowing(self) -> list[forms.BoundField]:
+        """The first row of the bar: what is chosen, not typed."""
+        return [field for field in self.bar() if field.name not in {"q", "order"}]
 
     def complaints(self) -> list[str]:
         """Every error with the name of its field, ready to read."""
