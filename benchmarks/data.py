@@ -19,7 +19,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks.people import NAMES, PLANTED, company_name, made_up_id, made_up_phone, project_name  # noqa: E402
+from benchmarks.people import COMMON, NAMES, PLANTED, company_name, made_up_id, made_up_phone, project_name  # noqa: E402
 from ledger.actions.history import HistoryCase, HistoryClaim, record_history  # noqa: E402
 from ledger.models import Transition  # noqa: E402
 from ledger.workflow import FINISHED, Outcome, Status  # noqa: E402
@@ -36,6 +36,7 @@ CHUNK = 10_000
 MOST_OPEN = 2_000
 FULL_ROLL = 4
 PLANTED_TIMES = 10
+COMMON_EVERY = 50
 CLERK, HEAD, LIAISON, PLAIN = "bench_clerk", "bench_head", "bench_liaison", "bench_plain"
 _IN_HAND = [
     Status.REGISTERED, Status.ASSIGNED, Status.IN_PROGRESS, Status.IN_PROGRESS, Status.UNDER_REVIEW, Status.COMPLETED,
@@ -127,7 +128,9 @@ class Maker:
         return HistoryClaim(entry, amount if outcome else None, outcome, ended_on, amount if outcome else None)
 
     def _plant(self, place: int, entry: ClaimEntry) -> None:
-        """Some names occur equally often in a small ledger and in a large one: what is searched for."""
+        """Some names occur equally often in a small ledger and in a large one: what is searched for. One grows with it."""
+        if place % COMMON_EVERY == 1:
+            entry.name = COMMON
         every = max(1, self.count // (len(PLANTED) * PLANTED_TIMES))
         if place % every == 0:
             entry.name = PLANTED[place // every % len(PLANTED)]

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.data import AREA, CLERK, HEAD, LIAISON, PLAIN
-from benchmarks.people import NAMES, PLANTED, company_name, made_up_id, made_up_phone, project_name
+from benchmarks.people import COMMON, NAMES, PLANTED, company_name, made_up_id, made_up_phone, project_name
 from benchmarks.plain import PlainCaseAdmin
 from ledger.admin.cases import PAGE_SIZE
 from ledger.forms.query_text import seal_words
@@ -80,7 +80,9 @@ def product_sources() -> dict[str, Source]:
         "search: no match": lambda: cycle([_typed("ledger:search", NOBODY, "没有")]),
         SEARCH_ALONE: _searches,
         "suggestions": lambda: cycle(_typed("ledger:search_suggest", name, name) for name in PLANTED),
-        "duplicate hint": _hints,
+        "duplicate hint": lambda: _hints(PLANTED),
+        "duplicate hint, common name": lambda: _hints([COMMON]),
+        "duplicate hint, by number": _hints_by_number,
         "case page": lambda: cycle(Request(HEAD, reverse("ledger:case", args=[pk])) for pk in _pks()),
         "intake: form": lambda: cycle([Request(CLERK, reverse("reception:claim_create"))]),
         "intake: POST": _intakes,
@@ -159,14 +161,23 @@ def _typed(view: str, text: str, shows: str) -> Request:
     return Request(HEAD, reverse(view), {"text": text}, shows=shows)
 
 
-def _hints() -> Iterator[Request]:
-    """What the intake form asks while somebody types: a person who came before, on the same project, with ten namesakes."""
-    claims = Claim.objects.filter(petitioner__name__in=PLANTED, project__isnull=False).order_by("pk")
+def _hints(names: Sequence[str]) -> Iterator[Request]:
+    """What the intake form asks while somebody types: a person who came before, on the same project, with namesakes."""
+    claims = Claim.objects.filter(petitioner__name__in=names, project__isnull=False).order_by("pk")
     rows = claims.values("petitioner__name", "project__name", "employer__name", "number")
     for row in cycle(rows[:: max(1, rows.count() // VARIANTS)]):
         data = {"name": row["petitioner__name"], "project_name": row["project__name"]}
         data["employer_name"] = row["employer__name"]
         yield Request(CLERK, reverse("ledger:duplicate_hint"), data, shows=row["number"])
+
+
+def _hints_by_number() -> Iterator[Request]:
+    """The same person by ID number and phone, with the event that goes with it: each form has a mark of its own."""
+    for pk in cycle(_pks()):
+        claim = Claim.objects.select_related("petitioner").filter(caseclaim__case=pk)[0]
+        person = claim.petitioner
+        data = {"name": person.name, "id_number": person.id_number, "phone": person.phone, "submission": str(uuid4())}
+        yield Request(CLERK, reverse("ledger:duplicate_hint"), data, shows=claim.number)
 
 
 def _deep_pk() -> int:

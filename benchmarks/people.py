@@ -22,6 +22,10 @@ NAMES = [s + g for s in _SURNAMES for g in _GIVEN] + [
 PLANTED = [f"柏{given}" for given in _GIVEN[:20]]
 
 
+# The name that one in fifty bears: in a large ledger, by thousands.
+COMMON = "张伟"
+
+
 def made_up_id(random: Random, *, is_new: bool = False) -> str:
     """An ID number with a right check digit and a birth year nobody alive has; `is_new`: one no stored person has."""
     days = random.randrange(365) if is_new else random.randrange(365, 365 + _BORN_DAYS)

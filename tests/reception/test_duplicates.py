@@ -120,9 +120,10 @@ def test_queries_do_not_grow_with_namesakes(head, claim):
     assert counts[0] == counts[1] <= 9
 
 
-def test_same_matter(head, claim):
+def test_same_matter(head, liaison, claim):
     assert list(claims_of_the_matter(Typed(**HERE), user=head)) == [claim]
     assert list(claims_of_the_matter(Typed(project=HERE["project"]), user=head)) == []
+    assert list(claims_of_the_matter(Typed(**HERE), user=liaison)) == []
 
 
 def test_typed_is_read_as_it_is_stored():

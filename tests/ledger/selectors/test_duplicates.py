@@ -10,11 +10,9 @@ HERE = Typed(project="南屏小区三期", debtor="云南甲乙劳务有限公�
 
 
 def test_newest_open_cases_alone(head):
-    closed = factories.case(head)
-    factories.brought_to(Status.STRUCK_OFF, closed, head)
-    void = factories.case(head)
-    void_claim(claim=void.case_claims.get().claim, by=head, reason="重复录入")
     cases = [factories.case(head) for _ in range(SHOWN + 1)]
+    factories.brought_to(Status.STRUCK_OFF, factories.case(head), head)
+    void_claim(claim=factories.case(head).case_claims.get().claim, by=head, reason="重复录入")
     factories.case(head, project_name="别处")
     assert open_cases_of_the_matter(HERE, user=head) == cases[:0:-1]
 
