@@ -1,7 +1,7 @@
 """How long there is time for the monthly table, as a figure that leads to it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,7 +14,6 @@ from reports.filing import DAY, Filing, asks_calendar, due_on, filing_at
 from reports.period import OFFICE_TIME, Month
 
 LATEST_EVENTS = 100
-LONGEST_REST = 14
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ def table_figure(user: User, *, today: date) -> TableFigure | None:
 
 def _calendar(today: date) -> Calendar:
     """The days that decide, not the whole calendar of twenty years."""
-    first, last = today - timedelta(days=LONGEST_REST), due_on(Month.of(today))
-    days = SpecialDay.objects.filter(day__gte=first, day__lte=last) if asks_calendar(today) else []
+    last = due_on(Month.of(today))
+    days = SpecialDay.objects.filter(day__gte=today, day__lte=last) if asks_calendar(today) else []
     return Calendar(special={row.day: row.is_workday for row in days}, known_years={today.year, last.year})
 
 

@@ -117,8 +117,9 @@ def test_home_asks_the_same_number_of_queries_with_more_rows(client: Client, cle
 
 
 @pytest.mark.parametrize("role", ["clerk", "head", "liaison"])
-def test_home_asks_few_queries_at_a_session_at_the_end_of_a_month(clerk, request, role: str) -> None:
+def test_home_asks_few_queries_at_a_session_at_the_end_of_a_month(clerk, head, request, role: str) -> None:
     on = date(2021, 3, 29)
+    factories.assigned(factories.case(clerk), head)
     factories.claim(clerk, factories.session(clerk, on=on, units=("人社", "住建")))
     user = User.objects.get(pk=request.getfixturevalue(role).pk)
 
