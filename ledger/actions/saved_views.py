@@ -24,12 +24,14 @@ def save_view(*, name: str, query: str, by: User) -> SavedView:
     """
     require(by, "save_view")
     name = " ".join(name.split())
+    faults = _faults(name, query)
+    if faults:
+        raise Refused(faults)
     # One at a time for each account: neither a name twice nor one view too many.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     view = SavedView.objects.filter(user=by, name=name).first() or SavedView(user=by, name=name)
-    missing = [*_faults(name, query), *_too_many(view, by)]
-    if missing:
-        raise Refused(missing)
+    if view.pk is None and SavedView.objects.filter(user=by).count() >= MOST_VIEWS:
+        raise Refused(f"每人最多保存 {MOST_VIEWS} 个常用查询：请先删除不用的。")
     view.query = query
     view.save()
     trail.record("save_view", by=by, obj=view)
@@ -67,9 +69,3 @@ def _faults(name: str, query: str) -> list[str]:
     if len(query) > LONGEST_QUERY:
         faults.append("这次查询的条件过多，不能保存：请减少条件。")
     return faults
-
-
-def _too_many(view: SavedView, by: User) -> list[str]:
-    if view.pk is None and SavedView.objects.filter(user=by).count() >= MOST_VIEWS:
-        return [f"每人最多保存 {MOST_VIEWS} 个常用查询：请先删除不用的。"]
-    return []

@@ -5,12 +5,17 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from ledger.actions.saved_views import save_view
 from ledger.admin import cases as admin_cases
+from ledger.forms import query_words
 from ledger.models import Case
+from ledger.selectors import case_list
 from ledger.selectors.case_list import MOST_COUNTED
 from office.models import Code, User
 from reception.models import Claim
@@ -58,18 +63,29 @@ def test_anonymous_is_sent_to_sign_in(client, db):
     assert response["Location"].startswith("/accounts/login/")
 
 
-def test_queries_are_constant_and_few(client, head, django_assert_max_num_queries, case):
+def test_queries_are_constant_and_few(client, head, case):
+    water = factories.code("sector", "water")
+    save_view(name="未办结", query="?status=open", by=head)
     client.force_login(head)
-    client.get(LIST)
-    with django_assert_max_num_queries(12) as one:
-        client.get(LIST)
+    typed = client.post(LIST, {"q": "南屏"})["Location"]
+    addresses = [LIST, typed, f"{LIST}?sector={water.pk}", f"{LIST}?status=open&major=on&received_from=2021-01-01"]
+    Claim.objects.update(sector=water)
+    Case.objects.update(is_major=True)
+    one = [_queries(client, address) for address in addresses]
     for _ in range(99):
-        factories.case(head)
-    with django_assert_max_num_queries(12) as many:
-        client.get(LIST)
-    assert len(many.captured_queries) == len(one.captured_queries)
-    counts = [query["sql"] for query in many.captured_queries if "COUNT(" in query["sql"].upper()]
+        factories.case(head, sector=water)
+    Case.objects.update(is_major=True)
+    many = [_queries(client, address) for address in addresses]
+    assert [len(queries) for queries in many] == [len(queries) for queries in one]
+    assert max(len(queries) for queries in many) <= 12
+    counts = [sql for queries in many for sql in queries if "COUNT(" in sql.upper()]
     assert [f"LIMIT {MOST_COUNTED + 1}" in sql for sql in counts] == [True]
+
+
+def _queries(client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert len(client.get(address).context["rows"]) > 0
+    return [query["sql"] for query in captured.captured_queries]
 
 
 def test_pages_follow_each_other(client, head, monkeypatch):
@@ -167,6 +183,57 @@ def test_empty_list_says_what_would_fill_it(client, head):
     client.force_login(head)
     assert "窗口每登记一件诉求" in client.get(LIST).content.decode()
     assert "没有符合这些条件的案件" in client.get(LIST + "?status=void").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("clerk", "窗口每登记一件诉求"), ("liaison", "还没有交办给住建的案件"), ("leader", "还没有由您包案的案件")],
+)
+def test_empty_list_says_what_would_fill_it_for_this_role(client, role, said, request):
+    client.force_login(request.getfixturevalue(role))
+    assert said in client.get(LIST).content.decode()
+
+
+def test_total_is_counted_to_its_limit(client, head, case, foreign, monkeypatch):
+    monkeypatch.setattr(admin_cases, "PAGE_SIZE", 1)
+    client.force_login(head)
+    assert "本页 1 件，共 2 件" in client.get(LIST).content.decode()
+    for module in (case_list, query_words):
+        monkeypatch.setattr(module, "MOST_COUNTED", 1)
+    assert "本页 1 件，超过 1 件" in client.get(LIST).content.decode()
+
+
+def test_what_takes_long_to_count_is_counted_when_asked(client, head, case, foreign, monkeypatch):
+    monkeypatch.setattr(admin_cases, "PAGE_SIZE", 1)
+    client.force_login(head)
+    first = client.get(f"{LIST}?received_from=2021-01-01")
+    assert "共几件" in first.content.decode()
+    counted = client.get(LIST + first.context["count"])
+    assert "本页 1 件，共 2 件" in counted.content.decode()
+    second = client.get(LIST + counted.context["next"])
+    assert "本页 1 件，共 2 件" in client.get(LIST + second.context["count"]).content.decode()
+    whole = client.get(f"{LIST}?received_from=2021-01-01&unit={case.responsible_unit_id}")
+    assert "本页 1 件，共 1 件" in whole.content.decode()
+
+
+def test_keys_are_announced_to_those_they_serve(client, clerk, liaison, leader, case):
+    client.force_login(clerk)
+    page = client.get(LIST).content.decode()
+    assert 'data-new="/reception/claims/new/"' in page
+    assert [key in page for key in ("<kbd>↑</kbd>", "<kbd>Enter</kbd>", "<kbd>n</kbd>", "<kbd>/</kbd>")] == [True] * 4
+    client.force_login(liaison)
+    page = client.get(LIST).content.decode()
+    assert ("data-new" in page, "<kbd>n</kbd>" in page, "<kbd>↑</kbd>" in page) == (False, False, True)
+    client.force_login(leader)
+    assert "<kbd>" not in client.get(LIST).content.decode()
+
+
+def test_row_says_major_and_holds_whole_texts_in_tooltips(client, head, case):
+    Case.objects.filter(pk=case.pk).update(is_major=True, officer_name="李经办")
+    client.force_login(head)
+    page = client.get(LIST).content.decode()
+    assert '已交办 <span class="tag major">重大</span>' in page
+    assert [f'title="{text}"' in page for text in ("张小三", "南屏小区三期", "住建", "李经办")] == [True] * 4
 
 
 def test_change_page_sends_to_the_case(client, head, liaison, case, foreign):
