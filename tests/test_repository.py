@@ -15,6 +15,8 @@ from tests.source import ROOMS, ROOT, imported_modules, python_files, relative
 # An instant or a person alone is right here; every other `…_at` has its `…_by`.
 ALONE = {
     "reception.ReceptionSession.starts_at": "time of day from the plan, not an act",
+    "ledger.Message.at": "written by the program to one account",
+    "ledger.Message.read_at": "read by the one account it is addressed to",
     "reception.ReceptionSession.ends_at": "time of day from the plan, not an act",
 }
 _CODE_SPAN = re.compile(r"`([^`]+)`")

@@ -5,14 +5,20 @@ from django.db import models
 from django.db.models import Q
 
 from ledger.models.cases import Case
-from office.models import Code, StoredFile
+from office.models import Code, StoredFile, Unit
 from reception.models import Claim, Worker
 
 
 class ProgressNote(models.Model):
     """办理进展: what was done on a day, in words."""
 
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", "进展"
+        CONSULTATION = "consultation", "会商"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="progress_notes", verbose_name="案件")
+    kind = models.CharField("种类", max_length=12, choices=Kind.choices, default=Kind.PROGRESS)
+    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name="会商单位")
     on = models.DateField("日期")
     text = models.TextField("进展")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, verbose_name="附件")

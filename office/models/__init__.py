@@ -1,5 +1,5 @@
 from office.models.files import StoredFile
-from office.models.people import Area, Unit, User, UserRole
+from office.models.people import Area, Deputy, Unit, User, UserRole
 from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
 from office.models.trail import Event, TrailHead
 
@@ -9,6 +9,7 @@ __all__ = [
     "Code",
     "Counter",
     "DataSet",
+    "Deputy",
     "Event",
     "Parameter",
     "SpecialDay",

@@ -119,3 +119,29 @@ class UserRole(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+class Deputy(models.Model):
+    """代理: for some days another account of the office acts as its head. Ended early by a nearer last day."""
+
+    head = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="主任")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="deputyships", verbose_name="代理人")
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至")
+    reason = models.CharField("事由", max_length=100)
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "代理"
+        verbose_name_plural = "代理"
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="deputy_ends_after_start"
+            ),
+            models.CheckConstraint(condition=~models.Q(head=models.F("deputy")), name="deputy_is_another_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} {self.starts_on:%Y-%m-%d}"
