@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from office.models import User
 from reception.identity import normalise_id, normalise_phone
@@ -19,7 +19,7 @@ from reception.names import tidy_name, tidy_person
 
 SHOWN = 5
 # So many claims of one person, name or matter are looked at, newest first: however common a name, the answer is as fast.
-LOOKED_AT = 100
+LOOKED_AT = 50
 _SHOWN = ("number", "received_on", "petitioner__name", "project__name", "employer__name")
 SAME_ID, SAME_PHONE, SAME_NAME = "身份证号相同", "手机相同", "同名"
 SAME_PROJECT, SAME_DEBTOR = "同一项目", "同一欠薪方"
@@ -124,12 +124,11 @@ def _namesakes_of_the_matter(typed: Typed, user: User) -> list[int]:
 
 
 def _matter(typed: Typed, user: User) -> tuple[list[int], list[int]]:
-    """Keys of the project and of the debtor as typed: a name is unique in its area."""
-    projects, companies = (
-        list(model.objects.filter(area__in=user.area_ids, name=name).order_by().values_list("pk", flat=True))
-        for model, name in ((Project, typed.project), (Company, typed.debtor))
-    )
-    return projects, companies
+    """Keys of the project and of the debtor as typed, in one question: a name is unique in its area."""
+    projects = Project.objects.filter(area__in=user.area_ids, name=typed.project).order_by()
+    companies = Company.objects.filter(area__in=user.area_ids, name=typed.debtor).order_by()
+    found = list(projects.values_list(Value(0), "pk").union(companies.values_list(Value(1), "pk"), all=True))
+    return [pk for place, pk in found if place == 0], [pk for place, pk in found if place == 1]
 
 
 def _same_matter(typed: Typed, project: str | None, debtor: str | None) -> list[str]:
