@@ -7,7 +7,6 @@ from django.http import QueryDict
 
 from ledger.forms.base import say_plainly
 from ledger.forms.query_text import LONGEST, open_words, seal_words
-from ledger.models import Case
 from ledger.selectors.case_list import (
     DUE,
     DUE_TODAY,
@@ -79,7 +78,7 @@ class CaseQuery(forms.Form):
     def __init__(self, data: QueryDict, *, reader: User) -> None:
         super().__init__(data.copy(), prefix=None, label_suffix="")
         self.asked, self.reader = data, reader
-        units = [(str(unit.pk), unit.short_name) for unit in units_of(Case.objects.visible_to(reader))]
+        units = [(str(unit.pk), unit.short_name) for unit in units_of(reader)]
         self.fields["unit"].choices = [("", "全部单位"), (NO_UNIT, "未交办"), *units]  # type: ignore[attr-defined]
         in_use = [(str(sector.pk), sector.label) for sector in sectors()]
         self.fields["sector"].choices = [("", "全部行业"), *in_use]  # type: ignore[attr-defined]

@@ -119,9 +119,12 @@ def test_search_knows_no_people_without_a_reader(four):
     assert (_numbers(q="岩甲"), _numbers(q="凤翔")) == ([], ["2"])
 
 
-def test_units_are_those_of_the_cases(four, liaison):
-    assert [unit.short_name for unit in units_of(Case.objects.all())] == ["住建", "水务"]
-    assert [unit.short_name for unit in units_of(Case.objects.visible_to(liaison))] == ["住建"]
+def test_units_are_those_of_the_cases(four, head, liaison, leader):
+    assert [unit.short_name for unit in units_of(head)] == ["住建", "水务"]
+    assert [unit.short_name for unit in units_of(liaison)] == ["住建"]
+    four[2].assisting_units.add(liaison.unit)
+    assert [unit.short_name for unit in units_of(liaison)] == ["住建", "水务"]
+    assert units_of(leader) == []
 
 
 def _make(head, days: list[int | None]) -> None:
