@@ -8,17 +8,23 @@ from office.workdays import Calendar
 
 def calendar() -> Calendar:
     """The working-day calendar as the office keeps it; two queries."""
-    days = list(SpecialDay.objects.all())
+    days = list(SpecialDay.objects.values_list("day", "is_workday", "name"))
     return Calendar(
-        special={row.day: row.is_workday for row in days},
+        special={day: is_workday for day, is_workday, _name in days},
         known_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
-        names={row.day: row.name for row in days if row.name},
+        names={day: name for day, _is_workday, name in days if name},
     )
 
 
 def parameter(key: str, default: str) -> str:
     """The office's own value of a parameter, else the default."""
     return Parameter.objects.filter(key=key).values_list("value", flat=True).first() or default
+
+
+def parameters(**defaults: str) -> dict[str, str]:
+    """Several parameters by key in one query, each the office's own value or else its default."""
+    kept = dict(Parameter.objects.filter(key__in=defaults).values_list("key", "value"))
+    return {key: kept.get(key) or default for key, default in defaults.items()}
 
 
 def codes(*kinds: str) -> models.QuerySet[Code]:

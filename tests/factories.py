@@ -10,6 +10,7 @@ from ledger.actions.assignment import assign, sign_for
 from ledger.actions.cases import open_case
 from ledger.actions.completion import complete, request_completion, strike_off
 from ledger.actions.payments import Line, record_payment
+from ledger.actions.reference import load_clock_rules
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.models import Case, CaseClaim, Payment
 from ledger.workflow import Outcome, Status
@@ -25,8 +26,9 @@ _numbers = count(1)
 
 
 def reference() -> None:
-    """Areas, units, codes, calendar and parameters, as `init` loads them."""
+    """Areas, units, codes, calendar, parameters and deadlines, as `init` loads them."""
     load_reference()
+    load_clock_rules()
 
 
 def area(code: str = HOME) -> Area:

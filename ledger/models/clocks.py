@@ -90,6 +90,7 @@ class ClockChange(models.Model):
         EXTEND = "extend", "延长"
         PAUSE = "pause", "中止"
         RESUME = "resume", "恢复"
+        SET = "set", "改定"
         RECOMPUTE = "recompute", "重新计算"
         CLOSE = "close", "结束"
 

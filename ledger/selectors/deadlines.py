@@ -31,10 +31,13 @@ class DueFacts:
 
 def default_due_on(case: Case, on: date, with_calendar: Calendar | None = None) -> date:
     """The deadline a case assigned on that day usually gets: 15 working days, 5 for low-income workers (editable)."""
-    low_income = case.case_claims.filter(
-        claim__is_low_income=True, claim__voided_at=None, claim__merged_into=None
-    ).exists()
-    return (with_calendar or calendar()).add_workdays(on, usual_workdays(is_low_income=low_income)).on
+    workdays = usual_workdays(is_low_income=has_low_income(case))
+    return (with_calendar or calendar()).add_workdays(on, workdays).on
+
+
+def has_low_income(case: Case) -> bool:
+    """True if a claim that counts is one of a low-income rural worker."""
+    return case.case_claims.filter(claim__is_low_income=True, claim__voided_at=None, claim__merged_into=None).exists()
 
 
 def usual_workdays(*, is_low_income: bool) -> int:
