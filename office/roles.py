@@ -1,6 +1,7 @@
 """Who may do what: one table of acts and roles, asked by actions and by URLs.
 
-依据：`领导小组成员单位职责分工` as practised by the office; a deputy acts as `head`.
+依据：`领导小组成员单位职责分工` as practised by the office; a deputy acts as `head`
+(`User.role_set`).
 Which *rows* a person may see is another question, answered by `visible_to` on each queryset.
 """
 
@@ -23,6 +24,7 @@ class Role(models.TextChoices):
 
 
 CASE_ROLES = frozenset({Role.CLERK, Role.LIAISON, Role.HEAD, Role.LEADER})
+SEPARATE_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 OFFICE_ROLES = frozenset({Role.CLERK, Role.HEAD})
 EVERYBODY = frozenset(Role)
 ANONYMOUS: frozenset[Role] = frozenset()
@@ -84,6 +86,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "find_person": ("按证件号或手机号查找", frozenset({_CLERK, _LIAISON, _HEAD})),
     "reveal_identity": ("查看完整证件和电话", frozenset({_CLERK, _LIAISON, _HEAD})),
     "edit_reference": ("维护基础资料", frozenset({_HEAD, Role.SYSADMIN})),
+    "appoint_deputy": ("安排代理", frozenset({_HEAD, Role.SECADMIN})),
+    "end_deputyship": ("结束代理", frozenset({_HEAD, Role.SECADMIN})),
     "manage_accounts": ("管理账号", frozenset({Role.SECADMIN})),
     "read_trail": ("查看审计记录", frozenset({Role.AUDITOR})),
 }
@@ -97,6 +101,11 @@ def may(user: Any, act: str) -> bool:
 def holds(user: Any, roles: Iterable[Role]) -> bool:
     """True if an active account holds at least one of the roles."""
     return bool(user and user.is_active and user.role_set & set(roles))
+
+
+def as_deputy(user: Any, act: str) -> bool:
+    """True if the account may do this only because it acts as head for another."""
+    return user.is_deputy and act in ACTS and not user.own_roles & ACTS[act][1]
 
 
 def require(user: Any, act: str) -> None:

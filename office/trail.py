@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from office.models import Event, TrailHead, User
+from office.roles import as_deputy
 
 EVENT_BATCH = 1000
 
@@ -55,7 +56,7 @@ def record_many(entries: Iterable[Entry], *, by: User | None, now: datetime | No
             act=entry.act,
             object_type=entry.obj._meta.label_lower if entry.obj else "",
             object_id=str(entry.obj.pk) if entry.obj else "",
-            data=json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder)),
+            data=json.loads(json.dumps(_facts(entry, by), cls=DjangoJSONEncoder)),
             previous_digest=head.digest,
         )
         event.digest = digest_of(event)
@@ -64,6 +65,11 @@ def record_many(entries: Iterable[Entry], *, by: User | None, now: datetime | No
     Event.objects.bulk_create(events, batch_size=EVENT_BATCH)
     head.save(update_fields=["number", "digest"])
     return events
+
+
+def _facts(entry: Entry, by: User | None) -> dict[str, Any]:
+    """The entry's facts, and that a deputy did it where the act is the head's."""
+    return {**entry.data, "as_deputy": True} if by and as_deputy(by, entry.act) else entry.data
 
 
 def digest_of(event: Event) -> str:

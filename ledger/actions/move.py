@@ -14,6 +14,7 @@ from ledger.actions.guard import conflict, event_day, lock_case, relock, require
 from ledger.gates import CaseFacts, missing_for_completion, missing_for_strike_off
 from ledger.models import Case, CaseClaim, Transition
 from ledger.selectors.facts import case_facts
+from ledger.selectors.reach import reaches_as_deputy
 from ledger.workflow import MOVES, PACING, UNPACED, Move, Status
 from office.models import User
 from office.numbering import CASE, next_number
@@ -72,11 +73,12 @@ def move(
         missing += _gate(case, row, on)
     if missing:
         raise Refused(missing)
+    kept = dict(data or {}) | ({"as_deputy": True} if reaches_as_deputy(by, case, row.act) else {})
     source = case.status
     _carry_out(case, row, by=by, on=on, now=now, changes=changes)
     return Transition.objects.create(
         case=case, claim=claim, move=name, from_status=source, to_status=case.status, on=on, at=now, by=by,
-        outcome=outcome, note=note, data=dict(data or {}),
+        outcome=outcome, note=note, data=kept,
     )  # fmt: skip
 
 

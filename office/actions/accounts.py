@@ -2,15 +2,16 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from office import dataset, trail
 from office.models import Area, Unit, User, UserRole
 from office.refusals import Refused
-from office.roles import Role, require
+from office.roles import SEPARATE_ROLES, Role, require
 
 # Without 0 O 1 l I: the password is read from a screen and typed.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -66,6 +67,7 @@ def change_account(
     faults = account_faults(roles=roles, unit=unit, area=area)
     if account.pk == by.pk:
         faults += own_account_faults(account, roles=roles, is_active=is_active, unit=unit, area=area)
+    faults += deputy_faults(account, roles=roles, today=timezone.localdate(now or timezone.now()))
     if faults:
         raise Refused(faults)
     account.display_name, account.unit, account.area = display_name, unit, area
@@ -151,10 +153,17 @@ def own_account_faults(
     account: User, *, roles: Collection[str], is_active: bool, unit: Unit | None, area: Area | None
 ) -> list[str]:
     """Nobody changes what the own account may do or see, or disables it: the office must not lock itself out."""
-    is_same = (set(roles), unit, area) == (account.role_set, account.unit, account.area)
+    is_same = (set(roles), unit, area) == (account.own_roles, account.unit, account.area)
     if is_same and is_active:
         return []
     return ["不能修改自己的岗位、单位和区划，也不能停用自己的账号：请由另一位安全管理员办理。"]
+
+
+def deputy_faults(account: User, *, roles: Collection[str], today: date) -> list[str]:
+    """Who stands in for the head, now or soon, does not get the keys of the system as well."""
+    if not SEPARATE_ROLES & set(roles) or not account.deputyships.filter(ends_on__gte=today).exists():
+        return []
+    return [f"{account}已安排代理主任，不能兼任系统、安全或审计岗位：请先结束代理。"]
 
 
 def _require_secadmin(by: User | None) -> None:

@@ -1,3 +1,4 @@
+from office.admin.deputies import DeputyAdmin
 from office.admin.people import AreaAdmin, UnitAdmin
 from office.admin.reference import CalendarYearAdmin, CodeAdmin, ParameterAdmin, SpecialDayAdmin
 from office.admin.trail import EventAdmin
@@ -7,6 +8,7 @@ __all__ = [
     "AreaAdmin",
     "CalendarYearAdmin",
     "CodeAdmin",
+    "DeputyAdmin",
     "EventAdmin",
     "ParameterAdmin",
     "SpecialDayAdmin",

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 
 from office.actions import accounts
 from office.models import User
@@ -33,7 +34,7 @@ class AccountForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["display_name"].required = True
         if self.instance.pk:
-            self.initial["roles"] = [role.value for role in self.instance.role_set]
+            self.initial["roles"] = [role.value for role in self.instance.own_roles]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -44,6 +45,8 @@ class AccountForm(forms.ModelForm):
         elif self.instance.pk == self.acting.pk:
             is_active = bool(cleaned.get("is_active"))
             faults += accounts.own_account_faults(self.acting, roles=roles, is_active=is_active, unit=unit, area=area)
+        if self.instance.pk:
+            faults += accounts.deputy_faults(self.instance, roles=roles, today=timezone.localdate())
         if faults:
             raise forms.ValidationError(faults)
         return cleaned

@@ -1,12 +1,16 @@
 """Areas, member units and accounts."""
 
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
-from office.roles import Role
+from office.roles import CASE_ROLES, SEPARATE_ROLES, Role, holds
 
 
 class Area(models.Model):
@@ -63,10 +67,19 @@ class Unit(models.Model):
 
 
 class UserManager(DjangoUserManager["User"]):
-    """Accounts come with their roles, so that asking for a role costs no query."""
+    """Accounts come with their roles and, as of today in Beijing, with the deputyship they hold: asking costs no query.
+
+    The clock is read here, when an account is read: a page asks for its account once, so a deputyship begins and ends
+    at the first click of a day.
+    """
 
     def get_queryset(self) -> models.QuerySet["User"]:
-        return super().get_queryset().prefetch_related("roles")
+        found = super().get_queryset().prefetch_related("roles")
+        # A migration's own idea of an account may be older than deputies.
+        if self.model is not User:
+            return found
+        held = Deputy.objects.held_by(OuterRef("pk"), area=OuterRef("area"))
+        return found.annotate(**{"deputy_until": Subquery(held.values("ends_on")[:1])})
 
 
 class User(AbstractUser):
@@ -88,9 +101,26 @@ class User(AbstractUser):
         return self.display_name or self.username
 
     @cached_property
-    def role_set(self) -> frozenset[Role]:
-        """The roles the account holds now."""
+    def own_roles(self) -> frozenset[Role]:
+        """The roles given to the account itself."""
         return frozenset(Role(row.role) for row in self.roles.all())
+
+    @cached_property
+    def deputy_until(self) -> date | None:
+        """Last day of the deputyship that runs today, None if there is none. The manager fills it in with the row."""
+        return Deputy.objects.held_by(self.pk, area=self.area_id).values_list("ends_on", flat=True).first()
+
+    @property
+    def is_deputy(self) -> bool:
+        """True if the account acts as head for another today; system, security and audit accounts never do."""
+        roles = self.own_roles
+        may_stand_in = bool(roles & CASE_ROLES) and Role.HEAD not in roles and not roles & SEPARATE_ROLES
+        return may_stand_in and self.deputy_until is not None
+
+    @cached_property
+    def role_set(self) -> frozenset[Role]:
+        """The roles the account acts in now: its own, and 主任 while it is a deputy."""
+        return self.own_roles | {Role.HEAD} if self.is_deputy else self.own_roles
 
     @cached_property
     def area_ids(self) -> list[int]:
@@ -103,7 +133,12 @@ class User(AbstractUser):
 
     @property
     def role_names(self) -> str:
-        return "、".join(role.label for role in Role if role in self.role_set)
+        """主任（代理至6月3日） for a deputy."""
+        return "、".join(self._role_name(role) for role in Role if role in self.role_set)
+
+    def _role_name(self, role: Role) -> str:
+        until = None if role in self.own_roles else self.deputy_until
+        return f"{role.label}（代理至{until.month}月{until.day}日）" if until else str(role.label)
 
 
 class UserRole(models.Model):
@@ -121,6 +156,23 @@ class UserRole(models.Model):
         return self.get_role_display()
 
 
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def on_day(self, day: date) -> "DeputyQuerySet":
+        """Deputyships that run on this day, first and last day included."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def held_by(self, account: Any, *, area: Any) -> "DeputyQuerySet":
+        """Deputyships that run today, for a head of the account's own area; the one that lasts longest first."""
+        found = self.on_day(timezone.localdate()).filter(deputy=account, head__area=area)
+        return found.order_by("-ends_on")
+
+    def visible_to(self, user: User) -> "DeputyQuerySet":
+        """A head: those of the own areas. The security officer: all, as of every account. Others: none."""
+        if holds(user, {Role.SECADMIN}):
+            return self
+        return self.filter(head__area__in=user.area_ids) if holds(user, {Role.HEAD}) else self.none()
+
+
 class Deputy(models.Model):
     """代理: for some days another account of the office acts as its head. Ended early by a nearer last day."""
 
@@ -131,6 +183,8 @@ class Deputy(models.Model):
     reason = models.CharField("事由", max_length=100)
     at = models.DateTimeField("登记时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    objects = DeputyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "代理"
