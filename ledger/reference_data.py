@@ -9,6 +9,8 @@ from datetime import date
 # 信访工作条例 came into force on this day, and 信访条例 ended the day before.
 PETITION_RULES_SINCE, PETITION_RULES_UNTIL = date(2022, 5, 1), date(2022, 4, 30)
 OFFICE_LIMIT, MISROUTE_OBJECTION = "office_limit", "misroute_objection"
+# They follow from assignment and signature; the others are started by hand or by the channel.
+OF_THE_OFFICE = frozenset({OFFICE_LIMIT, MISROUTE_OBJECTION})
 PETITION_NOTICE, PETITION_CLOSE = "petition_notice", "petition_close"
 # Channels by which a petition is owed an answer on whether it is accepted.
 PETITION_CHANNELS = frozenset({"letter", "superior", "online"})

@@ -10,15 +10,19 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.actions.clocks import close_clocks, office_clock, open_clocks, refresh_due, set_clock, start_clock
 from ledger.actions.guard import event_day, lock_cases, relock
 from ledger.actions.move import missing_fields, move
-from ledger.models import Case
+from ledger.models import Case, Clock
+from ledger.reference_data import MISROUTE_OBJECTION, OFFICE_LIMIT
 from ledger.selectors.deadlines import return_limit_on
-from ledger.workflow import MOVES
+from ledger.workflow import MOVES, Status
 from office import trail
 from office.models import Unit, User
 from office.refusals import Refused
 from office.roles import require
+from office.selectors import calendar
+from office.workdays import Calendar
 
 NO_UNIT = {
     "responsible_unit": None,
@@ -78,14 +82,17 @@ def assign(
     expected_version: int | None = None,
     now: datetime | None = None,
 ) -> Case:
-    """交办, also to another unit: the case waits for signature again. The deadline is set anew each time, by a person.
+    """交办, also to another unit: the case waits for signature again, and what is left of its deadline stays.
 
     Raises:
-        Refused: unit, officer or deadline missing or not fitting; no note when the unit changes.
+        Refused: unit, officer or deadline missing or not fitting; no note when the unit or the deadline changes.
     """
     now = now or timezone.now()
     order = Order(unit=unit, officer=officer, officer_name=officer_name, due_on=due_on, assisting=tuple(assisting))
-    _assign(case, order, by=by, on=event_day(on, now), note=note, expected_version=expected_version, now=now)
+    _assign(
+        case, order, by=by, on=event_day(on, now), note=note, expected_version=expected_version, now=now,
+        holidays=calendar(),
+    )  # fmt: skip
     trail.record("assign", by=by, obj=case, now=now, number=case.number, unit=str(unit), due_on=due_on)
     return case
 
@@ -113,14 +120,15 @@ def assign_many(
     now = now or timezone.now()
     day = event_day(on, now)
     order = Order(unit=unit, officer=officer, officer_name=officer_name, due_on=due_on, assisting=tuple(assisting))
-    problems = [*missing_fields(MOVES["assign"], order.changes, note), *_misfits(order, day)]
+    problems = [*missing_fields(MOVES["assign"], order.changes, note), *_misfits(order)]
     if not cases:
         problems.append("没有选择要交办的案件。")
     if problems:
         raise Refused(problems)
+    holidays = calendar()
     for case in lock_cases(*cases):
         try:
-            _assign(case, order, by=by, on=day, note=note, expected_version=None, now=now)
+            _assign(case, order, by=by, on=day, note=note, expected_version=None, now=now, holidays=holidays)
         except Refused as refused:
             problems += [f"{case.number}：{sentence}" for sentence in refused.missing]
     if problems:
@@ -135,11 +143,13 @@ def sign_for(
     *, case: Case, by: User, on: date | None = None, note: str = "", expected_version: int | None = None,
     now: datetime | None = None,
 ) -> Case:  # fmt: skip
-    """签收: the unit has the case; a request to give it back is thereby withdrawn."""
+    """签收: the unit has the case; a request to give it back is thereby withdrawn, and it may no longer object."""
+    now = now or timezone.now()
     move(
         case=case, name="sign_for", by=by, on=on, note=note, changes={"return_asked_on": None},
         expected_version=expected_version, now=now,
     )  # fmt: skip
+    _no_more_objection(case, on=event_day(on, now), by=by, now=now, reason="已签收")
     trail.record("sign_for", by=by, obj=case, now=now, number=case.number)
     return case
 
@@ -155,8 +165,8 @@ def ask_return(
     """
     relock(case, expected_version)
     now = now or timezone.now()
-    late = []
-    if case.assigned_on and event_day(on, now) > (limit := return_limit_on(case.assigned_on)):
+    late, limit = [], _objection_ends_on(case)
+    if limit and event_day(on, now) > limit:
         late.append(f"申请退回的期限是 {limit}（交办后 5 个工作日），已经超过。")
     if case.return_asked_on:
         late.append(f"已于 {case.return_asked_on} 申请退回，请等待主任决定。")
@@ -172,12 +182,16 @@ def accept_return(
 ) -> Case:  # fmt: skip
     """同意退回: back to 已登记, without unit, officer and deadline, to be assigned anew."""
     relock(case, expected_version)
+    now = now or timezone.now()
     kept = {"unit": str(case.responsible_unit or ""), "due_on": str(case.due_on or "")}
     move(
         case=case, name="accept_return", by=by, on=on, note=reason, changes=NO_UNIT, data=kept,
         also_missing=_not_asked(case), now=now,
     )  # fmt: skip
     case.assisting_units.clear()
+    ended = (OFFICE_LIMIT, MISROUTE_OBJECTION)
+    close_clocks(case=case, on=event_day(on, now), by=by, now=now, codes=ended, reason="同意退回")
+    refresh_due(case)
     trail.record("accept_return", by=by, obj=case, now=now, number=case.number)
     return case
 
@@ -198,24 +212,63 @@ def refuse_return(
 
 
 def _assign(
-    case: Case, order: Order, *, by: User, on: date, note: str, expected_version: int | None, now: datetime
-) -> None:
+    case: Case, order: Order, *, by: User, on: date, note: str, expected_version: int | None, now: datetime,
+    holidays: Calendar,
+) -> None:  # fmt: skip
     relock(case, expected_version)
-    problems = [*_misfits(order, on), *_foreign(case, order)]
+    limit, is_first = office_clock(case), case.status == Status.REGISTERED
+    problems = [*_wrong_limit(order, on, limit), *_misfits(order), *_foreign(case, order)]
     if case.responsible_unit_id and order.unit and case.responsible_unit_id != order.unit.pk and not note.strip():
         problems.append(f"由{case.responsible_unit}改交{order.unit}，请写明原因。")
+    if limit and not is_first and order.due_on not in (None, limit.due_on) and not note.strip():
+        problems.append(f"办理期限由 {limit.due_on} 改为 {order.due_on}，请写明原因。")
     move(
         case=case, name="assign", by=by, on=on, note=note, changes=order.changes, data=order.data,
         also_missing=problems, now=now,
     )  # fmt: skip
     case.assisting_units.set(order.assisting)
+    _no_more_objection(case, on=on, by=by, now=now, reason="重新交办")
+    start_clock(
+        case=case, code=MISROUTE_OBJECTION, started_on=on, by=by, now=now, reason="交办", with_calendar=holidays
+    )
+    _set_limit(case, order, limit, by=by, on=on, note=note, now=now, holidays=holidays)
+    refresh_due(case)
 
 
-def _misfits(order: Order, on: date) -> list[str]:
+def _set_limit(
+    case: Case, order: Order, limit: Clock | None, *, by: User, on: date, note: str, now: datetime, holidays: Calendar
+) -> None:
+    """A limit that runs already is kept, or moved with its reason; taking a case over never begins it anew."""
+    if order.due_on is None:
+        return
+    if limit is not None:
+        set_clock(clock=limit, due_on=order.due_on, on=on, by=by, now=now, reason=note or "交办时确定")
+        return
+    start_clock(
+        case=case, code=OFFICE_LIMIT, started_on=on, due_on=order.due_on, by=by, now=now, reason="交办",
+        with_calendar=holidays,
+    )  # fmt: skip
+
+
+def _objection_ends_on(case: Case) -> date | None:
+    """The last day for 申请退回."""
+    running = [clock.due_on for clock in open_clocks(case) if clock.rule.code == MISROUTE_OBJECTION]
+    return running[0] if running else case.assigned_on and return_limit_on(case.assigned_on)
+
+
+def _no_more_objection(case: Case, *, on: date, by: User, now: datetime, reason: str) -> None:
+    close_clocks(case=case, on=on, by=by, now=now, codes=(MISROUTE_OBJECTION,), reason=reason)
+
+
+def _wrong_limit(order: Order, on: date, limit: Clock | None) -> list[str]:
+    """A deadline given now does not lie in the past; one that ran out already may stay as it is."""
+    is_new = limit is None or order.due_on != limit.due_on
+    return [f"办理期限 {order.due_on} 早于交办日期 {on}。"] if order.due_on and order.due_on < on and is_new else []
+
+
+def _misfits(order: Order) -> list[str]:
     """What is wrong with the order itself, whichever case it is for."""
     problems = []
-    if order.due_on and order.due_on < on:
-        problems.append(f"办理期限 {order.due_on} 早于交办日期 {on}。")
     if order.unit and not order.unit.is_active:
         problems.append(f"{order.unit}已停用，请选择其他责任单位。")
     if order.officer and order.unit and (order.officer.unit_id != order.unit.pk or not order.officer.is_active):

@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from ledger.actions.clocks import refresh_due, start_clock
 from ledger.actions.guard import relock
 from ledger.actions.move import start_case
 from ledger.models import Case, CaseClaim
+from ledger.reference_data import PETITION_CHANNELS, PETITION_NOTICE
 from office.models import User
 from office.refusals import Refused
 from reception.models import Claim
@@ -20,7 +22,22 @@ def open_case(*, claim: Claim, by: User, now: datetime | None = None) -> Case:
 
     Called by `register_claim` inside its transaction; the event of that act is the only one.
     """
-    return start_case(name="register", claim=claim, by=by, on=claim.received_on, now=now or timezone.now())
+    now = now or timezone.now()
+    case = start_case(name="register", claim=claim, by=by, on=claim.received_on, now=now)
+    start_petition(case=case, claim=claim, by=by, now=now)
+    return case
+
+
+def start_petition(*, case: Case, claim: Claim, by: User, now: datetime) -> None:
+    """A claim that came by letter, online or from above is owed an answer from the day it was received.
+
+    依据：信访工作条例第二十二条、第二十三条。
+    """
+    if claim.channel.key in PETITION_CHANNELS:
+        start_clock(
+            case=case, code=PETITION_NOTICE, started_on=claim.received_on, by=by, now=now, reason=str(claim.channel)
+        )
+        refresh_due(case)
 
 
 def check_correction(*, claim: Claim, received_on: date) -> None:

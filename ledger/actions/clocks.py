@@ -8,11 +8,11 @@ Called inside the transaction of an act that has locked the case and writes the 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from ledger.clocks import WORKING, days_left, earliest, is_provisional, reckon, resumed, stands_on
 from ledger.models import Case, Clock, ClockChange, ClockRule
-from ledger.reference_data import OFFICE_LIMIT
+from ledger.reference_data import OF_THE_OFFICE, OFFICE_LIMIT
 from ledger.selectors.deadlines import has_low_income, usual_workdays
 from ledger.workflow import Status
 from office.models import User
@@ -106,9 +106,12 @@ def pause_clocks(*, case: Case, on: date, next_check_on: date, by: User, now: da
     clock = office_clock(case)
     if clock is None:
         raise Refused(f"案件 {case.number} 没有正在计时的办理期限。")
+    earlier = clock.changes.filter(kind=Kind.RESUME).aggregate(day=Max("on"))["day"]
     problems = [*_not_running(clock), *_without_reason(reason, "中止", PAUSE_REASON_LENGTH)]
     if on < clock.started_on:
         problems.append(f"中止日期 {on} 早于起算日 {clock.started_on}。")
+    if earlier and on < earlier:
+        problems.append(f"中止日期 {on} 早于上次恢复的日期 {earlier}。")
     if on > clock.due_on:
         problems.append(f"办理期限已于 {clock.due_on} 到期，不能再中止；确有需要的，请先延期。")
     if next_check_on <= on:
@@ -160,6 +163,23 @@ def close_clock(*, clock: Clock, on: date, by: User, now: datetime, reason: str 
     clock.closed_on = on
     _end_pause(clock)
     _write(clock, Kind.CLOSE, on=on, before=clock.due_on, reason=reason, by=by, now=now)
+
+
+def carry_clocks(*, source: Case, into: Case, by: User, on: date, now: datetime) -> None:
+    """Statutory deadlines of a case that ends run on at the one that took its claims; the earlier date stands."""
+    running = {clock.rule.code: clock for clock in open_clocks(into)}
+    for clock in open_clocks(source):
+        other, reason = running.get(clock.rule.code), f"随诉求由案件 {source.number} 转入"
+        if clock.rule.code in OF_THE_OFFICE or (other and other.due_on <= clock.due_on):
+            continue
+        if other:
+            set_clock(clock=other, due_on=max(clock.due_on, other.started_on), on=on, by=by, now=now, reason=reason)
+            continue
+        carried = Clock.objects.create(
+            case=into, rule=clock.rule, started_on=clock.started_on, length=clock.length, due_on=clock.due_on,
+            is_provisional=clock.is_provisional,
+        )  # fmt: skip
+        _write(carried, Kind.START, on=clock.started_on, after=clock.due_on, reason=reason, by=by, now=now)
 
 
 def refresh_due(case: Case) -> None:

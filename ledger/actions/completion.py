@@ -9,9 +9,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.actions.clocks import close_clocks, office_clock, refresh_due, start_clock
 from ledger.actions.guard import event_day, relock
 from ledger.actions.move import move
 from ledger.models import Case, CaseClaim
+from ledger.reference_data import OFFICE_LIMIT
 from ledger.selectors.claims import concluded_claims, live_entries
 from office import trail
 from office.models import User
@@ -55,8 +57,12 @@ def send_back(
     *, case: Case, by: User, reason: str, on: date | None = None, expected_version: int | None = None,
     now: datetime | None = None,
 ) -> Case:  # fmt: skip
-    """退回补办, with a reason."""
+    """退回补办, with a reason. The limit runs on; where it ended with a settlement on the spot, the usual one begins."""
+    now = now or timezone.now()
     move(case=case, name="send_back", by=by, on=on, note=reason, expected_version=expected_version, now=now)
+    if office_clock(case) is None and case.clocks.filter(rule__code=OFFICE_LIMIT).exists():
+        start_clock(case=case, code=OFFICE_LIMIT, started_on=event_day(on, now), by=by, now=now, reason="退回补办")
+        refresh_due(case)
     trail.record("send_back", by=by, obj=case, now=now, number=case.number)
     return case
 
@@ -68,7 +74,7 @@ def complete(
 ) -> Case:  # fmt: skip
     """办结: the case's own step, and one `conclude` per claim that the monthly table counts by its outcome's day.
 
-    `on` may be set back, not before the last outcome or payment.
+    `on` may be set back, not before the last outcome or payment. No deadline counts any further.
     """
     now = now or timezone.now()
     move(case=case, name="complete", by=by, on=on, note=note, expected_version=expected_version, now=now)
@@ -79,6 +85,7 @@ def complete(
             move(
                 case=case, name="conclude", by=by, on=entry.outcome_on, claim=entry.claim, outcome=entry.outcome, now=now
             )  # fmt: skip
+    close_clocks(case=case, on=event_day(case.completed_on, now), by=by, now=now, reason="办结")
     trail.record("complete", by=by, obj=case, now=now, number=case.number, completed_on=case.completed_on)
     return case
 
@@ -127,6 +134,10 @@ def reopen(
     CaseClaim.objects.filter(pk__in=[entry.pk for entry in chosen]).update(
         outcome="", outcome_on=None, outcome_at=None, outcome_by=None
     )
+    start_clock(
+        case=case, code=OFFICE_LIMIT, started_on=event_day(on, now), due_on=due_on, by=by, now=now, reason="重新办理"
+    )
+    refresh_due(case)
     numbers = [entry.claim.number for entry in chosen]
     trail.record("reopen", by=by, obj=case, now=now, number=case.number, claims=numbers)
     return case

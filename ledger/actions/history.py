@@ -13,8 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ledger.models import Case, CaseClaim, Payment, PaymentLine, Transition
-from ledger.workflow import FINISHED, Status
+from ledger.actions.clocks import rule_on
+from ledger.models import Case, CaseClaim, Clock, ClockChange, Payment, PaymentLine, Transition
+from ledger.reference_data import OFFICE_LIMIT
+from ledger.workflow import FINISHED, OPEN, Status
 from office import trail
 from office.bulk import column, insert_columns
 from office.dataset import mark_real_unless_made_up
@@ -103,6 +105,7 @@ def record_history(
             write_claims(claims, area=area, by=by, now=now)
             _write_cases(cases, area=area, by=by, now=now)
             _write_steps(cases, by=by, now=now)
+            _write_clocks(cases, by=by, now=now)
             _write_payments(cases, source=source, by=by, now=now)
     except IntegrityError as error:
         raise Conflict("导入期间有相同的编号或名称被他人登记，请重新导入。") from error
@@ -187,6 +190,21 @@ def _steps(row: HistoryCase) -> Iterator[_Step]:
         yield _Step(row.case_id, "conclude", claim.outcome_on, done, done, claim.entry.claim_id, claim.outcome)
     if row.status == Status.STRUCK_OFF:
         yield _Step(row.case_id, "strike_off", row.struck_off_on, done, Status.STRUCK_OFF)
+
+
+def _write_clocks(cases: Iterable[HistoryCase], *, by: User, now: datetime) -> None:
+    """An open case with a deadline runs on it: a fixed date, since nobody knows how it was found."""
+    dated = [(row, row.due_on) for row in cases if row.status in OPEN and row.due_on]
+    rule = rule_on(OFFICE_LIMIT, timezone.localdate(now)) if dated else None
+    if rule is None:
+        return
+    starts, ends = [min(row.opened_on, day) for row, day in dated], [day for _row, day in dated]
+    cases_of = [row.case_id for row, _day in dated]
+    clocks = insert_columns(Clock, len(dated), case_id=cases_of, rule_id=rule.pk, started_on=starts, due_on=ends)
+    insert_columns(
+        ClockChange, len(dated), clock_id=clocks, kind=ClockChange.Kind.START, on=starts, after=ends, at=now,
+        by_id=by.pk, reason="历史导入",
+    )  # fmt: skip
 
 
 def _write_payments(cases: Iterable[HistoryCase], *, source: Code, by: User, now: datetime) -> None:

@@ -10,10 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from ledger.actions.cases import start_petition
+from ledger.actions.clocks import carry_clocks, close_clocks, office_clock, open_clocks, refresh_due, set_clock
 from ledger.actions.completion import NO_CONFIRMATIONS
-from ledger.actions.guard import bump, lock_cases
+from ledger.actions.guard import bump, event_day, lock_cases
 from ledger.actions.move import move, start_case
 from ledger.models import Case, CaseClaim, Evidence
+from ledger.reference_data import PETITION_NOTICE
 from ledger.selectors.claims import live_entries, paid_claims
 from ledger.workflow import WORKING
 from office import trail
@@ -52,11 +55,12 @@ def gather(
         move(case=source, name="gather_out", by=by, on=on, claim=claim, note=note, data=kept, now=now)
         move(
             case=into, name="gather_in", by=by, on=on, claim=claim, note=note, data=kept | _withdrawn(into),
-            changes={**NO_CONFIRMATIONS, "due_on": _earlier(into, source)}, now=now,
+            changes=NO_CONFIRMATIONS, now=now,
         )  # fmt: skip
         _put_on(into, claim)
-    for source in _emptied(homes.values()):
-        move(case=source, name="absorb", by=by, on=on, note=f"并入案件 {into.number}", now=now)
+    sources = list({case.pk: case for case in homes.values()}.values())
+    _keep_earliest(into, sources, by=by, on=event_day(on, now), now=now)
+    _absorb(sources, into, by=by, on=on, now=now)
     numbers = [claim.number for claim in claims]
     trail.record("gather", by=by, obj=into, now=now, number=into.number, claims=numbers)
     return into
@@ -81,6 +85,8 @@ def split_off(*, claim: Claim, by: User, note: str = "", on: date | None = None,
     move(case=source, name="split_off", by=by, on=day, claim=claim, note=note, data=kept, now=now)
     case = start_case(name="split_in", claim=claim, by=by, on=day, now=now, note=note)
     _put_on(case, claim)
+    if any(clock.rule.code == PETITION_NOTICE for clock in open_clocks(source)):
+        start_petition(case=case, claim=claim, by=by, now=now)
     trail.record("split_off", by=by, obj=source, now=now, number=source.number, claim=claim.number, case=case.number)
     return case
 
@@ -105,8 +111,7 @@ def merge_duplicate(
     if target.pk != source.pk:
         bump(target)
         _put_on(target, claim)
-        for empty in _emptied([source]):
-            move(case=empty, name="absorb", by=by, on=on, note=f"并入案件 {target.number}", now=now)
+        _absorb([source], target, by=by, on=on, now=now)
     trail.record("merge_duplicate", by=by, obj=source, now=now, claim=claim.number, into=into.number)
     return visit
 
@@ -126,6 +131,7 @@ def void_claim(*, claim: Claim, by: User, reason: str, on: date | None = None, n
     voided = mark_void(claim=claim, by=by, reason=reason, now=now)
     for empty in _emptied([case]):
         move(case=empty, name="void", by=by, on=on, note=reason, now=now)
+        close_clocks(case=empty, on=event_day(on, now), by=by, now=now, reason="作废")
     trail.record("void_claim", by=by, obj=case, now=now, number=case.number, claim=claim.number)
     return voided
 
@@ -172,9 +178,23 @@ def _emptied(cases: Iterable[Case]) -> list[Case]:
     return [case for case in unique.values() if not live_entries(case)]
 
 
-def _earlier(into: Case, source: Case) -> date | None:
+def _absorb(cases: Iterable[Case], into: Case, *, by: User, on: date | None, now: datetime) -> None:
+    """Cases left without a claim end; what the law still asks for their claims runs on where these are now."""
+    for empty in _emptied(cases):
+        move(case=empty, name="absorb", by=by, on=on, note=f"并入案件 {into.number}", now=now)
+        carry_clocks(source=empty, into=into, by=by, on=event_day(on, now), now=now)
+        close_clocks(case=empty, on=event_day(on, now), by=by, now=now, reason="并案")
+    refresh_due(into)
+
+
+def _keep_earliest(into: Case, sources: Iterable[Case], *, by: User, on: date, now: datetime) -> None:
     """A deadline once given is not lengthened by gathering; a case without one stays without."""
-    return min(into.due_on, source.due_on) if into.due_on and source.due_on else into.due_on
+    limit = office_clock(into)
+    others = {source.number: clock.due_on for source in sources if (clock := office_clock(source))}
+    if limit and others and min(others.values()) < limit.due_on:
+        number, day = min(others.items(), key=lambda pair: pair[1])
+        reason = f"归集：案件 {number} 的办理期限较早"
+        set_clock(clock=limit, due_on=max(day, limit.started_on), on=on, by=by, now=now, reason=reason)
 
 
 def _withdrawn(case: Case) -> dict[str, str]:

@@ -13,11 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.actions.clocks import close_clocks, start_clock
 from ledger.actions.guard import event_day
 from ledger.actions.move import move
 from ledger.actions.payments import Line, write_payment
 from ledger.actions.work import write_amounts, write_confirmations, write_follow_up, write_outcome
 from ledger.models import Case, Evidence, Payment
+from ledger.reference_data import OFFICE_LIMIT
 from ledger.selectors.claims import live_entries
 from ledger.workflow import SOLVED, Outcome
 from office import trail
@@ -89,6 +91,8 @@ def settle_on_spot(
     move(case=case, name="spot_sign_for", by=by, on=day, now=now)
     problems = _write_down(case, settlement, by=by, on=day, now=now)
     move(case=case, name="spot_request", by=by, on=day, also_missing=problems, now=now)
+    start_clock(case=case, code=OFFICE_LIMIT, started_on=day, due_on=day, by=by, now=now, reason="当场解决")
+    close_clocks(case=case, on=day, by=by, now=now, reason="当场解决")
     trail.record(
         "settle_on_spot", by=by, obj=case, now=now, number=case.number, outcome=Outcome(settlement.outcome).label
     )

@@ -82,7 +82,10 @@ def test_reassigning_to_another_unit_needs_a_reason_and_takes_the_case_back(give
     }
     with pytest.raises(Refused) as refused:
         assign(case=given, by=head, **order)
-    assert refused.value.missing == ["由住建改交水务，请写明原因。"]
+    assert refused.value.missing == [
+        "由住建改交水务，请写明原因。",
+        "办理期限由 2021-05-14 改为 2021-05-20，请写明原因。",
+    ]
 
     assign(case=given, by=head, note="属水利项目", **order)
     assert (given.status, given.signed_for_on, given.due_on) == (Status.ASSIGNED, None, date(2021, 5, 20))
