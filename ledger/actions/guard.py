@@ -11,6 +11,7 @@ from ledger.workflow import MOVES, Status
 from office.models import Event, User
 from office.refusals import Conflict, Refused
 from office.roles import ACTS, Role, require
+from office.trail_words import ACT_LABELS
 
 
 def lock_case(pk: int, expected_version: int | None = None) -> Case:
@@ -101,4 +102,4 @@ def _last_change(case: Case) -> str:
 def _label(name: str) -> str:
     if name in MOVES:
         return MOVES[name].label
-    return ACTS[name][0] if name in ACTS else "改动"
+    return ACT_LABELS.get(name, "改动")

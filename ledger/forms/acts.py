@@ -5,7 +5,15 @@ from ledger.forms.base import ActForm
 from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
+from ledger.forms.requests import (
+    AskExtensionForm,
+    ExtendForm,
+    GrantExtensionForm,
+    RefuseExtensionForm,
+    RefuseReopeningForm,
+)
 from ledger.forms.spot import SpotForm
+from ledger.forms.supervision import ConsultationForm, RemindForm, ReplyForm, SuperviseForm
 from ledger.forms.work import (
     ConfirmForm,
     EvidenceForm,
@@ -18,8 +26,8 @@ from ledger.forms.work import (
 from ledger.models import Case
 from office.models import User
 
-# The next step of the case, what is noted down on the way, and what regroups claims.
-STEPS, NOTES, REGROUPING = "下一步", "登记", "归并与更正"
+# The next step of the case, what is noted down on the way, what keeps it moving, and what regroups claims.
+STEPS, NOTES, PRESSING, REGROUPING = "下一步", "登记", "期限与督办", "归并与更正"
 
 GROUPS: dict[str, dict[str, type[ActForm]]] = {
     STEPS: {
@@ -30,13 +38,18 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "refuse_return": RefuseReturnForm,
         "sign_for": SignForForm,
         "assign": AssignForm,
+        "grant_extension": GrantExtensionForm,
+        "refuse_extension": RefuseExtensionForm,
+        "reply_supervision": ReplyForm,
         "settle_on_spot": SpotForm,
         "send_back": SendBackForm,
         "ask_return": AskReturnForm,
         "reopen": ReopenForm,
+        "refuse_reopening": RefuseReopeningForm,
     },
     NOTES: {
         "note_progress": ProgressForm,
+        "note_consultation": ConsultationForm,
         "record_payment": PaymentForm,
         "add_proof": ProofForm,
         "verify_amounts": VerifyForm,
@@ -46,6 +59,12 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "confirm_facts": ConfirmForm,
         "follow_up": FollowUpForm,
         "void_payment": VoidPaymentForm,
+    },
+    PRESSING: {
+        "ask_extension": AskExtensionForm,
+        "extend": ExtendForm,
+        "remind": RemindForm,
+        "supervise": SuperviseForm,
     },
     REGROUPING: {
         "gather": GatherForm,

@@ -78,10 +78,10 @@ class ProofField(forms.FileField):
         return uploaded.name, content
 
 
-def long_text(label: str, *, required: bool = True, rows: int = 4, **kwargs: Any) -> forms.CharField:
+def long_text(label: str, *, required: bool = True, rows: int = 4, most: int = 2000, **kwargs: Any) -> forms.CharField:
     """A field for sentences."""
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=required, max_length=2000, widget=area, **kwargs)
+    return forms.CharField(label=label, required=required, max_length=most, widget=area, **kwargs)
 
 
 def say_plainly(fields: Iterable[forms.Field]) -> None:

@@ -10,15 +10,22 @@ from office.models import Area, Unit
 from office.roles import OFFICE_ROLES, Role, holds
 from reception.models import Claim
 
+# `Supervision.Kind.REGULATOR`, whose module rests on this one.
+REGULATOR = "regulator"
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user) -> "CaseQuerySet":
-        """Clerk and head: their areas. Liaison: cases of the own unit, and those it assists. Others: none."""
+        """Clerk and head: their areas. Liaison: cases of the own unit, those it assists, and those it answers for as
+        the industry's regulator. Others: none. `ClaimQuerySet` follows the same rule."""
         if holds(user, OFFICE_ROLES):
             return self.filter(area__in=user.area_ids)
         if holds(user, {Role.LIAISON}) and user.unit_id:
             assisted = Case.assisting_units.through.objects.filter(unit_id=user.unit_id).values("case_id")
-            return self.filter(Q(responsible_unit=user.unit_id) | Q(pk__in=assisted))
+            answered_for = Case.objects.filter(supervisions__unit=user.unit_id, supervisions__kind=REGULATOR)
+            return self.filter(
+                Q(responsible_unit=user.unit_id) | Q(pk__in=assisted) | Q(pk__in=answered_for.values("pk"))
+            )
         return self.none()
 
     def get_for(self, user, pk: int) -> "Case":

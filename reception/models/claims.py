@@ -37,13 +37,16 @@ class Petitioner(models.Model):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user) -> "ClaimQuerySet":
-        """Clerk and head: their areas. Liaison: claims on cases of the own or an assisted unit. Others: none."""
+        """Clerk and head: their areas. Liaison: claims on the cases that `CaseQuerySet` shows. Others: none."""
         if holds(user, OFFICE_ROLES):
             return self.filter(area__in=user.area_ids)
         if holds(user, {Role.LIAISON}) and user.unit_id:
+            assisted = self.model.objects.filter(caseclaim__case__assisting_units=user.unit_id).values("pk")
+            answered_for = self.model.objects.filter(
+                caseclaim__case__supervisions__unit=user.unit_id, caseclaim__case__supervisions__kind="regulator"
+            ).values("pk")
             return self.filter(
-                Q(caseclaim__case__responsible_unit=user.unit_id)
-                | Q(pk__in=self.model.objects.filter(caseclaim__case__assisting_units=user.unit_id).values("pk"))
+                Q(caseclaim__case__responsible_unit=user.unit_id) | Q(pk__in=assisted) | Q(pk__in=answered_for)
             )
         return self.none()
 
