@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ledger.deadlines import SOON_DAYS
 from ledger.models import Case
-from ledger.selectors.case_list import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, of_deadline, of_status
+from ledger.selectors.case_conditions import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, of_deadline, of_status
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import Role, holds

@@ -13,7 +13,8 @@ from django.utils import timezone
 from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
-from ledger.selectors.case_list import Page, case_rows, count_of_cases, filtered_cases, is_soon_counted, page_of_cases
+from ledger.selectors.case_conditions import filtered_cases, is_soon_counted
+from ledger.selectors.case_list import Page, case_rows, count_of_cases, page_of_cases
 from ledger.selectors.saved_views import views_of
 from office.roles import CASE_ROLES, may
 from office.scoped_admin import ScopedAdmin

@@ -7,13 +7,10 @@ from django.http import QueryDict
 
 from ledger.forms.base import say_plainly
 from ledger.forms.query_text import LONGEST, open_words, seal_words
-from ledger.selectors.case_list import (
-    DUE,
+from ledger.selectors.case_conditions import (
     DUE_TODAY,
     INCOMPLETE,
-    NEWEST,
     NO_UNIT,
-    OLDEST,
     OPEN_CASES,
     OVERDUE,
     RETURN_ASKED,
@@ -21,6 +18,7 @@ from ledger.selectors.case_list import (
     sectors,
     units_of,
 )
+from ledger.selectors.case_list import DUE, NEWEST, OLDEST
 from ledger.workflow import Status
 from office.models import User
 from reception.identity import personal_number_in

@@ -1,29 +1,22 @@
-"""The ledger as a list: which cases, in which order, one page without counting, and what a row says of each."""
+"""The ledger as a list: in which order, one page without counting, and what a row says of each case."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from ledger.deadlines import SOON_DAYS, DueState, due_state
+from ledger.deadlines import DueState, due_state
 from ledger.models import Case, CaseClaim
-from ledger.selectors.search import cases_mentioning
-from ledger.workflow import EMPTY, OPEN, Status
-from office.models import Code, Unit, User
+from ledger.workflow import OPEN
+from office.models import User
 from office.roles import OFFICE_ROLES, holds
 from reception.identity_access import petitioner_name
-from reception.models import Claim
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
-NO_UNIT = "none"
 MOST_COUNTED = 10_000
-# So many cases of an industry are looked up by their keys.
-FEW = 1_000
-OPEN_CASES, RETURN_ASKED = "open", "return_asked"
-OVERDUE, DUE_TODAY, SOON, INCOMPLETE = "overdue", "today", "soon", "incomplete"
 
 
 @dataclass(frozen=True)
@@ -61,38 +54,6 @@ _SHOWN_OF_CLAIMS = (
 _SHOWN_OF_DEBTORS = ("employer__unit_id", "general_contractor__unit_id")
 
 
-def units_of(reader: User) -> list[Unit]:
-    """Responsible units of the cases the reader sees: the only ones a filter may offer."""
-    cases = Case.objects.visible_to(reader)
-    if holds(reader, OFFICE_ROLES):
-        # Of a whole area: a look into the index for each unit, not a walk through the ledger.
-        return list(Unit.objects.filter(Exists(cases.filter(responsible_unit=OuterRef("pk")))))
-    return list(Unit.objects.filter(pk__in=cases.order_by().values("responsible_unit")))
-
-
-def sectors() -> list[Code]:
-    """Industries in use, in the order of their list."""
-    return list(Code.objects.filter(kind=Code.Kind.SECTOR, is_active=True))
-
-
-def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = None, **asked: Any) -> QuerySet[Case]:
-    """Cases that meet every condition asked for: status, unit, sector, due, received_from, received_to, major,
-    low_income, q.
-
-    `q` looks into names only as far as `reader` may know them, so without a reader not at all.
-
-    Raises:
-        ValueError: `q` is too short to be looked for.
-    """
-    for name, condition in _CONDITIONS.items():
-        if asked.get(name):
-            cases = cases.filter(condition(asked[name]))
-    if asked.get("q"):
-        cases = cases.filter(cases_mentioning(asked["q"], reader=reader, today=today))
-    cases = cases.filter(_received(asked.get("received_from"), asked.get("received_to")))
-    return cases.filter(of_deadline(asked["due"], today)) if asked.get("due") else cases
-
-
 def page_of_cases(cases: QuerySet[Case], *, order: str, size: int, after: str = "", before: str = "") -> Page:
     """One page by key, not by number: n + 1 rows are read, nothing is counted.
 
@@ -118,11 +79,6 @@ def page_of_cases(cases: QuerySet[Case], *, order: str, size: int, after: str = 
 def count_of_cases(cases: QuerySet[Case]) -> int:
     """How many there are, counted to `MOST_COUNTED` and one further: an archive that grows costs no more."""
     return cases.order_by().values("pk")[: MOST_COUNTED + 1].count()
-
-
-def is_soon_counted(asked: dict[str, Any]) -> bool:
-    """True unless claims must be looked at: conditions of the case itself are counted off an index."""
-    return not any(asked.get(name) for name in ("sector", "received_from", "received_to", "low_income", "q"))
 
 
 def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow]:
@@ -158,69 +114,6 @@ def _row(case: Case, claims: list[Any], user: User, today: date) -> CaseRow:
         suggested_unit_id=next((claim.suggested_unit_id for claim in live if claim.suggested_unit_id), None),
     )
 
-
-def of_status(status: str) -> Q:
-    """Cases in this state; of the two words beside the states, all open ones or those a unit wants to give back."""
-    if status == RETURN_ASKED:
-        return Q(status=Status.ASSIGNED, return_asked_on__isnull=False)
-    return Q(status__in=OPEN) if status == OPEN_CASES else Q(status=status)
-
-
-def _of_unit(unit: str) -> Q:
-    return Q(responsible_unit=None) & ~Q(status__in=EMPTY) if unit == NO_UNIT else Q(responsible_unit=int(unit))
-
-
-def of_deadline(kind: str, today: date) -> Q:
-    """Open cases by their deadline: over, today (which is in time), soon with today, or imported without one or its officer."""
-    if kind == INCOMPLETE:
-        return Q(status__in=OPEN) & ~Q(status=Status.REGISTERED) & (Q(due_on=None) | Q(officer_name=""))
-    if kind == OVERDUE:
-        return Q(status__in=OPEN, due_on__lt=today)
-    if kind == DUE_TODAY:
-        return Q(status__in=OPEN, due_on=today)
-    return Q(status__in=OPEN, due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
-
-
-def _with_claim(*conditions: Any, **values: Any) -> Q:
-    return Q(Exists(CaseClaim.objects.filter(*conditions, case=OuterRef("pk"), **values)))
-
-
-def _received(first: date | None, last: date | None) -> Q:
-    """One and the same claim within both days."""
-    bounds = {"claim__received_on__gte": first, "claim__received_on__lte": last}
-    given = {name: day for name, day in bounds.items() if day}
-    # From the claims of those days to their cases; asked of each case in turn, few days would read the whole ledger.
-    return Q(pk__in=CaseClaim.objects.filter(**given).order_by().values("case")) if given else Q()
-
-
-def _low_income(_asked: bool) -> Q:
-    return _with_claim(claim__is_low_income=True, **_LIVE)
-
-
-def _of_sector(sector: str) -> Q:
-    """Keys where they are few; else asked of each case in turn, since a page of them is soon full."""
-    of_few = CaseClaim.objects.filter(claim__sector=int(sector), **_LIVE).order_by()
-    pks = list(of_few.values_list("case", flat=True)[: FEW + 1])
-    if len(pks) <= FEW:
-        return Q(pk__in=pks)
-    # The inner question leads from the case to its claim by key: joined to the claims, SQLite would begin each time
-    # with all claims of the industry.
-    fitting = Claim.objects.filter(pk=OuterRef("claim_id"), sector=int(sector), voided_at=None, merged_into=None)
-    return _with_claim(Exists(fitting))
-
-
-def _major(_asked: bool) -> Q:
-    return Q(is_major=True)
-
-
-_LIVE = {"claim__voided_at": None, "claim__merged_into": None}
-_CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "status": of_status,
-    "unit": _of_unit,
-    "sector": _of_sector,
-    "major": _major,
-    "low_income": _low_income,
-}
 
 # The fields of each order; the first of the order by deadline may be empty, and such cases come last.
 _KEYS: dict[str, tuple[str, ...]] = {NEWEST: ("-id",), OLDEST: ("id",), DUE: ("due_on", "id")}

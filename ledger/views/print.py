@@ -9,7 +9,7 @@ from ledger.actions.prints import print_ledger
 from ledger.forms.query import CaseQuery
 from ledger.forms.query_words import query_for_trail, query_in_words
 from ledger.models import Case
-from ledger.selectors.case_list import filtered_cases
+from ledger.selectors.case_conditions import filtered_cases
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from ledger.selectors.case_list import OPEN_CASES
+from ledger.selectors.case_conditions import OPEN_CASES
 from office.models import Area, User
 from office.roles import require
 from reports.actions.exports import export_statistics

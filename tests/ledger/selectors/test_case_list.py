@@ -4,17 +4,8 @@ import pytest
 
 from ledger.actions.regroup import gather, void_claim
 from ledger.models import Case
-from ledger.selectors.case_list import (
-    DUE,
-    NEWEST,
-    NO_UNIT,
-    OLDEST,
-    case_rows,
-    filtered_cases,
-    page_of_cases,
-    sectors,
-    units_of,
-)
+from ledger.selectors.case_conditions import NO_UNIT, filtered_cases, sectors, units_of
+from ledger.selectors.case_list import DUE, NEWEST, OLDEST, case_rows, page_of_cases
 from ledger.workflow import Status
 from office.models import Code, Unit
 from reception.models import Claim, Company
