@@ -8,6 +8,7 @@ OTHER_ACTS = {
     "load_reference": "装入基础资料",
     "load_source_sessions": "装入方案中的接访场次",
     "load_clock_rules": "装入期限规则",
+    "load_unit_routes": "装入默认责任单位",
     "recompute_deadlines": "重新计算期限",
     "add_reference": "新增资料",
     "change_reference": "修改资料",

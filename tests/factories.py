@@ -11,6 +11,7 @@ from ledger.actions.cases import open_case
 from ledger.actions.completion import complete, request_completion, strike_off
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.reference import load_clock_rules
+from ledger.actions.routes import load_unit_routes
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.models import Case, CaseClaim, Payment
 from ledger.workflow import Outcome, Status
@@ -26,9 +27,10 @@ _numbers = count(1)
 
 
 def reference() -> None:
-    """Areas, units, codes, calendar, parameters and deadlines, as `init` loads them."""
+    """Areas, units, codes, calendar, parameters, deadlines and default units, as `init` loads them."""
     load_reference()
     load_clock_rules()
+    load_unit_routes()
 
 
 def area(code: str = HOME) -> Area:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from ledger.actions.clocks import close_clocks, office_clock, open_clocks, refresh_due, set_clock, start_clock
 from ledger.actions.guard import event_day, lock_cases, relock
 from ledger.actions.move import missing_fields, move
-from ledger.models import Case, Clock
+from ledger.models import Case, Clock, Transition
 from ledger.reference_data import MISROUTE_OBJECTION, OFFICE_LIMIT
 from ledger.selectors.deadlines import return_limit_on
+from ledger.selectors.routes import Routes, departures, routes_for
 from ledger.workflow import MOVES, Status
 from office import trail
 from office.models import Unit, User
@@ -85,13 +86,14 @@ def assign(
     """交办, also to another unit: the case waits for signature again, and what is left of its deadline stays.
 
     Raises:
-        Refused: unit, officer or deadline missing or not fitting; no note when the unit or the deadline changes.
+        Refused: unit, officer or deadline missing or not fitting; no note when the unit or the deadline changes,
+            or when the first unit is another than the one suggested.
     """
     now = now or timezone.now()
     order = Order(unit=unit, officer=officer, officer_name=officer_name, due_on=due_on, assisting=tuple(assisting))
     _assign(
         case, order, by=by, on=event_day(on, now), note=note, expected_version=expected_version, now=now,
-        holidays=calendar(),
+        holidays=calendar(), routes=routes_for(case.area_id),
     )  # fmt: skip
     trail.record("assign", by=by, obj=case, now=now, number=case.number, unit=str(unit), due_on=due_on)
     return case
@@ -125,10 +127,13 @@ def assign_many(
         problems.append("没有选择要交办的案件。")
     if problems:
         raise Refused(problems)
-    holidays = calendar()
+    holidays, routes = calendar(), {area: routes_for(area) for area in {case.area_id for case in cases}}
     for case in lock_cases(*cases):
         try:
-            _assign(case, order, by=by, on=day, note=note, expected_version=None, now=now, holidays=holidays)
+            _assign(
+                case, order, by=by, on=day, note=note, expected_version=None, now=now, holidays=holidays,
+                routes=routes[case.area_id],
+            )  # fmt: skip
         except Refused as refused:
             problems += [f"{case.number}：{sentence}" for sentence in refused.missing]
     if problems:
@@ -213,18 +218,20 @@ def refuse_return(
 
 def _assign(
     case: Case, order: Order, *, by: User, on: date, note: str, expected_version: int | None, now: datetime,
-    holidays: Calendar,
+    holidays: Calendar, routes: Routes,
 ) -> None:  # fmt: skip
     relock(case, expected_version)
     limit, is_first = office_clock(case), case.status == Status.REGISTERED
     problems = [*_wrong_limit(order, on, limit), *_misfits(order), *_foreign(case, order)]
     if case.responsible_unit_id and order.unit and case.responsible_unit_id != order.unit.pk and not note.strip():
         problems.append(f"由{case.responsible_unit}改交{order.unit}，请写明原因。")
+    if order.unit and not case.responsible_unit_id and not note.strip():
+        problems += departures(case, order.unit, routes)
     if limit and not is_first and order.due_on not in (None, limit.due_on) and not note.strip():
         problems.append(f"办理期限由 {limit.due_on} 改为 {order.due_on}，请写明原因。")
     move(
-        case=case, name="assign", by=by, on=on, note=note, changes=order.changes, data=order.data,
-        also_missing=problems, now=now,
+        case=case, name="assign", by=by, on=on, note=note, changes=order.changes,
+        data=order.data | _taken_from(case, order), also_missing=problems, now=now,
     )  # fmt: skip
     case.assisting_units.set(order.assisting)
     _no_more_objection(case, on=on, by=by, now=now, reason="重新交办")
@@ -233,6 +240,13 @@ def _assign(
     )
     _set_limit(case, order, limit, by=by, on=on, note=note, now=now, holidays=holidays)
     refresh_due(case)
+
+
+def _taken_from(case: Case, order: Order) -> dict[str, str]:
+    """The unit that had the case before, also if it has given it back: then the step is 改派."""
+    steps = Transition.objects.filter(case=case, move__in=("assign", "spot_assign")).order_by("-id")
+    before = str(case.responsible_unit or "") or next((step.data.get("unit", "") for step in steps[:1]), "")
+    return {"from_unit": before} if before and order.unit and before != str(order.unit) else {}
 
 
 def _set_limit(

@@ -93,12 +93,17 @@ def calls_of(case: Case) -> QuerySet[FollowUp]:
 def steps_of(case: Case, *, at_most: int | None = None) -> list[Step]:
     """办理记录, the newest first."""
     rows = case.transitions.select_related("by", "claim").order_by("-at", "-id")[:at_most]
-    return [Step(row, MOVES[row.move].label, _order(row.data)) for row in rows]
+    return [Step(row, _label(row), _order(row.data)) for row in rows]
+
+
+def _label(row: Transition) -> str:
+    """An assignment that takes the case from another unit is 改派."""
+    return "改派" if row.data.get("from_unit") else MOVES[row.move].label
 
 
 def _order(data: dict[str, Any]) -> str:
     """责任单位 住建，责任人员 王某，期限 2021-05-12: what the step laid down, empty for other steps."""
-    words = {"unit": "责任单位", "officer": "责任人员", "due_on": "期限"}
+    words = {"from_unit": "原责任单位", "unit": "责任单位", "officer": "责任人员", "due_on": "期限"}
     said = [f"{word} {data[key]}" for key, word in words.items() if data.get(key)]
     return "，".join(said + [f"协办 {'、'.join(data['assisting'])}"] if data.get("assisting") else said)
 

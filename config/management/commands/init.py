@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError
 
 from ledger.actions.reference import load_clock_rules
+from ledger.actions.routes import load_unit_routes
 from office.actions.reference import load_reference
 from office.command import PlainCommand
 from reception.actions.reference import load_source_sessions
@@ -21,7 +22,7 @@ class Command(PlainCommand):
         _make_folders()
         try:
             call_command("migrate", interactive=False, verbosity=0)
-            added = {**load_reference(), **load_source_sessions(), **load_clock_rules()}
+            added = {**load_reference(), **load_source_sessions(), **load_clock_rules(), **load_unit_routes()}
         except OperationalError as error:
             raise CommandError(f"数据库不能使用：请检查 DATABASE_URL、磁盘空间和目录权限（{error}）。") from error
         self.stdout.write(f"数据目录：{settings.VAR_DIR}")
