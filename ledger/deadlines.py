@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+# Where the office has set no other number (parameter `due_soon_days`).
 SOON_DAYS = 3
 
 
@@ -17,8 +18,11 @@ class DueState:
     level: str = ""
 
 
-def due_state(due_on: date | None, *, today: date, is_open: bool) -> DueState:
-    """超期 3 天 / 今日到期 / 还有 2 天, in calendar days; a finished case has no running deadline."""
+def due_state(due_on: date | None, *, today: date, is_open: bool, soon_days: int = SOON_DAYS) -> DueState:
+    """超期 3 天 / 今日到期 / 还有 2 天, in calendar days; a finished case has no running deadline.
+
+    "Today" is the calendar day in Shanghai, not the last or next twenty-four hours.
+    """
     if not is_open:
         return DueState("不再计期")
     if due_on is None:
@@ -28,4 +32,4 @@ def due_state(due_on: date | None, *, today: date, is_open: bool) -> DueState:
         return DueState(f"超期 {-days} 天", "overdue")
     if days == 0:
         return DueState("今日到期", "soon")
-    return DueState(f"还有 {days} 天", "soon" if days <= SOON_DAYS else "normal")
+    return DueState(f"还有 {days} 天", "soon" if days <= soon_days else "normal")

@@ -122,6 +122,7 @@ CODES: dict[Code.Kind, dict[str, str]] = {
 PARAMETERS = (
     ("office_limit_days", "办理期限（工作日）", "15", "交办之日起的默认办理期限，实施方案六（三）"),
     ("office_limit_low_income_days", "低收入农村劳动力办理期限（工作日）", "5", "低收入农村劳动力欠薪第一时间调查处理"),
+    ("due_soon_days", "临期天数", "3", "到期前几天起提示临期，按自然日"),
     ("contact_attempts", "无法联系：至少联系次数", "3", "须在不同日期"),
     ("contact_days", "无法联系：首末次联系至少相隔天数", "15", ""),
     ("office_phone", "治欠办电话", "", "印在回执上；空着则不印"),

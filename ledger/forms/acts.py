@@ -2,6 +2,7 @@
 
 from ledger.forms.assignment import AcceptReturnForm, AskReturnForm, AssignForm, RefuseReturnForm, SignForForm
 from ledger.forms.base import ActForm
+from ledger.forms.clocks import CloseStatutoryForm, ExtendStatutoryForm, PauseForm, ResumeForm, StartStatutoryForm
 from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
@@ -63,6 +64,11 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
     PRESSING: {
         "ask_extension": AskExtensionForm,
         "extend": ExtendForm,
+        "resume_clock": ResumeForm,
+        "pause_clock": PauseForm,
+        "start_statutory": StartStatutoryForm,
+        "close_statutory": CloseStatutoryForm,
+        "extend_statutory": ExtendStatutoryForm,
         "remind": RemindForm,
         "supervise": SuperviseForm,
     },

@@ -9,6 +9,7 @@ from ledger.actions.assignment import accept_return, ask_return, assign, refuse_
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
 from ledger.forms.several import SeveralField
 from ledger.models import Case
+from ledger.selectors.clocks import later_than_statutory, limit_of
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.officers import officer_account, officers_of, units_for
 from office.models import Unit, User
@@ -23,7 +24,7 @@ class AssignForm(ActForm):
     due_on = coming_day("办理期限")
     assisting = SeveralField(Unit.objects.none(), label="协办单位", required=False, widget=forms.CheckboxSelectMultiple)
     on = DayField("交办日期")
-    note = long_text("说明", required=False, rows=2, help_text="改派给其他单位的，须写明原因。")
+    note = long_text("说明", required=False, rows=2, help_text="交给建议以外的单位、改派、改动办理期限的，须写明原因。")
 
     def prepare(self) -> None:
         units = units_for(self.case.area)
@@ -32,7 +33,9 @@ class AssignForm(ActForm):
         self.officers = officers_of(self.case.area)
         self.fields["officer_name"].widget.attrs["list"] = "officers"
         case = self.case
-        due_on = case.due_on or default_due_on(case, timezone.localdate())
+        limit = limit_of(case)
+        due_on = limit.due_on if limit else default_due_on(case, timezone.localdate())
+        self.kept = limit.due_on if limit else None
         known = {"unit": case.responsible_unit_id, "officer_name": case.officer_name, "due_on": due_on}
         self.initial = {**{name: value for name, value in known.items() if value}, **self.initial}
         if case.responsible_unit_id:
@@ -40,7 +43,18 @@ class AssignForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("due_on") and cleaned.get("on") and cleaned["due_on"] < cleaned["on"]:
+        due_on, on = cleaned.get("due_on"), cleaned.get("on")
+        if due_on and on and due_on < on and due_on != self.kept:
+    def _advise(self, known: dict[str, Any]) -> None:
+        """谁主管谁负责: the unit that should have the case, who should supervise it, and who must not be chosen."""
+        claims, routes = routed_claims(self.case), routes_for(self.case.area_id)
+        offered = suggestions(claims, routes)
+        if not known["unit"] and offered:
+            known["unit"] = offered[0].unit.pk
+            self.fields["unit"].help_text = "".join(item.sentence for item in offered)
+        self.warnings = units_in_conflict(claims)
+        self.supervisions = supervisions(claims, routes)
+
             self.add_error("due_on", "办理期限早于交办日期，请改期。")
         return cleaned
 
@@ -55,6 +69,10 @@ class AssignForm(ActForm):
 
 class SignForForm(ActForm):
     move = "sign_for"
+    def save(self) -> str:
+        """Also warns where the deadline ends after one that the law sets."""
+        return super().save() + "".join(later_than_statutory(self.case))
+
     intro = "签收后案件转为“办理中”，由本单位负责办理。"
     on = DayField("签收日期")
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.models import Case
+from ledger.selectors.numbers import office_numbers
 from ledger.workflow import MOVES
-from office.selectors import calendar, parameter
+from office.selectors import calendar
 from office.workdays import Calendar
 
 RETURN_WORKDAYS = 5
@@ -42,9 +43,12 @@ def has_low_income(case: Case) -> bool:
 
 def usual_workdays(*, is_low_income: bool) -> int:
     """How many working days the office usually gives."""
-    if is_low_income:
-        return int(parameter("office_limit_low_income_days", "5"))
-    return int(parameter("office_limit_days", "15"))
+    return office_numbers().usual_workdays(is_low_income=is_low_income)
+
+
+def soon_days() -> int:
+    """From how many days before its end a deadline lights up; the office's own number."""
+    return office_numbers().soon_days
 
 
 def return_limit_on(assigned_on: date, with_calendar: Calendar | None = None) -> date:
