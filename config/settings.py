@@ -107,10 +107,10 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "office.passwords.NotTheOwnName", "OPTIONS": {"user_attributes": ("username", "display_name")}},
+    {"NAME": "office.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "office.passwords.NotCommon"},
+    {"NAME": "office.passwords.NotOnlyDigits"},
 ]
 
 LANGUAGE_CODE = "zh-hans"

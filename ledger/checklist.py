@@ -6,7 +6,7 @@ A tick is for the eye alone: whether a case may be completed is said by `ledger.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.gates import ASKED, CaseFacts, ClaimFacts, missing_for_completion
 from ledger.workflow import Outcome
@@ -51,9 +51,10 @@ def _money_came(claim: ClaimFacts) -> bool:
     return bool(claim.payments and claim.verified_yuan)
 
 
+_OUTCOME = _Word(SETTLED, "办结结果")
 # By the check's name in `ledger.gates`.
 WORDS: dict[str, _Word] = {
-    "_outcome": _Word(SETTLED, "办结结果"),
+    "_outcome": _OUTCOME,
     "_debtor": _Word(CLEAR, "欠薪方"),
     "_period": _Word(CLEAR, "欠薪时间"),
     "_project": _Word(CLEAR, "工程项目", lambda claim: claim.has_project),
@@ -79,8 +80,11 @@ def checklist(facts: CaseFacts) -> Checklist:
     """The case's items in the gate's order; what stands in the way is exactly what the gate names."""
     found: dict[_Word, list[str]] = defaultdict(list)
     for claim in facts.claims:
-        for check in ASKED[claim.outcome or Outcome.PAID]:
-            word, missing = WORDS[check.__name__], list(check(claim, facts))
+        # The other checks must see the assumed outcome too: some of them ask nothing of a claim that has none.
+        assumed = replace(claim, outcome=claim.outcome or Outcome.PAID)
+        for check in ASKED[assumed.outcome]:
+            word = WORDS[check.__name__]
+            missing = list(check(claim if word is _OUTCOME else assumed, facts))
             if missing or word.tells(claim):
                 found[word] += [f"{claim.number}：{thing}" for thing in missing]
     named = {sentence for missing in found.values() for sentence in missing}

@@ -109,6 +109,13 @@ FACT_LABELS = {
     "withdrawn": "撤销",
     "workers_count": "涉及人数",
 }
+# Short names that are stored as values.
+VALUE_LABELS = {
+    "monthly_table": "情况表",
+    "statistics": "统计表",
+    "flow": "按解决月份",
+    "cohort": "按接访月份",
+}
 _BEFORE = "before_"
 
 
@@ -132,4 +139,4 @@ def _value_text(value: Any) -> str:
         return "，".join(f"{_fact_label(name)} {_value_text(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return "、".join(_value_text(inner) for inner in value) or "无"
-    return str(Role(value).label) if value in Role.values else str(value)
+    return VALUE_LABELS.get(value) or (str(Role(value).label) if value in Role.values else str(value))

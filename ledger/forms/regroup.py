@@ -61,7 +61,6 @@ class GatherForm(ActForm):
 
 class SplitOffForm(ActForm):
     move, label = "split_off", "拆分"
-    done = "已拆分为新案件"
     intro = "把一件诉求从本案拆出，另立一案重新交办；原登记编号不变。"
 
     claim = ClaimChoice("要拆出的诉求")
@@ -72,7 +71,8 @@ class SplitOffForm(ActForm):
         return case.case_claims.count() > 1
 
     def carry_out(self, case: Case) -> None:
-        split_off(claim=self.cleaned_data["claim"].claim, by=self.user, note=self.cleaned_data["note"])
+        new = split_off(claim=self.cleaned_data["claim"].claim, by=self.user, note=self.cleaned_data["note"])
+        self.done = f"已拆分，新案件 {new.number} 待交办"
 
 
 class MergeDuplicateForm(ActForm):

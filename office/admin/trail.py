@@ -73,7 +73,10 @@ class EventAdmin(ScopedAdmin):
 
     @admin.display(description="对象")
     def object_text(self, event: Event) -> str:
-        return f"{_model_label(event.object_type)} {event.object_id}" if event.object_type else "—"
+        """By the office's own number where the event holds it; the key of a row says nothing to a reader."""
+        if not event.object_type:
+            return "—"
+        return f"{_model_label(event.object_type)} {event.data.get('number') or event.object_id}"
 
     @admin.display(description="内容")
     def facts(self, event: Event) -> str:

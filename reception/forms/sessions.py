@@ -10,6 +10,7 @@ from django.utils import timezone
 from office.models import Area, Unit
 from reception.forms.fields import TypedDayField, short_text
 from reception.models import Campaign, ReceptionSession
+from reception.selectors import held_sessions, sessions_offered
 
 USUAL_START, USUAL_END = "14:30", "17:00"
 TIME_FORMATS = ["%H:%M", "%H：%M"]
@@ -95,9 +96,15 @@ class VisitForm(forms.Form):
     visited_on = TypedDayField(label="来访日期", required=False, help_text="选了场次可不填。")
     note = short_text("新情况", length=300)
 
-    def __init__(self, *args: Any, sessions: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, area: Area, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
+        field = self.fields["session"]
+        field.queryset = held_sessions(area)  # type: ignore[attr-defined]
+        if not self.is_bound:
+            offered = list(sessions_offered(area))
+            field.widget.choices = [("", "不在接访场次（日常来访等）"), *((row.pk, str(row)) for row in offered)]  # type: ignore[attr-defined]
+            # Whoever comes back while a session is on comes back to it.
+            self.initial["session"] = next((row.pk for row in offered if row.status == row.Status.OPEN), None)
 
     def clean(self) -> dict[str, Any]:
         """The day of the session, or today, where none was typed."""

@@ -20,7 +20,7 @@ from reception.identity_access import hides_identity, may_reveal, petitioner_ide
 from reception.labels import correction_labels
 from reception.models import Claim
 from reception.papers import age_of, form_lines, period_text
-from reception.selectors import case_id_of, held_sessions
+from reception.selectors import case_id_of
 
 
 @require_GET
@@ -42,7 +42,7 @@ def claim_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
     """登记再次来访."""
     claim = Claim.objects.get_for(request.user, pk)
-    form = VisitForm(request.POST, sessions=held_sessions(claim.area))
+    form = VisitForm(request.POST, area=claim.area)
     if not form.is_valid():
         raise Refused([message for found in form.errors.values() for message in found])
     add_visit(claim=claim, by=request.user, **form.cleaned_data)
@@ -101,7 +101,7 @@ def _context(claim: Claim, user: User, *, revealed: bool = False) -> dict[str, A
         "may_print": may(user, "print_claim"),
         "may_visit": may(user, "add_visit") and claim.is_live,
         "is_head": holds(user, {Role.HEAD}),
-        "visit_form": VisitForm(sessions=held_sessions(claim.area)) if is_office else None,
+        "visit_form": VisitForm(area=claim.area) if is_office else None,
     }
 
 

@@ -172,7 +172,7 @@ def _page(
         "title": title, "form": form, "roll": roll, "claim": claim, "projects": projects, "companies": companies,
         "at_session": form["session"].value() if form.is_bound else form.initial.get("session"),
         "roll_open": roll.is_bound and bool(roll.workers()) or roll.initial_form_count(),
-        "similar": similar, "seen_duplicates": ",".join(row.claim.number for row in similar),
+        "print_wanted": "print" in request.POST, "similar": similar, "seen_duplicates": ",".join(row.claim.number for row in similar),
     }  # fmt: skip
     return render(request, "reception/claim_form.html", context, status=status if form.errors or similar else 200)
 

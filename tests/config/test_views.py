@@ -9,6 +9,7 @@ from config import health
 from office.models import CalendarYear, Event, User
 from office.trail import check_chain
 from tests import factories
+from tests.test_templates import english_words
 
 PASSWORD = "pass-of-the-test-5"
 ENGLISH_TO_DJANGO = ("Forbidden", "Not Found", "Server Error", "Bad Request", "CSRF")
@@ -101,12 +102,24 @@ def test_one_time_password_is_changed_once_and_the_work_begins(client: Client, a
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"old": "not-it"}, {"new": "short-7"}, {"new": "1234567890"}, {"again": "another-word-7"}, {"new": PASSWORD}],
+    [
+        {"old": "not-it"},
+        {"new": "short-7"},
+        {"new": "1234567890"},
+        {"again": "another-word-7"},
+        {"new": PASSWORD},
+        {"new": "password123"},
+        {"new": "li-li-li-li"},
+    ],
 )
 def test_unfit_password_changes_nothing(client: Client, account: User, wrong: dict) -> None:
     client.force_login(account)
 
-    assert _change_password(client, **wrong).status_code == 200
+    page = _change_password(client, **wrong)
+    assert page.status_code == 200
+    assert "errorlist" in page.content.decode()
+    assert english_words(page.content.decode()) == []
+    assert "你" not in page.content.decode()
     assert User.objects.get(pk=account.pk).check_password(PASSWORD)
     assert Event.objects.filter(act="change_own_password").count() == 0
 

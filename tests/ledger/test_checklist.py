@@ -81,3 +81,9 @@ def test_one_of_two_claims_takes_the_tick_away():
     assert [item.missing for item in found.clear if item.label == "核实金额"] == [
         ("J530902-2021-0004：没有核实金额。",)
     ]
+
+
+def test_money_of_a_low_income_worker_is_not_praised_before_there_is_an_outcome():
+    paid = claim_with(Outcome.PAID)
+    facts = of(replace(paid, outcome="", is_low_income=True, payments=(replace(TRANSFER, has_file=False),)))
+    assert "低收入支付凭证" not in ticked(facts)

@@ -61,3 +61,7 @@ def test_facts_text_reads_as_one_line() -> None:
     assert facts_text(data) == "编号：J530902-2021-0001；原金额（元）：无；岗位：登记员、主任；在用：否"
     assert facts_text({"added": {"代码": 68}, "values": {"value": "12"}}) == "新装入：代码 68；新值：值 12"
     assert facts_text({}) == ""
+
+
+def test_values_stored_by_short_names_are_read_in_words() -> None:
+    assert facts_text({"what": "monthly_table", "rule": "flow"}) == "内容：情况表；口径：按解决月份"
