@@ -45,16 +45,6 @@ class AssignForm(ActForm):
         cleaned = super().clean() or {}
         due_on, on = cleaned.get("due_on"), cleaned.get("on")
         if due_on and on and due_on < on and due_on != self.kept:
-    def _advise(self, known: dict[str, Any]) -> None:
-        """谁主管谁负责: the unit that should have the case, who should supervise it, and who must not be chosen."""
-        claims, routes = routed_claims(self.case), routes_for(self.case.area_id)
-        offered = suggestions(claims, routes)
-        if not known["unit"] and offered:
-            known["unit"] = offered[0].unit.pk
-            self.fields["unit"].help_text = "".join(item.sentence for item in offered)
-        self.warnings = units_in_conflict(claims)
-        self.supervisions = supervisions(claims, routes)
-
             self.add_error("due_on", "办理期限早于交办日期，请改期。")
         return cleaned
 
@@ -66,13 +56,13 @@ class AssignForm(ActForm):
             assisting=tuple(data["assisting"]), on=data["on"], note=data["note"],
         )  # fmt: skip
 
-
-class SignForForm(ActForm):
-    move = "sign_for"
     def save(self) -> str:
         """Also warns where the deadline ends after one that the law sets."""
         return super().save() + "".join(later_than_statutory(self.case))
 
+
+class SignForForm(ActForm):
+    move = "sign_for"
     intro = "签收后案件转为“办理中”，由本单位负责办理。"
     on = DayField("签收日期")
 
