@@ -109,7 +109,6 @@ def test_one_time_password_is_changed_once_and_the_work_begins(client: Client, a
         {"again": "another-word-7"},
         {"new": PASSWORD},
         {"new": "password123"},
-        {"new": "li-li-li-li"},
     ],
 )
 def test_unfit_password_changes_nothing(client: Client, account: User, wrong: dict) -> None:
