@@ -1,15 +1,18 @@
 """What waits to be done, as figures that are lists. Each account sees its own duties alone, and only rows it may see."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 
-from ledger.deadlines import SOON_DAYS
-from ledger.models import Case
-from ledger.selectors.case_conditions import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, of_deadline, of_status
+from ledger.forms.lists import LOW_INCOME
+from ledger.models import Case, Request, Supervision
+from ledger.selectors.case_conditions import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, condition
+from ledger.selectors.named_lists import Limits, NamedList
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import Role, holds
@@ -29,6 +32,10 @@ class Figure:
     def url(self) -> str:
         return f"{reverse('admin:ledger_case_changelist')}?{self.query}" if self.value else ""
 
+    def of_unit(self, pk: int) -> "Figure":
+        """The same of one responsible unit alone."""
+        return replace(self, query=f"unit={pk}&{self.query}")
+
     @property
     def css(self) -> str:
         return self.tone if self.value else "zero"
@@ -42,38 +49,83 @@ _REVIEW = Figure("待审核", f"status={Status.UNDER_REVIEW}")
 _COMPLETED = Figure("待销号", f"status={Status.COMPLETED}")
 _DEADLINES = (
     Figure("今日到期", f"due={DUE_TODAY}", "soon"),
-    Figure("临期", f"due={SOON}", "soon", f"今天起 {SOON_DAYS} 天内到期的，今日到期的也在内"),
+    Figure("临期", f"due={SOON}", "soon", "即将到期的，今日到期的也在内"),
     Figure("超期", f"due={OVERDUE}", "overdue"),
 )
 _INCOMPLETE = Figure("缺期限或责任人", f"due={INCOMPLETE}")
+
+_EXTENSIONS = Figure("延期申请", f"list={NamedList.EXTENSION}", "soon")
+_REOPENINGS = Figure("重新办理申请", f"list={NamedList.REOPENING}", "soon")
+_UNANSWERED = Figure("督办未回复", f"list={NamedList.SUPERVISION}", "soon")
+_TO_ANSWER = Figure("督办待回复", f"list={NamedList.SUPERVISION}", "overdue")
+_STALLED = Figure("久拖不决", f"list={NamedList.STALLED}", "overdue")
+_INSTALMENTS = Figure("分期到期", f"list={NamedList.INSTALMENT}", "soon")
+_REPEATED = Figure("重复信访", f"list={NamedList.REPEAT}", "soon")
+_LOW_INCOME = Figure("低收入（防欠薪返贫）", LOW_INCOME, "soon", "低收入农村劳动力未办结的案件，期限近的在前")
 
 # The office reminds units of what they have not signed for; assigning, reviewing and striking off are the head's alone.
 _OF_HEAD = (_UNASSIGNED, _UNSIGNED, _RETURNS, _REVIEW, _COMPLETED, *_DEADLINES, _INCOMPLETE)
 _OF_CLERK = (_UNSIGNED, *_DEADLINES)
 _OF_LIAISON = (_UNSIGNED, _IN_PROGRESS, *_DEADLINES)
+_LISTS_OF_HEAD = (_EXTENSIONS, _REOPENINGS, _UNANSWERED, _STALLED, _LOW_INCOME)
+_LISTS_OF_CLERK = (_REPEATED, _LOW_INCOME)
+_LISTS_OF_LIAISON = (_INSTALMENTS, _LOW_INCOME)
 
 
-def work_figures(user: User, *, today: date) -> list[Figure]:
-    """The figures of this account's work, in one query; empty for accounts without cases."""
-    # What is struck off is most of an old ledger and in none of the figures: an index leaves it out.
-    cases = Case.objects.visible_to(user).filter(status__in=(*OPEN, Status.COMPLETED)).order_by()
+@dataclass(frozen=True)
+class Work:
+    """`figures` by state and deadline, `lists` the 清单 the account answers for beside them."""
+
+    figures: list[Figure] = field(default_factory=list)
+    lists: list[Figure] = field(default_factory=list)
+
+
+def work_of(user: User, *, today: date, numbers: Limits) -> Work:
+    """The figures of this account's work, in one query; none for accounts without cases."""
+    counting = _Counting(user, today, numbers)
+    # What is struck off is most of an old ledger: an index leaves it out.
+    in_hand = Case.objects.filter(status__in=(*OPEN, Status.COMPLETED)).order_by()
     if holds(user, {Role.HEAD}):
-        return _counted(_OF_HEAD, cases, today)
+        # A finished case may wait for a decision too.
+        waiting = Request.objects.filter(granted=None).order_by().values("case")
+        return counting.of(_OF_HEAD, _LISTS_OF_HEAD, among=in_hand.filter(area__in=user.area_ids), and_those=waiting)
     if holds(user, {Role.CLERK}):
-        return _counted(_OF_CLERK, cases, today)
+        return counting.of(_OF_CLERK, _LISTS_OF_CLERK, among=in_hand.filter(area__in=user.area_ids))
     if holds(user, {Role.LIAISON}) and user.unit_id:
-        # Cases that the unit only assists are another unit's duty.
-        own = [replace(figure, query=f"unit={user.unit_id}&{figure.query}") for figure in _OF_LIAISON]
-        return _counted(own, cases.filter(responsible_unit=user.unit_id), today)
-    return []
+        # Cases that the unit only assists are another unit's duty; but on those too it may have to reply.
+        own, lists = ([figure.of_unit(user.unit_id) for figure in row] for row in (_OF_LIAISON, _LISTS_OF_LIAISON))
+        asked = Supervision.objects.filter(unit=user.unit_id, replied_on=None).order_by().values("case")
+        return counting.of(
+            own, [_TO_ANSWER, *lists], among=in_hand.filter(responsible_unit=user.unit_id), and_those=asked
+        )
+    return Work()
 
 
-def _counted(figures: Iterable[Figure], cases: QuerySet[Case], today: date) -> list[Figure]:
-    named = {f"n{place}": figure for place, figure in enumerate(figures)}
-    counts = cases.aggregate(**{name: Count("pk", filter=_condition(figure, today)) for name, figure in named.items()})
-    return [replace(figure, value=counts[name]) for name, figure in named.items()]
+@dataclass(frozen=True)
+class _Counting:
+    """Counts figures by the very conditions that their lists ask for."""
 
+    user: User
+    today: date
+    numbers: Limits
 
-def _condition(figure: Figure, today: date) -> Q:
-    name, _, value = figure.query.rpartition("&")[2].partition("=")
-    return of_status(value) if name == "status" else of_deadline(value, today)
+    def of(
+        self, figures: Sequence[Figure], lists: Sequence[Figure], *, among: QuerySet[Case],
+        and_those: QuerySet[Any] | None = None,
+    ) -> Work:  # fmt: skip
+        """All in one query over what the account sees `among` these cases and those whose keys are given beside them."""
+        named = {f"n{place}": figure for place, figure in enumerate([*figures, *lists])}
+        # A union and not one condition with "or", for which the whole archive would be read.
+        pks = among.values("pk").union(and_those, all=True) if and_those is not None else among.values("pk")
+        counts = (
+            Case.objects.visible_to(self.user)
+            .filter(pk__in=pks)
+            .order_by()
+            .aggregate(**{name: Count("pk", filter=self._condition(figure)) for name, figure in named.items()})
+        )
+        counted = [replace(figure, value=counts[name]) for name, figure in named.items()]
+        return Work(counted[: len(figures)], counted[len(figures) :])
+
+    def _condition(self, figure: Figure) -> Q:
+        asked = QueryDict(figure.query).dict()
+        return condition(today=self.today, numbers=self.numbers, reader=self.user, **asked)

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from ledger.forms.lists import list_in_words, list_links
 from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
@@ -100,6 +101,8 @@ class CaseAdmin(ScopedAdmin):
             "title": "台账",
             "opts": self.opts,
             "query": query,
+            "lists": list_links(query) if cl else [],
+            "list_note": list_in_words(query) if cl else "",
             "asked": bool(cl and any(query.conditions().values())),
             "rows": rows,
             "total": count_in_words(cl.total()) if cl else "",

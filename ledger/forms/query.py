@@ -1,5 +1,6 @@
 """The query bar of the ledger: a fixed list of conditions; anything else in the address is refused in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from ledger.selectors.case_conditions import (
     units_of,
 )
 from ledger.selectors.case_list import DUE, NEWEST, OLDEST
+from ledger.selectors.named_lists import NamedList
 from ledger.workflow import Status
 from office.models import User
 from reception.identity import personal_number_in
@@ -53,6 +55,7 @@ class CaseQuery(forms.Form):
             (INCOMPLETE, "缺期限或责任人"),
         ],
     )
+    list = forms.ChoiceField(label="清单", required=False, choices=[("", "全部案件"), *NamedList.choices])
     received_from = forms.DateField(label="接访日期 从", required=False, widget=DAY)
     received_to = forms.DateField(label="到", required=False, widget=DAY)
     major = forms.BooleanField(label="重大", required=False)
@@ -131,15 +134,15 @@ class CaseQuery(forms.Form):
         """Names that the query may carry."""
         return set(self.fields) - {"q"}
 
-    def bar(self) -> list[forms.BoundField]:
+    def bar(self) -> Sequence[forms.BoundField]:
         """What stands in the query bar; the page position is left behind by a new query."""
         return self.visible_fields()
 
-    def narrowing(self) -> list[forms.BoundField]:
+    def narrowing(self) -> Sequence[forms.BoundField]:
         """The first row of the bar: what is chosen, not typed."""
         return [field for field in self.bar() if field.name not in {"q", "order"}]
 
-    def complaints(self) -> list[str]:
+    def complaints(self) -> Sequence[str]:
         """Every error with the name of its field, ready to read."""
         return [
             f"{self.fields[name].label}：{message}" if name in self.fields and self.fields[name].label else message

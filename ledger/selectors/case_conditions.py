@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ledger.deadlines import SOON_DAYS
 from ledger.models import Case, CaseClaim
+from ledger.selectors.named_lists import Limits, limits, of_list
 from ledger.selectors.search import cases_mentioning
 from ledger.workflow import EMPTY, OPEN, Status
 from office.models import Code, Unit, User
@@ -39,7 +39,7 @@ def sectors() -> list[Code]:
 
 
 def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = None, **asked: Any) -> QuerySet[Case]:
-    """Cases that meet every condition asked for: status, unit, sector, due, received_from, received_to, major,
+    """Cases that meet every condition asked for: status, unit, sector, due, list, received_from, received_to, major,
     low_income, q.
 
     `q` looks into names only as far as `reader` may know them, so without a reader not at all.
@@ -47,13 +47,30 @@ def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = 
     Raises:
         ValueError: `q` is too short to be looked for.
     """
-    for name, condition in _CONDITIONS.items():
-        if asked.get(name):
-            cases = cases.filter(condition(asked[name]))
+    numbers = limits() if asked.get("list") or asked.get("due") else Limits()
+    cases = cases.filter(condition(today=today, numbers=numbers, reader=reader, **asked))
     if asked.get("q"):
         cases = cases.filter(cases_mentioning(asked["q"], reader=reader, today=today))
     cases = cases.filter(_received(asked.get("received_from"), asked.get("received_to")))
-    return cases.filter(of_deadline(asked["due"], today)) if asked.get("due") else cases
+    # Found first and put in order then: in the order of an index, the whole archive would be asked for what is in hand.
+    return Case.objects.filter(pk__in=cases.order_by().values("pk")) if _is_little(asked) else cases
+
+
+def condition(*, today: date, numbers: Limits, reader: User | None = None, **asked: Any) -> Q:
+    """The same as one condition, but for what is typed and the days of receipt: what a figure counts by."""
+    found = Q()
+    for name, condition_of in _CONDITIONS.items():
+        if asked.get(name):
+            found &= condition_of(asked[name])
+    if asked.get("due"):
+        found &= of_deadline(asked["due"], today, numbers.soon_days)
+    return found & of_list(asked["list"], today=today, numbers=numbers, reader=reader) if asked.get("list") else found
+
+
+def _is_little(asked: dict[str, Any]) -> bool:
+    """True if only cases in hand are asked for, and what decides stands in other tables."""
+    is_in_hand = asked.get("due") or asked.get("status") in {OPEN_CASES, RETURN_ASKED, *OPEN}
+    return bool(asked.get("list") or (is_in_hand and (asked.get("low_income") or asked.get("sector"))))
 
 
 def is_soon_counted(asked: dict[str, Any]) -> bool:
@@ -72,7 +89,7 @@ def _of_unit(unit: str) -> Q:
     return Q(responsible_unit=None) & ~Q(status__in=EMPTY) if unit == NO_UNIT else Q(responsible_unit=int(unit))
 
 
-def of_deadline(kind: str, today: date) -> Q:
+def of_deadline(kind: str, today: date, soon_days: int) -> Q:
     """Open cases by their deadline: over, today (which is in time), soon with today, or imported without one or its officer."""
     if kind == INCOMPLETE:
         return Q(status__in=OPEN) & ~Q(status=Status.REGISTERED) & (Q(due_on=None) | Q(officer_name=""))
@@ -80,7 +97,7 @@ def of_deadline(kind: str, today: date) -> Q:
         return Q(status__in=OPEN, due_on__lt=today)
     if kind == DUE_TODAY:
         return Q(status__in=OPEN, due_on=today)
-    return Q(status__in=OPEN, due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
+    return Q(status__in=OPEN, due_on__gte=today, due_on__lte=today + timedelta(days=soon_days))
 
 
 def _with_claim(*conditions: Any, **values: Any) -> Q:

@@ -1,0 +1,126 @@
+"""清单: what the office looks through by name, each one condition on cases. Thresholds are parameters the office may edit.
+
+依据：实施方案六（三）“随时掌握办理进度”；低收入农村劳动力优先；久拖不决的案件由包案领导督办。
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextChoices
+from django.db.models.functions import Coalesce
+
+from ledger.deadlines import SOON_DAYS
+from ledger.models import CaseClaim, Instalment, Payment, PaymentLine, ProgressNote, Request, Supervision, Transition
+from ledger.workflow import OPEN
+from office.models import User
+from office.roles import OFFICE_ROLES, holds
+from office.selectors import parameters
+
+# SQLite adds up amounts as binary fractions: less than a cent is no debt.
+_NO_DEBT = Decimal("0.005")
+
+
+class NamedList(TextChoices):
+    STALLED = "stalled", "久拖不决"
+    EXTENSION = "extension", "延期申请"
+    REOPENING = "reopening", "重新办理申请"
+    SUPERVISION = "supervision", "督办未回复"
+    INSTALMENT = "instalment", "分期到期"
+    REPEAT = "repeat", "重复信访"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The office's own numbers: days are calendar days; `repeat_visits` counts the registration as the first visit."""
+
+    soon_days: int = SOON_DAYS
+    stalled_days: int = 60
+    long_open_days: int = 180
+    repeat_visits: int = 2
+
+
+def limits() -> Limits:
+    """The numbers as the office keeps them; one query."""
+    usual = Limits()
+    kept = parameters(
+        due_soon_days=f"{usual.soon_days}",
+        stalled_days=f"{usual.stalled_days}",
+        long_open_days=f"{usual.long_open_days}",
+        repeat_visits=f"{usual.repeat_visits}",
+    )
+    return Limits(
+        soon_days=int(kept["due_soon_days"]),
+        stalled_days=int(kept["stalled_days"]),
+        long_open_days=int(kept["long_open_days"]),
+        repeat_visits=int(kept["repeat_visits"]),
+    )
+
+
+def of_list(name: str, *, today: date, numbers: Limits, reader: User | None = None) -> Q:
+    """The cases on a named list. `reader` decides which unit's replies are missing: the office sees those of all."""
+    if name == NamedList.STALLED:
+        return _stalled(today, numbers)
+    if name == NamedList.INSTALMENT:
+        return (
+            Q(Exists(unpaid_instalments(today + timedelta(days=numbers.soon_days)).filter(case=OuterRef("pk")))) & _OPEN
+        )
+    if name == NamedList.REPEAT:
+        return _came_again(numbers.repeat_visits)
+    if name == NamedList.SUPERVISION:
+        return Q(pk__in=_unanswered(reader).values("case")) & _OPEN
+    # A finished case may wait to be taken up again, so its state decides nothing.
+    return Q(pk__in=Request.objects.filter(granted=None, kind=_ASKED[NamedList(name)]).order_by().values("case"))
+
+
+def in_words(name: str, numbers: Limits) -> str:
+    """What puts a case on the list, as a sentence for its readers."""
+    return {
+        NamedList.STALLED: f"未办结，{numbers.stalled_days} 天以上没有办理动作、进展或支付，或者登记满 {numbers.long_open_days} 天。",
+        NamedList.EXTENSION: "责任单位申请延期，等主任决定。",
+        NamedList.REOPENING: "已办结、已销号的案件申请重新办理，等主任决定。",
+        NamedList.SUPERVISION: "督办要求回复，对象单位还没有回复。",
+        NamedList.INSTALMENT: f"约定的分期款已到期或 {numbers.soon_days} 天内到期，累计支付还不够。",
+        NamedList.REPEAT: f"未办结，同一诉求来访 {numbers.repeat_visits} 次以上（登记那次也算）。",
+    }[NamedList(name)]
+
+
+def unpaid_instalments(until: date) -> QuerySet[Instalment]:
+    """Instalments due on that day or before that what was paid on their claim does not cover, earlier ones first."""
+    due = Instalment.objects.filter(withdrawn_at=None, due_on__lte=until).order_by()
+    so_far = Instalment.objects.filter(
+        claim=OuterRef("claim"), withdrawn_at=None, due_on__lte=OuterRef("due_on")
+    ).order_by()
+    paid = PaymentLine.objects.filter(claim=OuterRef("claim"), payment__voided_at=None).order_by()
+    return due.annotate(promised=_sum(so_far), paid=_sum(paid)).filter(promised__gt=F("paid") + _NO_DEBT)
+
+
+def _sum(rows: QuerySet) -> Coalesce:
+    total = rows.values("claim").annotate(total=Sum("amount_yuan")).values("total")
+    return Coalesce(Subquery(total), Decimal(0))
+
+
+def _stalled(today: date, numbers: Limits) -> Q:
+    quiet_since = today - timedelta(days=numbers.stalled_days)
+    of_case = {"case": OuterRef("pk"), "on__gt": quiet_since}
+    steps = Transition.objects.filter(**of_case)
+    notes = ProgressNote.objects.filter(**of_case)
+    payments = Payment.objects.filter(**of_case, voided_at=None)
+    is_quiet = Q(opened_on__lte=quiet_since) & ~Exists(steps) & ~Exists(notes) & ~Exists(payments)
+    return (Q(opened_on__lte=today - timedelta(days=numbers.long_open_days)) | is_quiet) & _OPEN
+
+
+def _came_again(visits: int) -> Q:
+    again = CaseClaim.objects.filter(case=OuterRef("pk"), claim__voided_at=None, claim__merged_into=None).order_by()
+    return Q(Exists(again.annotate(visits=Count("claim__visits")).filter(visits__gte=visits - 1))) & _OPEN
+
+
+def _unanswered(reader: User | None) -> QuerySet[Supervision]:
+    rows = Supervision.objects.exclude(kind=Supervision.Kind.REMIND).filter(replied_on=None).order_by()
+    if reader is None or holds(reader, OFFICE_ROLES):
+        return rows
+    return rows.filter(unit=reader.unit_id)
+
+
+_OPEN = Q(status__in=OPEN)
+_ASKED = {NamedList.EXTENSION: Request.Kind.EXTENSION, NamedList.REOPENING: Request.Kind.REOPEN}
