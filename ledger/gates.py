@@ -74,7 +74,8 @@ class ClaimFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """A case as it stands now. `contact_*` are the office's editable numbers for 无法联系."""
+    """A case as it stands now. `contact_*` are the office's editable numbers for 无法联系; `unanswered` names each
+    行业督办 that still awaits its reply, `has_follow_up` counts none from before a reopening."""
 
     claims: tuple[ClaimFacts, ...]
     completed_on: date | None = None
@@ -85,6 +86,8 @@ class CaseFacts:
     evidence: tuple[EvidenceFacts, ...] = ()
     contact_attempts: int = 3
     contact_days: int = 15
+    unanswered: tuple[str, ...] = ()
+    waits_for_reopening: bool = False
     is_history: bool = False
 
     @property
@@ -107,7 +110,7 @@ def missing_for_completion(facts: CaseFacts) -> list[str]:
         missing.append("重大案件缺少包案领导的批示或结论（须附扫描件）。")
     if not facts.has_follow_up:
         missing.append("没有回访记录，也没有写明未回访的原因（由治欠办登记）。")
-    return missing
+    return missing + [f"{asked}尚未回复（由该单位回复，或由主任代为登记）。" for asked in facts.unanswered]
 
 
 def missing_for_strike_off(facts: CaseFacts) -> list[str]:
@@ -117,6 +120,8 @@ def missing_for_strike_off(facts: CaseFacts) -> list[str]:
     依据：实施方案六（三）不结案不销号；低收入农村劳动力须有支付凭证。
     """
     missing = [] if facts.completed_on else ["案件尚未办结，不能销号。"]
+    if facts.waits_for_reopening:
+        missing.append("有重新办理的申请等待主任决定。")
     if not facts.is_history:
         return missing + missing_for_completion(facts)
     if not facts.claims:

@@ -2,7 +2,15 @@
 
 from ledger.views.acts import act, claim_act
 from ledger.views.assign_session import assign_session
-from ledger.views.case import case_history, case_page, case_papers, case_payments, case_print, case_progress
+from ledger.views.case import (
+    case_history,
+    case_oversight,
+    case_page,
+    case_papers,
+    case_payments,
+    case_print,
+    case_progress,
+)
 from ledger.views.files import download
 from ledger.views.print import ledger_print
 from ledger.views.saved_views import delete as delete_view
@@ -23,10 +31,11 @@ def _claim(act_name: str):
 
 urlpatterns = [
     route("cases/<int:pk>/", case_page, name="case", roles=CASE_ROLES),
-    # Before the acts, whose names these five are not.
+    # Before the acts, whose names these six are not.
     route("cases/<int:pk>/payments/", case_payments, name="case_payments", roles=CASE_ROLES),
     route("cases/<int:pk>/papers/", case_papers, name="case_papers", roles=CASE_ROLES),
     route("cases/<int:pk>/progress/", case_progress, name="case_progress", roles=CASE_ROLES),
+    route("cases/<int:pk>/oversight/", case_oversight, name="case_oversight", roles=CASE_ROLES),
     route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_ROLES),
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ledger.actions.clocks import close_clocks, office_clock, refresh_due, start_clock
 from ledger.actions.guard import event_day, relock
 from ledger.actions.move import move
+from ledger.actions.requests import grant_waiting_reopening
 from ledger.models import Case, CaseClaim
 from ledger.reference_data import OFFICE_LIMIT
 from ledger.selectors.claims import concluded_claims, live_entries
@@ -115,7 +116,8 @@ def reopen(
 ) -> Case:
     """重新办理: ends and confirmations are emptied, the claims named (all by default) lose their outcome; calls stay.
 
-    One `resume` per such claim keeps the old outcome. The deadline is set anew by a person.
+    One `resume` per such claim keeps the old outcome. The deadline is set anew by a person. A request that asked for
+    this is granted with it.
 
     Raises:
         Refused: reason or deadline missing, deadline before the day, a claim that is not on this case.
@@ -138,6 +140,7 @@ def reopen(
         case=case, code=OFFICE_LIMIT, started_on=event_day(on, now), due_on=due_on, by=by, now=now, reason="重新办理"
     )
     refresh_due(case)
+    grant_waiting_reopening(case, by=by, note=reason, until=due_on, on=event_day(on, now), now=now)
     numbers = [entry.claim.number for entry in chosen]
     trail.record("reopen", by=by, obj=case, now=now, number=case.number, claims=numbers)
     return case

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
+from ledger.actions.requests import write_reopen_request
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, ProgressNote
 from ledger.selectors.claims import concluded_numbers
 from ledger.workflow import FINISHED, OPEN, SOLVED, Outcome, Status
@@ -18,6 +19,8 @@ from office.models import Code, StoredFile, User
 from office.refusals import Refused
 from office.roles import ACTS
 from reception.models import Claim
+
+UNHAPPY = "回访不满意"
 
 
 @transaction.atomic
@@ -127,7 +130,10 @@ def add_follow_up(
     *, case: Case, by: User, satisfaction: Code | None = None, none_reason: str = "", text: str = "",
     on: date | None = None, now: datetime | None = None,
 ) -> FollowUp:  # fmt: skip
-    """回访, or the reason why there is none; before completion or after it."""
+    """回访, or the reason why there is none; before completion or after it.
+
+    不满意 on a finished case asks the head to take it up again, unless somebody has asked already.
+    """
     relock(case)
     require_on(case, by, "follow_up")
     now = now or timezone.now()
@@ -135,10 +141,20 @@ def add_follow_up(
     call = write_follow_up(
         case, by=by, satisfaction=satisfaction, none_reason=none_reason, text=text, on=event_day(on, now), now=now
     )
+    asked = is_unhappy(satisfaction) and write_reopen_request(
+        case, by=by, reason="；".join(filter(None, [UNHAPPY, call.text])), on=call.on, now=now
+    )
     bump(case)
     answer = satisfaction.label if satisfaction else ""
     trail.record("follow_up", by=by, obj=case, now=now, number=case.number, satisfaction=answer)
+    if asked:
+        trail.record("request_reopening", by=by, obj=case, now=now, number=case.number)
     return call
+
+
+def is_unhappy(satisfaction: Code | None) -> bool:
+    """True for 不满意."""
+    return satisfaction is not None and satisfaction.key == "bad"
 
 
 def write_amounts(entry: CaseClaim, verified: Decimal | None, agreed: Decimal | None) -> None:

@@ -7,10 +7,11 @@ from ledger.actions.completion import complete, reopen, request_completion, send
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
 from ledger.forms.several import SeveralField
 from ledger.gates import missing_for_completion, missing_for_strike_off
-from ledger.models import Case
+from ledger.models import Case, Request
 from ledger.selectors.case_sheet import without_hidden_names
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.facts import case_facts
+from ledger.selectors.oversight import waiting_request
 from reception.models import Claim
 
 
@@ -79,6 +80,9 @@ class ReopenForm(ActForm):
         self.fields["claims"].queryset = ours  # type: ignore[attr-defined]
         self.initial.setdefault("claims", [claim.pk for claim in ours])
         self.initial.setdefault("due_on", default_due_on(self.case, timezone.localdate()))
+        request = waiting_request(self.case, Request.Kind.REOPEN)
+        if request:
+            self.initial.setdefault("reason", without_hidden_names([request.reason], self.blocks)[0])
 
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data

@@ -8,6 +8,7 @@ from ledger.actions.work import (
     add_evidence,
     add_follow_up,
     confirm_facts,
+    is_unhappy,
     note_progress,
     record_outcome,
     verify_amounts,
@@ -146,7 +147,10 @@ class ConfirmForm(WorkForm):
 class FollowUpForm(ActForm):
     act, label, sources = "follow_up", "回访", (*WORK_STATES, *FINISHED)
     done = "回访已登记"
-    intro = "填反映人的满意度；确实不能回访的，写明原因。"
+    intro = (
+        "填反映人的满意度；确实不能回访的，写明原因。案件已办结或已销号而反映人不满意的，登记后即向主任申请重新办理；"
+        "重新办理的案件，办结前须再次回访。"
+    )
 
     on = DayField("回访日期")
     satisfaction = forms.ModelChoiceField(
@@ -154,7 +158,7 @@ class FollowUpForm(ActForm):
         empty_label="没有回访到",
     )  # fmt: skip
     none_reason = forms.CharField(label="未回访的原因", required=False, max_length=200)
-    text = long_text("回访情况", required=False, rows=3)
+    text = long_text("回访情况", required=False, rows=3, most=300)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -168,3 +172,5 @@ class FollowUpForm(ActForm):
             case=case, by=self.user, satisfaction=data["satisfaction"], none_reason=data["none_reason"],
             text=data["text"], on=data["on"],
         )  # fmt: skip
+        if is_unhappy(data["satisfaction"]) and case.status in FINISHED:
+            self.done = "回访已登记，并已向主任申请重新办理"  # type: ignore[misc]

@@ -5,24 +5,42 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from ledger.models import Case, Evidence, FollowUp, Payment, PaymentLine, ProgressNote, Transition
+from ledger.models import (
+    Case,
+    CaseClaim,
+    Evidence,
+    FollowUp,
+    Instalment,
+    Payment,
+    ProgressNote,
+    Request,
+    Supervision,
+    Transition,
+)
 from ledger.selectors.case_sheet import ClaimBlock
+from ledger.selectors.paid import load_payments
 from ledger.workflow import MOVES
-from reception.models import Worker
+from reception.models import Visit, Worker
 
 
 @dataclass(frozen=True)
 class EntryCounts:
-    """How many workers, payments, papers, notes and calls, steps the page of a case lists."""
+    """How many workers, payments, papers, notes and calls, steps, requests with supervisions the page of a case lists.
+
+    `visits`: how often people came, the first time included.
+    """
 
     workers: int
     payments: int
     papers: int
     contacts: int
     steps: int
+    oversight: int
+    instalments: int
+    visits: int
 
 
 @dataclass(frozen=True)
@@ -52,21 +70,22 @@ def entry_counts(case: Case) -> EntryCounts:
         _count(ProgressNote.objects.all()),
         _count(FollowUp.objects.all()),
         _count(Transition.objects.all()),
+        _count(Request.objects.all()),
+        _count(Supervision.objects.all()),
+        _count(Instalment.objects.all()),
+        _count(CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)),
+        _count(Visit.objects.filter(claim__voided_at=None, claim__merged_into=None), "claim__caseclaim__case"),
     )
-    workers, payments, papers, notes, calls, steps = found.get()
-    return EntryCounts(workers, payments, papers, notes + calls, steps)
+    workers, payments, papers, notes, calls, steps, requests, supervisions, instalments, claims, again = found.get()
+    return EntryCounts(
+        workers, payments, papers, notes + calls, steps, requests + supervisions, instalments, claims + again
+    )
 
 
 def payment_rows(case: Case, blocks: Iterable[ClaimBlock]) -> list[PaymentRow]:
     """Every payment, the newest first, with the names on the rolls of these blocks."""
     names: dict[int | None, str] = {row.worker.pk: row.name for block in blocks for row in block.workers}
-    payments = (
-        Payment.objects.select_related("source", "proof", "by", "voided_by")
-        .prefetch_related(Prefetch("lines", PaymentLine.objects.select_related("claim")))
-        .order_by("-on", "-id")
-    )
-    # Kept on the case, so that what may still be done to a payment is seen without asking again.
-    prefetch_related_objects([case], Prefetch("payments", payments))
+    load_payments([case])
     return [
         PaymentRow(
             row, [(names.get(line.worker_id) or line.claim.number, line.amount_yuan) for line in row.lines.all()]
@@ -80,9 +99,11 @@ def papers_of(case: Case) -> QuerySet[Evidence]:
     return case.evidence.select_related("claim", "file", "by").order_by("-on", "-id")
 
 
-def notes_of(case: Case) -> QuerySet[ProgressNote]:
-    """进展, the newest first."""
-    return case.progress_notes.select_related("file", "by").order_by("-on", "-id")
+def notes_of(case: Case) -> list[ProgressNote]:
+    """进展 and 会商 with the units that met, the newest first."""
+    notes = list(case.progress_notes.select_related("file", "by").order_by("-on", "-id"))
+    prefetch_related_objects([note for note in notes if note.kind == ProgressNote.Kind.CONSULTATION], "units")
+    return notes
 
 
 def calls_of(case: Case) -> QuerySet[FollowUp]:

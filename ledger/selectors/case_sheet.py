@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from ledger.deadlines import DueState, due_state
-from ledger.models import Case, CaseClaim, PaymentLine, Transition
+from ledger.models import Case, CaseClaim, Transition
+from ledger.selectors.paid import counting_lines
 from ledger.workflow import OPEN, Outcome
 from office.models import Unit, User
 from reception.identity import mask_id, mask_phone
@@ -29,9 +30,8 @@ class Roll(Enum):
 
 
 _ROLLS = {
-    Roll.WHOLE: Worker.objects.all(),
-    Roll.NAMES: Worker.objects.only("claim_id", "position", "name", "owed_yuan"),
-    Roll.NONE: Worker.objects.none(),
+    Roll.WHOLE: Worker.objects.order_by("position"),
+    Roll.NAMES: Worker.objects.only("claim_id", "position", "name", "owed_yuan").order_by("position"),
 }
 
 
@@ -128,35 +128,39 @@ def _names_hidden_on(case: Case, user: User) -> list[str]:
 
 
 def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[ClaimBlock]:
-    """The live claims of a case, each with so much of its roll and what each worker got; three queries."""
-    links = list(
-        case.case_claims.filter(claim__voided_at=None, claim__merged_into=None)
+    """The live claims of a case, each with so much of its roll and what each worker got; four queries."""
+    live = (
+        CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)
         .select_related(
-            "case__responsible_unit",
             "claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor", "claim__developer",
-            "claim__channel", "claim__sector", "claim__session", "outcome_by",
+            "claim__channel", "claim__sector", "claim__project__sector", "claim__session", "outcome_by",
         )
         .order_by("id")
     )  # fmt: skip
-    workers: dict[int, list[Worker]] = defaultdict(list)
-    for worker in _ROLLS[roll].filter(claim__in=[link.claim_id for link in links]).order_by("position"):
-        workers[worker.claim_id].append(worker)
-    paid, paid_to = _payments_of(links)
+    # Kept on the case, so that what may be done with its claims is seen without asking again.
+    prefetch_related_objects([case], Prefetch("case_claims", live))
+    links = list(case.case_claims.all())
+    if roll != Roll.NONE:
+        # Kept on the claim, so that the gate's facts need not ask again.
+        prefetch_related_objects(links, Prefetch("claim__workers", _ROLLS[roll]))
+    paid, paid_to = _payments_of(case)
     return [
-        _block(link, workers[link.claim_id], paid=paid[link.claim_id], paid_to=paid_to, user=user, roll=roll)
+        _block(
+            link, [] if roll == Roll.NONE else list(link.claim.workers.all()), paid=paid[link.claim_id],
+            paid_to=paid_to, user=user, roll=roll,
+        )
         for link in links
-    ]
+    ]  # fmt: skip
 
 
-def _payments_of(links: list[CaseClaim]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+def _payments_of(case: Case) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     """What was paid, by claim and by worker; payments that were struck out do not count."""
     by_claim: dict[int, Decimal] = defaultdict(lambda: ZERO)
     by_worker: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    lines = PaymentLine.objects.filter(claim__in=[link.claim_id for link in links], payment__voided_at=None)
-    for claim_id, worker_id, amount in lines.values_list("claim_id", "worker_id", "amount_yuan"):
-        by_claim[claim_id] += amount
-        if worker_id:
-            by_worker[worker_id] += amount
+    for line in counting_lines(case):
+        by_claim[line.claim_id] += line.amount_yuan
+        if line.worker_id:
+            by_worker[line.worker_id] += line.amount_yuan
     return by_claim, by_worker
 
 

@@ -1,50 +1,120 @@
 """The facts of a case as the gates want them: plain values, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+
 from ledger.gates import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
-from ledger.models import Case, CaseClaim, Evidence, PaymentLine
-from office.selectors import parameter
-from reception.models import Claim
+from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
+from ledger.selectors.numbers import Numbers, office_numbers
+from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
+from ledger.selectors.paid import counting_lines, load_payments
+from reception.models import Claim, Worker
 
 NOT_CONSTRUCTION = "not_construction"
+_CONTACT = Evidence.Kind.CONTACT
+# Of a roll no number of identity is read.
+_ROLL = Worker.objects.only("claim_id", "position", "name", "owed_yuan")
 
 
-def case_facts(case: Case) -> CaseFacts:
-    """What is known of the case now: its live claims, their rolls, payments that count, papers, confirmations."""
-    papers = _papers(case)
-    lines = _lines(case)
-    entries = (
-        CaseClaim.objects.filter(case=case, claim__voided_at=None, claim__merged_into=None)
-        .select_related("claim__sector", "claim__project__sector")
-        .prefetch_related("claim__workers")
+@dataclass(frozen=True)
+class _Round:
+    """What counts of a case since it was reopened last, or from its beginning."""
+
+    reopened_at: datetime | None
+    has_follow_up: bool
+
+
+def case_facts(case: Case, *, entries: Sequence[CaseClaim] | None = None, numbers: Numbers | None = None) -> CaseFacts:
+    """What is known of the case now: its live claims, their rolls, payments that count, papers, confirmations.
+
+    `entries` are its live claims where the caller has them already, with sector and project; `numbers` likewise.
+    """
+    return facts_of([case], entries=entries, numbers=numbers)[case.pk]
+
+
+def facts_of(
+    cases: Sequence[Case], *, entries: Sequence[CaseClaim] | None = None, numbers: Numbers | None = None
+) -> dict[int, CaseFacts]:
+    """The facts of several cases by their ids, in as many queries as those of one."""
+    papers, lines = _papers(cases), _lines(cases)
+    claims: dict[int, list[CaseClaim]] = defaultdict(list)
+    for entry in _entries(cases) if entries is None else entries:
+        claims[entry.case_id].append(entry)
+    prefetch_related_objects([entry for found in claims.values() for entry in found], Prefetch("claim__workers", _ROLL))
+    load_oversight(cases)
+    rounds = _rounds(cases)
+    numbers = numbers or office_numbers()
+    return {
+        case.pk: CaseFacts(
+            claims=tuple(
+                _claim_facts(entry, lines[entry.claim_id], _of_round(papers[case.pk], rounds[case.pk]))
+                for entry in claims[case.pk]
+            ),
+            completed_on=case.completed_on,
+            is_facts_clear=bool(case.facts_clear_text and case.facts_clear_by_id and case.facts_clear_at),
+            is_matter_settled=bool(case.matter_settled_text and case.matter_settled_by_id and case.matter_settled_at),
+            has_follow_up=rounds[case.pk].has_follow_up,
+            is_major=case.is_major,
+            evidence=tuple(_paper(row) for row in papers[case.pk]),
+            contact_attempts=numbers.contact_attempts,
+            contact_days=numbers.contact_days,
+            unanswered=tuple(f"{row.get_kind_display()}（{row.unit}，{row.on}）" for row in _unanswered(case)),
+            waits_for_reopening=waiting_request(case, Request.Kind.REOPEN) is not None,
+            is_history=case.origin == Case.Origin.HISTORY,
+        )
+        for case in cases
+    }
+
+
+def _rounds(cases: Sequence[Case]) -> dict[int, _Round]:
+    """Of each case when it was reopened last, and whether somebody was called since."""
+    reopened = Transition.objects.filter(case=OuterRef("pk"), move="reopen").order_by("-at", "-id")
+    since = Q(at__gt=OuterRef("reopened_at"), on__gte=OuterRef("reopened_on"))
+    calls = FollowUp.objects.filter(case=OuterRef("pk"))
+    rows = (
+        Case.objects.filter(pk__in=[case.pk for case in cases])
+        .annotate(reopened_at=Subquery(reopened.values("at")[:1]), reopened_on=Subquery(reopened.values("on")[:1]))
+        .annotate(called=Exists(calls), called_since=Exists(calls.filter(since)))
     )
-    return CaseFacts(
-        claims=tuple(_claim_facts(entry, lines[entry.claim_id], papers) for entry in entries),
-        completed_on=case.completed_on,
-        is_facts_clear=bool(case.facts_clear_text and case.facts_clear_by_id and case.facts_clear_at),
-        is_matter_settled=bool(case.matter_settled_text and case.matter_settled_by_id and case.matter_settled_at),
-        has_follow_up=case.follow_ups.exists(),
-        is_major=case.is_major,
-        evidence=tuple(_paper(row) for row in papers),
-        contact_attempts=int(parameter("contact_attempts", "3")),
-        contact_days=int(parameter("contact_days", "15")),
-        is_history=case.origin == Case.Origin.HISTORY,
-    )
+    return {
+        pk: _Round(reopened_at, called_since if reopened_at else called)
+        for pk, reopened_at, called, called_since in rows.values_list("pk", "reopened_at", "called", "called_since")
+    }
 
 
-def _papers(case: Case) -> list[Evidence]:
-    return list(case.evidence.order_by("on", "id"))
+def _of_round(papers: Iterable[Evidence], of: _Round) -> list[Evidence]:
+    """Papers stay good when a case is reopened; that somebody could not be reached before does not."""
+    return [row for row in papers if row.kind != _CONTACT or of.reopened_at is None or row.at > of.reopened_at]
 
 
-def _lines(case: Case) -> dict[int, list[PaymentLine]]:
+def _unanswered(case: Case) -> list[Supervision]:
+    return [row for row in open_supervisions(case) if row.kind == Supervision.Kind.REGULATOR]
+
+
+def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
+    rows = CaseClaim.objects.filter(case__in=cases, claim__voided_at=None, claim__merged_into=None)
+    return rows.select_related("claim__sector", "claim__project__sector").order_by("id")
+
+
+def _papers(cases: Sequence[Case]) -> dict[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for row in Evidence.objects.filter(case__in=cases).order_by("on", "id"):
+        found[row.case_id].append(row)
+    return found
+
+
+def _lines(cases: Sequence[Case]) -> dict[int, list[PaymentLine]]:
     """Lines of payments that were not cancelled, by claim."""
+    load_payments(cases)
     found: dict[int, list[PaymentLine]] = defaultdict(list)
-    rows = PaymentLine.objects.filter(payment__case=case, payment__voided_at=None).select_related("payment")
-    for line in rows.order_by("payment__on", "payment_id", "id"):
-        found[line.claim_id].append(line)
+    for case in cases:
+        for line in counting_lines(case):
+            found[line.claim_id].append(line)
     return found
 
 

@@ -25,6 +25,15 @@ SEEN_ON = {
     "record_instruction": "ledger:case_papers",
     "note_progress": "ledger:case_progress",
     "follow_up": "ledger:case_progress",
+    "note_consultation": "ledger:case_progress",
+    "ask_extension": "ledger:case_oversight",
+    "grant_extension": "ledger:case_oversight",
+    "refuse_extension": "ledger:case_oversight",
+    "extend": "ledger:case_oversight",
+    "remind": "ledger:case_oversight",
+    "supervise": "ledger:case_oversight",
+    "reply_supervision": "ledger:case_oversight",
+    "refuse_reopening": "ledger:case_oversight",
 }
 
 

@@ -19,6 +19,7 @@ from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, pape
 from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_names
 from ledger.selectors.deadlines import due_facts, explain_due, usual_workdays
 from ledger.selectors.facts import case_facts
+from ledger.selectors.oversight import supervision_rows
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
@@ -60,6 +61,10 @@ def _progress(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     return {"progress": notes_of(case), "follow_ups": calls_of(case)}
 
 
+def _oversight(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    return {"requests": case.requests.all(), "supervisions": supervision_rows(case, today=timezone.localdate())}
+
+
 def _history(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     return {"steps": steps_of(case)}
 
@@ -72,8 +77,11 @@ PAPERS = Tab("证明材料", "ledger:case_papers", "ledger/case/_papers.html", "
 PROGRESS = Tab(
     "进展和回访", "ledger:case_progress", "ledger/case/_progress.html", "contacts", "条", Roll.NONE, _progress
 )  # fmt: skip
+OVERSIGHT = Tab(
+    "申请和督办", "ledger:case_oversight", "ledger/case/_oversight.html", "oversight", "件", Roll.NONE, _oversight
+)  # fmt: skip
 HISTORY = Tab("办理记录", "ledger:case_history", "ledger/case/_history.html", "steps", "条", Roll.NONE, _history)
-TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, HISTORY)
+TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, HISTORY)
 
 
 @require_GET
@@ -101,6 +109,12 @@ def case_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def case_oversight(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what was asked of the head and of the units, and what they answered."""
+    return _page(request, pk, OVERSIGHT)
+
+
+@require_GET
 def case_history(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with every step the case took."""
     return _page(request, pk, HISTORY)
@@ -112,7 +126,7 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request.user, pk)
     sheet = case_sheet(case, user=request.user, today=timezone.localdate())
     context = _head(case, sheet)
-    for tab in (PAYMENTS, PAPERS, PROGRESS, HISTORY):
+    for tab in (PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, HISTORY):
         context |= tab.content(case, sheet)
     print_case(case=case, by=request.user)
     return render(request, "ledger/case_paper.html", context | {"tabs": TABS, "printed_on": timezone.localdate()})
@@ -122,13 +136,9 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
     user, case = request.user, _case(request.user, pk)
     sheet = case_sheet(case, user=user, today=timezone.localdate(), roll=tab.roll)
     context = _head(case, sheet) | tab.content(case, sheet)
-    # Read already where the tab shows them; what may be done to a payment asks for them on every tab.
-    prefetch_related_objects([case], "payments")
-    counts = entry_counts(case)
     context |= {
         "tab": tab,
-        "tabs": [(each, getattr(counts, each.count)) for each in TABS],
-        "counts": counts,
+        "tabs": [(each, getattr(context["counts"], each.count)) for each in TABS],
         "groups": offered(case, user).items(),
         "first_group": STEPS,
         "opens_claims": holds(user, CLAIM_READERS),
@@ -143,9 +153,14 @@ def _case(user: User, pk: int) -> Case:
 
 def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
     """What stands above the tabs and at the top of the paper."""
-    facts = case_facts(case)
+    facts = case_facts(case, entries=[block.link for block in sheet.blocks])
+    # Asked again for each act that may be offered.
+    prefetch_related_objects([case], "assisting_units")
     return {
         "title": case.number,
+        "counts": entry_counts(case),
+        "waiting": [row for row in case.requests.all() if row.granted is None],
+        "unanswered": [row for row in supervision_rows(case, today=timezone.localdate()) if row.awaits_reply],
         "case": case,
         "sheet": sheet,
         "is_open": case.status in OPEN,

@@ -6,7 +6,7 @@ import pytest
 from ledger.actions.completion import complete, reopen, request_completion, send_back, strike_off
 from ledger.actions.payments import void_payment
 from ledger.actions.regroup import gather
-from ledger.actions.work import confirm_facts, record_outcome
+from ledger.actions.work import add_follow_up, confirm_facts, record_outcome
 from ledger.models import Case, Transition
 from ledger.workflow import Outcome, Status
 from office.models import Event
@@ -149,6 +149,13 @@ def test_a_reopened_claim_is_concluded_again_on_a_later_day(reviewed: Case, head
 
     record_outcome(case_claim=entry, by=head, outcome=Outcome.PAID, outcome_on=MAY)
     confirm_facts(case=reviewed, by=head, facts_clear_text="再查清", matter_settled_text="已付清")
+    with pytest.raises(Refused) as refused:
+        request_completion(case=reviewed, by=head, on=MAY)
+    assert refused.value.missing == ["没有回访记录，也没有写明未回访的原因（由治欠办登记）。"]
+    add_follow_up(case=reviewed, by=head, none_reason="当面付清", on=PAID_ON)
+    with pytest.raises(Refused, match="没有回访记录"):
+        request_completion(case=reviewed, by=head, on=MAY)
+    add_follow_up(case=reviewed, by=head, none_reason="当面付清", on=MAY)
     request_completion(case=reviewed, by=head, on=MAY)
     complete(case=reviewed, by=head, on=MAY)
     assert list(Transition.objects.filter(move="conclude").order_by("id").values_list("on", flat=True)) == [
@@ -176,6 +183,7 @@ def test_reopening_one_claim_leaves_the_other_concluded(head) -> None:
 
     record_outcome(case_claim=loose, by=head, outcome=Outcome.PAID, outcome_on=MAY)
     confirm_facts(case=case, by=head, facts_clear_text="再查清", matter_settled_text="已付清")
+    add_follow_up(case=case, by=head, none_reason="当面付清", on=MAY)
     request_completion(case=case, by=head, on=MAY)
     complete(case=case, by=head, on=MAY)
     concluded = Transition.objects.filter(move="conclude").order_by("id").values_list("claim", "on")

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ledger.actions.clocks import office_clock
-from ledger.actions.completion import request_completion
-from ledger.actions.requests import ask_extension, extend, grant_extension, refuse_extension
+from ledger.actions.completion import reopen, request_completion, strike_off
+from ledger.actions.requests import ask_extension, extend, grant_extension, refuse_extension, refuse_reopening
+from ledger.actions.work import add_follow_up
 from ledger.models import Case, ClockChange, Request
 from ledger.workflow import Status
 from office.models import Event
@@ -166,3 +167,82 @@ def test_instant_and_day_of_a_request_are_both_kept(case, liaison) -> None:
     now = datetime(2021, 5, 11, 9, tzinfo=factories.SHANGHAI)
     request = ask(case, liaison, now=now)
     assert (request.on, request.at) == (ASKED_ON, now)
+
+
+def unhappy(case: Case, by, text: str = "少付一百元"):
+    return add_follow_up(
+        case=case, by=by, satisfaction=factories.code("satisfaction", "bad"), text=text, on=date(2021, 5, 10)
+    )
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.STRUCK_OFF])
+def test_unhappy_answer_asks_for_a_finished_case_to_be_taken_up_again(head, clerk, status) -> None:
+    case = factories.brought_to(status, factories.case(head), head)
+    unhappy(case, clerk)
+    unhappy(case, clerk, "又来")
+    request = Request.objects.get()
+    assert (request.kind, request.by, request.reason, request.granted) == (
+        "reopen", clerk, "回访不满意；少付一百元", None,
+    )  # fmt: skip
+    acts = list(Event.objects.order_by("number").values_list("act", flat=True))[-3:]
+    assert acts == ["follow_up", "request_reopening", "follow_up"]
+    case.refresh_from_db()
+    assert case.status == status
+
+
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.UNDER_REVIEW])
+def test_unhappy_answer_of_an_open_case_is_a_note(head, clerk, status) -> None:
+    case = factories.brought_to(status, factories.case(head), head)
+    unhappy(case, clerk)
+    assert (Request.objects.count(), case.follow_ups.count()) == (0, 2)
+
+
+def test_happy_answer_asks_for_nothing(head, clerk) -> None:
+    case = factories.brought_to(Status.COMPLETED, factories.case(head), head)
+    for key in ("good", "fair"):
+        add_follow_up(case=case, by=clerk, satisfaction=factories.code("satisfaction", key), on=ASKED_ON)
+    assert not Request.objects.exists()
+
+
+def test_reopening_grants_what_asked_for_it(head, clerk) -> None:
+    case = factories.brought_to(Status.STRUCK_OFF, factories.case(head), head)
+    unhappy(case, clerk)
+    reopen(case=case, by=head, reason="补付一百元", due_on=UNTIL, on=ASKED_ON)
+    request = Request.objects.get()
+    assert (request.granted, request.decision, request.granted_until, request.decided_by) == (
+        True, "补付一百元", UNTIL, head,
+    )  # fmt: skip
+
+
+def test_reopening_that_fails_grants_nothing(head, clerk) -> None:
+    case = factories.brought_to(Status.STRUCK_OFF, factories.case(head), head)
+    unhappy(case, clerk)
+    with pytest.raises(Refused, match="必须填写新的办理期限"):
+        reopen(case=case, by=head, reason="补付一百元", due_on=None, on=ASKED_ON)
+    assert Request.objects.get().granted is None
+
+
+def test_refused_reopening_leaves_the_case_finished_and_is_the_head_s(head, clerk, liaison) -> None:
+    case = factories.brought_to(Status.STRUCK_OFF, factories.case(head), head)
+    unhappy(case, clerk)
+    request = Request.objects.get()
+    for user in (clerk, liaison):
+        with pytest.raises(PermissionDenied):
+            refuse_reopening(request=request, by=user, note="已付清")
+    with pytest.raises(Refused, match="请填写决定说明"):
+        refuse_reopening(request=request, by=head, note="")
+    refuse_reopening(request=request, by=head, note="凭证齐全", on=ASKED_ON)
+    case.refresh_from_db()
+    assert (case.status, Request.objects.get().granted) == (Status.STRUCK_OFF, False)
+    with pytest.raises(Refused, match="决定：不同意"):
+        refuse_reopening(request=request, by=head, note="凭证齐全")
+
+
+def test_case_is_not_struck_off_while_its_reopening_is_asked_for(head, clerk) -> None:
+    case = factories.brought_to(Status.COMPLETED, factories.case(head), head)
+    unhappy(case, clerk)
+    with pytest.raises(Refused) as refused:
+        strike_off(case=case, by=head, on=ASKED_ON)
+    assert refused.value.missing == ["有重新办理的申请等待主任决定。"]
+    refuse_reopening(request=Request.objects.get(), by=head, note="凭证齐全", on=ASKED_ON)
+    assert strike_off(case=case, by=head, on=ASKED_ON).status == Status.STRUCK_OFF

@@ -79,12 +79,12 @@ def test_acts_are_those_of_role_and_state(client, head, clerk, liaison, case):
 
 def test_assisting_unit_may_only_note_progress(client, head, foreign_liaison, case):
     case.assisting_units.add(foreign_liaison.unit)
-    assert _labels(client, foreign_liaison, case) == ["登记进展"]
+    assert _labels(client, foreign_liaison, case) == ["登记进展", "登记会商"]
 
 
 def test_under_review_only_the_head_acts(client, head, liaison, case):
     factories.brought_to(Status.UNDER_REVIEW, case, head)
-    assert _labels(client, liaison, case) == ["登记进展"]
+    assert _labels(client, liaison, case) == ["登记进展", "登记会商"]
     assert _labels(client, head, case)[:2] == ["办结", "退回补办"]
 
 
