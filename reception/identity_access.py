@@ -1,6 +1,6 @@
 """Who reads the name of the person who came, and who may ask for the full number; one rule for every page.
 
-依据：分工表“回避”：联络员所在单位就是被反映的用人单位或总包单位，或者反映人要求保密的，该联络员看不到反映人。
+依据：分工表“回避”：联络员所在单位就是被反映的用人单位或总包单位（包括工程项目的总包单位），或者反映人要求保密的，该联络员看不到反映人。
 建设单位不在此列：由主任决定是否改派。
 """
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from office.models import User
 from office.roles import OFFICE_ROLES, holds, may
 from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
-from reception.models import Claim, Worker
+from reception.models import Claim, Company, Worker
 
 HIDDEN_NAME = "（保密）"
 
@@ -27,12 +27,21 @@ class Identity:
     account: str = ""
 
 
+def debtors_of(claim: Claim) -> list[tuple[Company, str]]:
+    """The companies complained of and what each is: the claim's own, and its project's general contractor."""
+    of_project = claim.project.general_contractor if claim.project else None
+    named = ((claim.employer, "欠薪方"), (claim.general_contractor, "总包单位"), (of_project, "项目总包单位"))
+    roles = {company: role for company, role in reversed(named) if company}
+    return [(company, roles[company]) for company in dict.fromkeys(company for company, _ in named if company)]
+
+
 def hides_identity(claim: Claim, user: User) -> bool:
-    """True if this account may not learn who complained. Needs the claim's employer and general contractor loaded."""
+    """True if this account may not learn who complained. Needs what `debtors_of` looks at loaded."""
     if holds(user, OFFICE_ROLES):
         return False
-    debtors = [company for company in (claim.employer, claim.general_contractor) if company]
-    return claim.is_secret or any(company.unit_id and company.unit_id == user.unit_id for company in debtors)
+    return claim.is_secret or any(
+        company.unit_id and company.unit_id == user.unit_id for company, _ in debtors_of(claim)
+    )
 
 
 def hidden_from(user: User, *, prefix: str = "") -> Q | None:
@@ -46,6 +55,7 @@ def hidden_from(user: User, *, prefix: str = "") -> Q | None:
     if user.unit_id:
         hidden |= Q(**{f"{prefix}employer__unit": user.unit_id})
         hidden |= Q(**{f"{prefix}general_contractor__unit": user.unit_id})
+        hidden |= Q(**{f"{prefix}project__general_contractor__unit": user.unit_id})
     return hidden
 
 

@@ -27,8 +27,11 @@ class Errand:
 
 
 @transaction.atomic
-def assign_each(*, errands: Sequence[Errand], by: User, on: date | None = None, now: datetime | None = None) -> int:
+def assign_each(
+    *, errands: Sequence[Errand], by: User, on: date | None = None, note: str = "", now: datetime | None = None
+) -> int:
     """Assigns every case as told and returns how many; cases with the same order make one event.
+    The note is for all of them, e.g. why they go elsewhere than suggested.
 
     Raises:
         Conflict: one of the cases has changed since the form was shown. Refused: everything wrong, with case numbers.
@@ -42,7 +45,7 @@ def assign_each(*, errands: Sequence[Errand], by: User, on: date | None = None, 
         refuse_stale(errand.case, errand.version)
     problems: list[str] = []
     for group in _alike(errands):
-        problems += _refusals(group, by=by, on=on, now=now)
+        problems += _refusals(group, by=by, on=on, note=note, now=now)
     if problems:
         raise Refused(problems)
     return len(errands)
@@ -56,13 +59,13 @@ def _alike(errands: Sequence[Errand]) -> list[list[Errand]]:
     return list(groups.values())
 
 
-def _refusals(group: list[Errand], *, by: User, on: date | None, now: datetime | None) -> list[str]:
+def _refusals(group: list[Errand], *, by: User, on: date | None, note: str, now: datetime | None) -> list[str]:
     first = group[0]
     try:
         with transaction.atomic():
             assign_many(
                 cases=[errand.case for errand in group], by=by, unit=first.unit, officer=first.officer,
-                officer_name=first.officer_name, due_on=first.due_on, on=on, now=now,
+                officer_name=first.officer_name, due_on=first.due_on, on=on, note=note, now=now,
             )  # fmt: skip
     except Refused as refused:
         numbers = "、".join(errand.case.number for errand in group)

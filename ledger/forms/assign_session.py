@@ -8,11 +8,12 @@ from django import forms
 from django.utils import timezone
 
 from ledger.actions.batches import Errand, assign_each
-from ledger.forms.base import DayField, coming_day, say_plainly
+from ledger.forms.base import DayField, coming_day, long_text, say_plainly
 from ledger.models import Case
 from ledger.selectors.case_list import CaseRow
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.officers import officer_account, units_for
+from ledger.selectors.routes import routes_for, suggestions_of
 from office.models import Area, Unit, User
 from office.selectors import calendar
 
@@ -26,6 +27,7 @@ class SessionForm(forms.Form):
     all_unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", required=False, empty_label="逐件选择")
     all_officer_name = forms.CharField(label="责任人员", required=False, max_length=40)
     all_due_on = coming_day("办理期限", required=False)
+    note = long_text("说明", required=False, rows=2)
 
     def __init__(self, *args: Any, area: Area, rows: Sequence[CaseRow], user: User, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
@@ -36,6 +38,7 @@ class SessionForm(forms.Form):
         self.units = {str(unit.pk): unit for unit in units}
         usual = _usual_deadlines(rows)
         self.fields["all_due_on"].initial = usual.get(False)
+        self.suggested = suggestions_of([row.case for row in rows], routes_for(area.pk))
         for row in rows:
             self._add_row(row, choices, usual.get(True) if row.is_low_income else None)
         for name, field in self.fields.items():
@@ -49,17 +52,26 @@ class SessionForm(forms.Form):
         self.fields[f"{name}_version"] = forms.IntegerField(widget=forms.HiddenInput, initial=case.version)
         self.fields[f"{name}_chosen"] = forms.BooleanField(label=f"交办 {case.number}", required=False, initial=True)
         self.fields[f"{name}_unit"] = forms.ChoiceField(
-            label=f"{case.number} 责任单位", choices=choices, required=False, initial=row.suggested_unit_id
+            label=f"{case.number} 责任单位", choices=choices, required=False, initial=self._suggested_unit(row)
         )
         self.fields[f"{name}_officer_name"] = forms.CharField(
             label=f"{case.number} 责任人员", required=False, max_length=40
         )
         self.fields[f"{name}_due_on"] = coming_day(f"{case.number} 办理期限", required=False, initial=due_on)
 
+    def _suggested_unit(self, row: CaseRow) -> int | None:
+        """None where nothing speaks for a unit: such a row takes what stands in the first line."""
+        found = self.suggested[row.case.pk]
+        return found.unit.pk if found and not found.is_default else None
+
     def table(self) -> list[dict[str, Any]]:
         """Each row of the page with its fields."""
         parts = ("version", "chosen", "unit", "officer_name", "due_on")
-        return [{"row": row, **{part: self[f"case_{row.case.pk}_{part}"] for part in parts}} for row in self.rows]
+        return [
+            {"row": row, "suggested": self.suggested[row.case.pk]}
+            | {part: self[f"case_{row.case.pk}_{part}"] for part in parts}
+            for row in self.rows
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -83,7 +95,9 @@ class SessionForm(forms.Form):
 
     def save(self) -> int:
         """How many cases were assigned; all of them or none."""
-        return assign_each(errands=self.errands, by=self.user, on=self.cleaned_data["on"])
+        return assign_each(
+            errands=self.errands, by=self.user, on=self.cleaned_data["on"], note=self.cleaned_data["note"]
+        )
 
     def _errand(self, case: Case, cleaned: dict[str, Any]) -> Errand:
         name = f"case_{case.pk}"

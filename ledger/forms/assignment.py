@@ -12,6 +12,8 @@ from ledger.models import Case
 from ledger.selectors.clocks import later_than_statutory, limit_of
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.officers import officer_account, officers_of, units_for
+from ledger.selectors.recusal import units_in_conflict
+from ledger.selectors.routes import routed_claims, routes_for, suggestions, supervisions
 from office.models import Unit, User
 
 
@@ -37,9 +39,20 @@ class AssignForm(ActForm):
         due_on = limit.due_on if limit else default_due_on(case, timezone.localdate())
         self.kept = limit.due_on if limit else None
         known = {"unit": case.responsible_unit_id, "officer_name": case.officer_name, "due_on": due_on}
+        self._advise(known)
         self.initial = {**{name: value for name, value in known.items() if value}, **self.initial}
         if case.responsible_unit_id:
             self.initial["assisting"] = list(case.assisting_units.values_list("pk", flat=True))
+
+    def _advise(self, known: dict[str, Any]) -> None:
+        """谁主管谁负责: the unit that should have the case, who should supervise it, and who must not be chosen."""
+        claims, routes = routed_claims(self.case), routes_for(self.case.area_id)
+        offered = suggestions(claims, routes)
+        if not known["unit"] and offered:
+            known["unit"] = offered[0].unit.pk
+            self.fields["unit"].help_text = "".join(item.sentence for item in offered)
+        self.warnings = units_in_conflict(claims)
+        self.supervisions = supervisions(claims, routes)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -31,7 +31,6 @@ class CaseRow:
     amount_yuan: Decimal | None
     due: DueState
     is_low_income: bool
-    suggested_unit_id: int | None
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,12 @@ _SHOWN = (
     "number", "origin", "status", "due_on", "officer_name", "is_major", "opened_on", "area_id", "responsible_unit",
 )  # fmt: skip
 _SHOWN_OF_CLAIMS = (
-    "amount_yuan", "workers_count", "is_low_income", "is_secret", "suggested_unit_id", "voided_at", "merged_into_id",
+    "amount_yuan", "workers_count", "is_low_income", "is_secret", "voided_at", "merged_into_id",
     "petitioner__name", "project__name",
 )  # fmt: skip
-_SHOWN_OF_DEBTORS = ("employer__unit_id", "general_contractor__unit_id")
+_SHOWN_OF_DEBTORS = (
+    "employer__unit_id", "general_contractor__unit_id", "project__general_contractor__unit_id"
+)  # fmt: skip
 
 
 def page_of_cases(cases: QuerySet[Case], *, order: str, size: int, after: str = "", before: str = "") -> Page:
@@ -87,7 +88,7 @@ def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow
     claims: dict[int, list[Any]] = {case.pk: [] for case in cases}
     # The office sees every name; of others it is asked whose company is complained of.
     shown = _SHOWN_OF_CLAIMS if holds(user, OFFICE_ROLES) else (*_SHOWN_OF_CLAIMS, *_SHOWN_OF_DEBTORS)
-    joined = {name.partition("__")[0] for name in shown if "__" in name}
+    joined = {name.rpartition("__")[0] for name in shown if "__" in name}
     links = (
         CaseClaim.objects.filter(case__in=cases)
         .select_related(*(f"claim__{name}" for name in joined))
@@ -111,7 +112,6 @@ def _row(case: Case, claims: list[Any], user: User, today: date) -> CaseRow:
         amount_yuan=sum(amounts, Decimal(0)) if amounts else None,
         due=due_state(case.due_on, today=today, is_open=case.status in OPEN),
         is_low_income=any(claim.is_low_income for claim in live),
-        suggested_unit_id=next((claim.suggested_unit_id for claim in live if claim.suggested_unit_id), None),
     )
 
 

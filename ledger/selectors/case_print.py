@@ -18,7 +18,7 @@ _SHOWN_OF_LINKS = (
     "case_id", "outcome", "case__completed_on", "case__struck_off_on", "claim__received_on", "claim__amount_yuan",
     "claim__workers_count", "claim__is_secret", "claim__voided_at", "claim__merged_into_id", "claim__petitioner__name",
     "claim__project__name", "claim__employer__name", "claim__employer__unit_id",
-    "claim__general_contractor__unit_id",
+    "claim__general_contractor__unit_id", "claim__project__general_contractor__unit_id",
 )  # fmt: skip
 
 
@@ -85,7 +85,8 @@ def _links(cases: list[Case]) -> Iterable[CaseClaim]:
     return (
         CaseClaim.objects.filter(case__in=[case.pk for case in cases])
         .select_related(
-            "case", "claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor"
+            "case", "claim__petitioner", "claim__project__general_contractor", "claim__employer",
+            "claim__general_contractor",
         )
         .only(*_SHOWN_OF_LINKS)
         .order_by("id")

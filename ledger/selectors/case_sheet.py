@@ -13,7 +13,8 @@ from ledger.deadlines import DueState, due_state
 from ledger.models import Case, CaseClaim, Transition
 from ledger.selectors.paid import counting_lines
 from ledger.workflow import OPEN, Outcome
-from office.models import Unit, User
+from ledger.selectors.recusal import recusal
+from office.models import User
 from reception.identity import mask_id, mask_phone
 from reception.identity_access import HIDDEN_NAME, hidden_from, hides_identity, petitioner_name
 from reception.models import Claim, Worker
@@ -132,7 +133,8 @@ def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[Cla
     live = (
         CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)
         .select_related(
-            "claim__petitioner", "claim__project", "claim__employer", "claim__general_contractor", "claim__developer",
+            "claim__petitioner", "claim__project__general_contractor", "claim__employer",
+            "claim__general_contractor", "claim__developer",
             "claim__channel", "claim__sector", "claim__project__sector", "claim__session", "outcome_by",
         )
         .order_by("id")
@@ -179,20 +181,8 @@ def _block(
         workers=[_worker_row(worker, paid_to[worker.pk], name=not hidden, numbers=numbers) for worker in workers],
         paid_yuan=paid,
         due_yuan=_amount_due(link),
-        recusal="" if hidden else _recusal(claim, link.case.responsible_unit),
+        recusal="" if hidden else recusal(claim, link.case.responsible_unit),
     )
-
-
-def _recusal(claim: Claim, unit: Unit | None) -> str:
-    """What the head has to decide where the responsible unit answers for a company complained of; empty otherwise."""
-    if unit is None:
-        return ""
-    for company, role in ((claim.employer, "欠薪方"), (claim.general_contractor, "总包单位")):
-        if company and company.unit_id == unit.pk:
-            return f"回避：责任单位{unit}就是{role}“{company}”的所属单位，请改派其他单位。"
-    if claim.developer and claim.developer.unit_id == unit.pk:
-        return f"责任单位{unit}是建设单位“{claim.developer}”的所属单位，请主任决定是否改派。"
-    return ""
 
 
 def _worker_row(worker: Worker, paid: Decimal, *, name: bool, numbers: bool) -> WorkerRow:

@@ -33,5 +33,6 @@ def is_withheld(user: User, stored: StoredFile) -> bool:
     if user.unit_id and stored.uploaded_by.unit_id == user.unit_id:
         return False
     on_case = Q(case__payments__proof=stored) | Q(case__evidence__file=stored) | Q(case__progress_notes__file=stored)
-    links = CaseClaim.objects.filter(on_case).select_related("claim__employer", "claim__general_contractor")
+    debtors = ("claim__employer", "claim__general_contractor", "claim__project__general_contractor")
+    links = CaseClaim.objects.filter(on_case).select_related(*debtors)
     return any(hides_identity(link.claim, user) for link in links)

@@ -43,7 +43,9 @@ def _is_of_unit(user: User, case: Case, act: str) -> bool:
     if case.responsible_unit_id == user.unit_id:
         return True
     if act in ASSISTING_ACTS:
-        return any(unit.pk == user.unit_id for unit in case.assisting_units.all()) or is_regulator_of(case, user.unit_id)
+        return any(unit.pk == user.unit_id for unit in case.assisting_units.all()) or is_regulator_of(
+            case, user.unit_id
+        )
     if act == "reply_supervision":
         return bool(open_supervisions(case, user))
     return act == "settle_on_spot" and case.status == Status.REGISTERED and _sits_at_the_table(user, case)

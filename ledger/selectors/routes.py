@@ -6,6 +6,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from ledger.models import Case, UnitRoute
 from office.models import Unit
 from reception.models import Claim
@@ -33,6 +35,13 @@ class Supervision:
 
     cause: str
     unit: Unit | None
+
+    @property
+    def sentence(self) -> str:
+        matter = f"欠薪原因“{self.cause}”属行业监管事项"
+        if self.unit is None:
+            return f"{matter}，但本件的行业没有对应的主管部门：请核对行业领域，再决定是否行业督办。"
+        return f"{matter}，建议同时行业督办：{self.unit}。"
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,20 @@ def suggestions(claims: Iterable[Claim], routes: Routes) -> list[Suggestion]:
     for item in sorted(filter(None, map(routes.suggestion, claims)), key=lambda item: item.is_default):
         found.setdefault(item.unit.pk, item)
     return [item for item in found.values() if not item.is_default] or list(found.values())
+
+
+def suggestions_of(cases: Iterable[Case], routes: Routes) -> dict[int, Suggestion | None]:
+    """The first suggestion for each case by its key; one query for all of them."""
+    claims: dict[int, list[Claim]] = {case.pk: [] for case in cases}
+    found = Claim.objects.live().filter(caseclaim__case__in=claims).select_related("sector", "cause", "project__sector")
+    for claim in found.annotate(of_case=F("caseclaim__case")).order_by("caseclaim__id"):
+        claims[claim.of_case].append(claim)
+    return {pk: next(iter(suggestions(held, routes)), None) for pk, held in claims.items()}
+
+
+def supervisions(claims: Iterable[Claim], routes: Routes) -> list[Supervision]:
+    """Causes of these claims that are a regulator's business, each with its regulator once."""
+    return list(dict.fromkeys(filter(None, map(routes.supervision, claims))))
 
 
 def departures(case: Case, unit: Unit, routes: Routes) -> list[str]:

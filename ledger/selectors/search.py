@@ -29,7 +29,7 @@ _PARTIES = ("petitioner", "project", "employer", "general_contractor", "develope
 # What a hit is made of; nothing is decrypted.
 _SHOWN = (
     "number", "original_number", "is_secret", *(f"{name}__name" for name in _PARTIES), "employer__unit_id",
-    "general_contractor__unit_id",
+    "general_contractor__unit_id", "project__general_contractor__unit_id",
 )  # fmt: skip
 _NUMBER = re.compile(r"([AJ])?(?:(\d{6})-)?(?:(\d{4})-(\d{1,9})|(\d{2,9}))", re.ASCII)
 
@@ -183,7 +183,7 @@ def _dashed(typed: str) -> str:
 
 def _hits(cases: Sequence[Case], claims: dict[int, int], words: Sequence[Word], reader: User) -> list[Hit]:
     rolls = Prefetch("workers", Worker.objects.only("claim_id", "name", "position"))
-    rows = Claim.objects.select_related(*_PARTIES).only(*_SHOWN).prefetch_related(rolls)
+    rows = Claim.objects.select_related(*_PARTIES, "project__general_contractor").only(*_SHOWN).prefetch_related(rolls)
     ids = [claims[case.pk] for case in cases if case.pk in claims]
     first = _first_claims([case.pk for case in cases if case.pk not in claims])
     loaded = rows.in_bulk([*ids, *first.values()])

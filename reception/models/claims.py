@@ -68,7 +68,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "session",
             "channel",
             "petitioner",
-            "project",
+            "project__general_contractor",
             "sector",
             "employer",
             "general_contractor",

@@ -5,7 +5,7 @@ from django.db import connection
 
 from reception.actions.claims import PersonData
 from reception.identity_access import hidden_from, hides_identity
-from reception.models import Claim, ClaimText, Company
+from reception.models import Claim, ClaimText, Company, Project
 from reception.search.matching import EVERYTHING, MATTER, Mentions, texts_mentioning
 from reception.search.tokens import words_of
 from tests import factories
@@ -98,6 +98,12 @@ def test_without_a_reader_nobody_is_found_by_name(claims):
     assert (found("张三", None), found("zs", None), found("南屏", None)) == ([], [], ["张三丰"])
 
 
+def of_own_project(claim, contractor):
+    """The claim on a project that names its general contractor only in its own record."""
+    Project.objects.filter(pk=claim.project_id).update(general_contractor=contractor)
+    return claim
+
+
 class TestHidden:
     @pytest.fixture
     def claims(self, clerk):
@@ -107,6 +113,7 @@ class TestHidden:
             "secret": taken(clerk, "张密", project_name="凤翔路", is_secret=True),
             "employer": taken(clerk, "张雇", project_name="凤翔路", employer_name=own.name),
             "contractor": taken(clerk, "张总", project_name="凤翔路", general_contractor_name=own.name),
+            "project": of_own_project(taken(clerk, "张项", project_name="凤翔路二期"), own),
             "developer": taken(clerk, "张建", project_name="凤翔路", developer_name=own.name),
         }
 
@@ -117,12 +124,12 @@ class TestHidden:
             loaded = Claim.objects.with_parties()
             assert {claim.pk for claim in hidden} == {claim.pk for claim in loaded if hides_identity(claim, user)}
 
-    @pytest.mark.parametrize("typed", ["张密", "张雇", "张总", "zhangmi", "zm", "张密 凤翔", "zhang 凤翔"])
+    @pytest.mark.parametrize("typed", ["张密", "张雇", "张总", "张项", "zhangmi", "zm", "张密 凤翔", "zhang 凤翔"])
     def test_nobody_is_found_by_asking_for_the_name(self, claims, liaison, typed):
-        assert [name for name in found(typed, liaison) if name in ("张密", "张雇", "张总")] == []
+        assert [name for name in found(typed, liaison) if name in ("张密", "张雇", "张总", "张项")] == []
 
     def test_the_matter_is_found_all_the_same(self, claims, liaison):
-        assert found("凤翔", liaison) == sorted(["张开", "张密", "张雇", "张总", "张建"])
+        assert found("凤翔", liaison) == sorted(["张开", "张密", "张雇", "张总", "张建", "张项"])
         assert found("凤翔 住建下", liaison) == sorted(["张雇", "张总", "张建"])
 
     def test_the_others_are_found_by_name(self, claims, liaison, foreign_liaison, head):
