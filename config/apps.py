@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CompositionConfig(AppConfig):
@@ -7,6 +8,9 @@ class CompositionConfig(AppConfig):
 
     name = "config"
     verbose_name = "系统"
+
+    def ready(self) -> None:
+        autodiscover_modules("wiring")
 
 
 class OfficeAdminConfig(AdminConfig):

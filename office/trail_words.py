@@ -57,6 +57,7 @@ FACT_LABELS = {
     "confirmed": "已确认",
     "deputy": "代理人账号",
     "deadline": "期限名称",
+    "deadlines": "期限数",
     "due_on": "期限",
     "ends_on": "至",
     "fields": "栏目",

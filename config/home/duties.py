@@ -85,6 +85,7 @@ def _sysadmin(today: date) -> Duty:
         ),
         _place("代码", "admin:office_code_changelist", "行业领域、欠薪原因、渠道等下拉选项的名称和顺序。"),
         _place("参数", "admin:office_parameter_changelist", "常用办理期限的天数、办公电话等本办自己的数值。"),
+        _place("期限规则", "admin:ledger_clockrule_changelist", "办理期限和各项法定期限的长度、起算和依据。"),
         _place("节假日和调休", "admin:office_specialday_changelist", "计算工作日期限用；按国务院办公厅通知录入。"),
         _place("已公布节假日的年份", _YEARS, "一年的节假日录完后在这里登记，期限就不再显示“暂定”。"),
         _place("行政区划", "admin:office_area_changelist", "区划的名称和填报单位，情况表上用。"),

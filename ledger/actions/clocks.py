@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Max, Q
 
-from ledger.clocks import WORKING, days_left, earliest, is_provisional, reckon, resumed, stands_on
+from ledger.clocks import WORKING, days_left, earliest, reckon, resumed, stands_on
 from ledger.models import Case, Clock, ClockChange, ClockRule
 from ledger.reference_data import OF_THE_OFFICE, OFFICE_LIMIT
 from ledger.selectors.deadlines import has_low_income, usual_workdays
@@ -59,7 +59,7 @@ def start_clock(
         case=case, rule=rule, started_on=started_on, length=length if is_usual else None, due_on=day,
         is_provisional=bool(is_usual and usual and usual.provisional),
     )  # fmt: skip
-    _write(clock, Kind.START, on=started_on, after=day, reason=reason, by=by, now=now)
+    write_change(clock, Kind.START, on=started_on, after=day, reason=reason, by=by, now=now)
     return clock
 
 
@@ -120,7 +120,7 @@ def pause_clocks(*, case: Case, on: date, next_check_on: date, by: User, now: da
         raise Refused(problems)
     clock.paused_on, clock.pause_reason, clock.next_check_on = on, reason.strip(), next_check_on
     clock.save(update_fields=["paused_on", "pause_reason", "next_check_on"])
-    _write(clock, Kind.PAUSE, on=on, before=clock.due_on, after=next_check_on, reason=reason, by=by, now=now)
+    write_change(clock, Kind.PAUSE, on=on, before=clock.due_on, after=next_check_on, reason=reason, by=by, now=now)
     return [clock]
 
 
@@ -141,10 +141,10 @@ def resume_clocks(*, case: Case, on: date, by: User, now: datetime) -> list[Cloc
         left = days_left(paused_on, before, unit, holidays)
         stretch = resumed(before, (paused_on, on), unit, holidays)
         clock.due_on = stretch.on
-        clock.is_provisional = clock.length is not None and is_provisional([stretch])
+        clock.is_provisional = clock.length is not None and (clock.is_provisional or stretch.provisional)
         _end_pause(clock)
         said = f"中止时还剩 {left} 个{'工作日' if unit == WORKING else '自然日'}，自恢复之日起继续计算"
-        _write(clock, Kind.RESUME, on=on, before=before, after=clock.due_on, reason=said, by=by, now=now)
+        write_change(clock, Kind.RESUME, on=on, before=before, after=clock.due_on, reason=said, by=by, now=now)
     return [clock for clock, _paused_on in paused]
 
 
@@ -162,7 +162,7 @@ def close_clock(*, clock: Clock, on: date, by: User, now: datetime, reason: str 
     """Ends one deadline on that day."""
     clock.closed_on = on
     _end_pause(clock)
-    _write(clock, Kind.CLOSE, on=on, before=clock.due_on, reason=reason, by=by, now=now)
+    write_change(clock, Kind.CLOSE, on=on, before=clock.due_on, reason=reason, by=by, now=now)
 
 
 def carry_clocks(*, source: Case, into: Case, by: User, on: date, now: datetime) -> None:
@@ -179,7 +179,7 @@ def carry_clocks(*, source: Case, into: Case, by: User, on: date, now: datetime)
             case=into, rule=clock.rule, started_on=clock.started_on, length=clock.length, due_on=clock.due_on,
             is_provisional=clock.is_provisional,
         )  # fmt: skip
-        _write(carried, Kind.START, on=clock.started_on, after=clock.due_on, reason=reason, by=by, now=now)
+        write_change(carried, Kind.START, on=clock.started_on, after=clock.due_on, reason=reason, by=by, now=now)
 
 
 def refresh_due(case: Case) -> None:
@@ -242,7 +242,7 @@ def _move(
     before = clock.due_on
     clock.due_on, clock.length, clock.is_provisional = due_on, length, provisional
     clock.save(update_fields=["due_on", "length", "is_provisional"])
-    _write(clock, kind, on=on, before=before, after=due_on, reason=reason, by=by, now=now)
+    write_change(clock, kind, on=on, before=before, after=due_on, reason=reason, by=by, now=now)
     return clock
 
 
@@ -251,10 +251,11 @@ def _end_pause(clock: Clock) -> None:
     clock.save()
 
 
-def _write(
+def write_change(
     clock: Clock, kind: str, *, on: date, by: User | None, now: datetime, before: date | None = None,
     after: date | None = None, reason: str = "",
 ) -> None:  # fmt: skip
+    """One line of what happened to a deadline."""
     ClockChange.objects.create(
         clock=clock, kind=kind, on=on, before=before, after=after, reason=reason.strip()[:REASON_LENGTH], at=now, by=by
     )

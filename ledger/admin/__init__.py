@@ -1,3 +1,4 @@
 from ledger.admin.cases import CaseAdmin
+from ledger.admin.clocks import ClockRuleAdmin
 
-__all__ = ["CaseAdmin"]
+__all__ = ["CaseAdmin", "ClockRuleAdmin"]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from office import reference_data, trail
+from office.calendar_changes import calendar_changed
 from office.models import Area, CalendarYear, Code, DataSet, Parameter, SpecialDay, Unit
 from office.workdays import PACKAGE_YEARS, special_days_from_package
 
@@ -77,6 +78,8 @@ def _load_calendar() -> Counter[str]:
     ]
     SpecialDay.objects.bulk_create(days)
     CalendarYear.objects.bulk_create([CalendarYear(year=year) for year in sorted(years)])
+    if years:
+        calendar_changed(what=f"装入{min(years)}至{max(years)}年节假日安排", by=None)
     return Counter({"节假日和调休": len(days), "日历年份": len(years)})
 
 

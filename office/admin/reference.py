@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from office.calendar_changes import calendar_changed, day_in_words
 from office.models import CalendarYear, Code, Parameter, SpecialDay
 from office.roles import ACTS
 from office.scoped_admin import ScopedAdmin
@@ -68,6 +69,13 @@ class SpecialDayAdmin(ScopedAdmin):
     fields = ("day", "is_workday", "name")
     traced_fields = ("day", "is_workday")
 
+    def save_model(self, request: HttpRequest, obj: SpecialDay, form: Any, change: bool) -> None:
+        """Open deadlines move with the calendar, in the same transaction."""
+        super().save_model(request, obj, form, change)
+        if {"day", "is_workday"} & set(form.changed_data):
+            was = form.initial.get("day") if change else None
+            calendar_changed(what=day_in_words(obj, was=was), by=request.user)
+
 
 @admin.register(CalendarYear)
 class CalendarYearAdmin(ScopedAdmin):
@@ -77,6 +85,10 @@ class CalendarYearAdmin(ScopedAdmin):
     list_display = ("year",)
     ordering = ("-year",)
     traced_fields = ("year",)
+
+    def save_model(self, request: HttpRequest, obj: CalendarYear, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        calendar_changed(what=f"{obj.year}年节假日安排已录入", by=request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

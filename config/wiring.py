@@ -1,0 +1,6 @@
+"""Where a later room acts on what an earlier one does. Found and read once, when all models are known."""
+
+from ledger.actions.recompute import recompute_deadlines
+from office.calendar_changes import CALENDAR_CHANGED
+
+CALENDAR_CHANGED.append(recompute_deadlines)
