@@ -24,6 +24,8 @@ from office.roles import Role, holds
 from office.trail_words import act_label
 
 HISTORY_LENGTH = 200
+# What a select box of the stock admin shows for nothing chosen.
+STOCK_EMPTY = "---------"
 
 
 class ListedOrderings(ChangeList):
@@ -129,10 +131,12 @@ class ScopedAdmin(admin.ModelAdmin):
         return to_field == self.model._meta.pk.name
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Choices without the stock links that add or change the chosen row in a second window."""
+        """Choices without the stock links that add or change the chosen row in a second window; none chosen in words."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        if getattr(field, "empty_label", None) == STOCK_EMPTY:
+            field.empty_label = "请选择" if field.required else "未填"
         return field
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db import models
 from django.http import HttpRequest
 
@@ -13,18 +13,36 @@ from office.scoped_admin import ScopedAdmin
 from office.selectors import codes
 from reception.actions.search import index_renamed
 from reception.models import Campaign, Company, Project
+from reception.names import tidy_name
 
 
-class OwnRawIdWidget(ForeignKeyRawIdWidget):
-    """The stock widget prints the name of any row whose number is typed; this one only of rows that may be chosen."""
+class CompanyByName(forms.CharField):
+    """A company of the own areas by its full name: a select box of all of them would be long, a row number says nothing."""
 
-    choosable: models.QuerySet
+    def __init__(self, companies: models.QuerySet[Company], **kwargs: Any) -> None:
+        super().__init__(
+            max_length=120, required=False, widget=forms.TextInput(attrs={"class": "vTextField"}), **kwargs
+        )
+        self.companies = companies
 
-    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
-        try:
-            return super().label_and_url_for_value(value) if self.choosable.filter(pk=value).exists() else ("", "")
-        except (ValueError, TypeError, OverflowError):
-            return "", ""
+    def prepare_value(self, value: Any) -> Any:
+        """The stored key as a name; what was typed as it was typed."""
+        if not isinstance(value, int):
+            return value
+        return self.companies.filter(pk=value).values_list("name", flat=True).first() or ""
+
+    def clean(self, value: Any) -> Company | None:  # type: ignore[override]
+        name = tidy_name(super().clean(value))
+        if not name:
+            return None
+        found = list(self.companies.filter(name=name)[:2])
+        if len(found) != 1:
+            problem = "不止一个" if found else "没有"
+            raise forms.ValidationError(f"{problem}名为“{name}”的单位：请填全称，或先在“单位和企业”中新增、更名。")
+        return found[0]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != tidy_name(data or "")
 
 
 class AreaAdmin(ScopedAdmin):
@@ -43,9 +61,6 @@ class AreaAdmin(ScopedAdmin):
             kwargs["queryset"] = related.objects.filter(area__in=request.user.area_ids)  # type: ignore[union-attr]
         if db_field.name == "sector":
             kwargs["queryset"] = codes(Code.Kind.SECTOR)
-        if db_field.name in self.raw_id_fields:
-            kwargs["widget"] = OwnRawIdWidget(db_field.remote_field, self.admin_site)
-            kwargs["widget"].choosable = kwargs["queryset"]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -74,8 +89,13 @@ class ProjectAdmin(AreaAdmin):
     list_select_related = ("sector", "developer", "general_contractor", "area")
     search_fields = ("name",)
     search_help_text = "按名称查找"
-    raw_id_fields = ("developer", "general_contractor")
     fields = ("name", "address", "sector", "developer", "general_contractor")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("developer", "general_contractor"):
+            companies = Company.objects.filter(area__in=request.user.area_ids)  # type: ignore[union-attr]
+            return CompanyByName(companies, label=db_field.verbose_name, help_text="填“单位和企业”中的全称，可空。")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Campaign)

@@ -60,7 +60,7 @@ def returned(desk: Desk, session: ReceptionSession | None) -> Steps:
     case = Case.objects.filter(return_asked_on=desk.today).order_by("-id")[0]
     yield DAY
     accept_return(case=case, by=desk.head, reason="同意，改交人社。", now=desk.now)
-    desk.assign(case, unit="人社")
+    desk.assign(case, unit="人社", note="住建退回，由人社牵头办理。")
 
 
 def in_progress(desk: Desk, session: ReceptionSession | None, **told: Any) -> CaseSteps:
