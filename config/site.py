@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import RedirectView
 
+from ledger.selectors.inbox import unread_count
 from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds, may
 from office.urls_registry import guarded, route
 
@@ -83,6 +85,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **titles,
         "menu": [{"label": label, "url": url, "current": url == current} for label, url in entries],
         "may_search": may(user, "find_person"),
+        "has_inbox": holds(user, CASE_ROLES),
+        # Counted by pages that show the frame, not by papers and parts of pages.
+        "unread": SimpleLazyObject(lambda: unread_count(user)),
     }
 
 

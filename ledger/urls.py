@@ -12,6 +12,7 @@ from ledger.views.case import (
     case_progress,
 )
 from ledger.views.files import download
+from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
 from ledger.views.saved_views import delete as delete_view
 from ledger.views.saved_views import save as save_view
@@ -48,5 +49,8 @@ urlpatterns = [
     route("print/", ledger_print, name="print", roles=ACTS["print_ledger"][1]),
     route("views/save/", save_view, name="save_view", roles=ACTS["save_view"][1]),
     route("views/<int:pk>/delete/", delete_view, name="delete_view", roles=ACTS["delete_view"][1]),
+    route("messages/", inbox, name="messages", roles=CASE_ROLES),
+    route("messages/<int:pk>/", open_message, name="message", roles=CASE_ROLES),
+    route("messages/read/", read_all, name="messages_read", roles=CASE_ROLES),
     route("files/<uuid:token>/", download, name="file", roles=CASE_ROLES),
 ]

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from ledger.actions.guard import conflict, event_day, lock_case, relock, require_on
+from ledger.actions.messages import tell
 from ledger.gates import CaseFacts, missing_for_completion, missing_for_strike_off
 from ledger.models import Case, CaseClaim, Transition
 from ledger.selectors.facts import case_facts
@@ -76,10 +77,12 @@ def move(
     kept = dict(data or {}) | ({"as_deputy": True} if reaches_as_deputy(by, case, row.act) else {})
     source = case.status
     _carry_out(case, row, by=by, on=on, now=now, changes=changes)
-    return Transition.objects.create(
+    step = Transition.objects.create(
         case=case, claim=claim, move=name, from_status=source, to_status=case.status, on=on, at=now, by=by,
         outcome=outcome, note=note, data=kept,
     )  # fmt: skip
+    tell(event=name, case=case, key=step.pk, by=by, now=now, due_on=case.due_on)
+    return step
 
 
 @transaction.atomic

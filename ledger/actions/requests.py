@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ledger.actions.clocks import extend_clock, office_clock, refresh_due
 from ledger.actions.guard import bump, event_day, relock, require_on
+from ledger.actions.messages import tell
 from ledger.models import Case, Clock, Request
 from ledger.selectors.oversight import waiting_request
 from ledger.workflow import FINISHED, OPEN, Status
@@ -45,6 +46,7 @@ def ask_extension(
         case=case, kind=EXTENSION, on=day, until=until, reason=reason.strip(), at=now, by=by
     )
     bump(case)
+    tell(event="ask_extension", case=case, key=request.pk, by=by, now=now, due_on=until)
     trail.record("ask_extension", by=by, obj=case, now=now, number=case.number, until=until)
     return request
 
@@ -120,7 +122,9 @@ def write_reopen_request(case: Case, *, by: User | None, reason: str, on: date, 
     """
     if case.status not in FINISHED or waiting_request(case, REOPEN):
         return None
-    return Request.objects.create(case=case, kind=REOPEN, on=on, reason=reason[:LONGEST], at=now, by=by)
+    request = Request.objects.create(case=case, kind=REOPEN, on=on, reason=reason[:LONGEST], at=now, by=by)
+    tell(event="ask_reopening", case=case, key=request.pk, by=by, now=now)
+    return request
 
 
 def grant_waiting_reopening(case: Case, *, by: User, note: str, until: date | None, on: date, now: datetime) -> None:
@@ -149,6 +153,7 @@ def _refuse(
     _refuse_if([*_decided(request), *word_faults(note, "决定说明")])
     _decide(request, granted=False, by=by, note=note, on=event_day(on, now), now=now)
     bump(case)
+    tell(event=act, case=case, key=request.pk, by=by, now=now)
     trail.record(act, by=by, obj=case, now=now, number=case.number)
     return request
 
@@ -165,6 +170,7 @@ def _extend(
     request.granted_until = until
     _decide(request, granted=True, by=by, note=note, on=on, now=now)
     bump(case)
+    tell(event="grant_extension", case=case, key=request.pk, by=by, now=now, due_on=until)
 
 
 _NO_CLOCK = "案件没有在走的办理期限，请先交办。"

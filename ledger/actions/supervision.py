@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, relock, require_on
+from ledger.actions.messages import tell
 from ledger.actions.requests import word_faults
 from ledger.models import Case, ProgressNote, Supervision
 from ledger.selectors.oversight import awaits_reply, units_on
@@ -82,6 +83,7 @@ def reply_supervision(
     supervision.replied_at, supervision.replied_by = now, by
     supervision.save(update_fields=["reply", "replied_on", "replied_at", "replied_by"])
     bump(case)
+    tell(event="reply_supervision", case=case, key=supervision.pk, by=by, now=now, unit=supervision.unit)
     trail.record(
         "reply_supervision", by=by, obj=case, now=now, number=case.number, kind=supervision.get_kind_display(),
         unit=str(supervision.unit), on=day,
@@ -133,6 +135,7 @@ def _write(
         case=case, kind=kind, unit=unit, on=day, text=text.strip(), reply_due_on=reply_due_on, at=now, by=by
     )
     bump(case)
+    tell(event=act, case=case, key=row.pk, by=by, now=now, unit=unit, due_on=reply_due_on)
     trail.record(
         act, by=by, obj=case, now=now, number=case.number, kind=label, unit=str(unit), reply_due_on=reply_due_on
     )
