@@ -23,6 +23,7 @@ PURE = [
     "ledger/checklist.py",
     "ledger/clocks.py",
     "ledger/deadlines.py",
+    "ledger/instalments.py",
     "office/workdays.py",
     "reports/filing.py",
     "reception/identity.py",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
 from ledger.models import Case, Payment, PaymentLine
 from ledger.selectors.claims import concluded_numbers, live_entries
+from ledger.selectors.instalments import claims_paid_by_plan
 from ledger.workflow import FINISHED
 from office import trail
 from office.models import Code, StoredFile, User
@@ -51,10 +52,12 @@ def record_payment(
 ) -> Payment:
     """登记支付; the proof may come later, but no gate opens without it. The same `submission` again: the first payment.
 
+    On a finished case only what is paid by a plan that runs on.
+
     Raises:
         Refused: no lines, amounts not above zero, a worker of another case, a day to come or before 2000.
     """
-    lock_for_work(case, by=by, act="record_payment")
+    _lock_to_pay(case, lines, by=by)
     first = Payment.objects.filter(submission=submission).first() if submission else None
     if first:
         if first.case_id == case.pk:
@@ -164,6 +167,14 @@ def write_payment(
     return payment
 
 
+def _lock_to_pay(case: Case, lines: Sequence[Line], *, by: User) -> None:
+    relock(case)
+    require_on(case, by, "record_payment")
+    by_plan = case.status in FINISHED and {line.claim.pk for line in lines} <= claims_paid_by_plan(case)
+    if not (by_plan and lines):
+        lock_for_work(case, by=by, act="record_payment")
+
+
 def _day_faults(on: date, now: datetime) -> list[str]:
     if on > timezone.localdate(now):
         return [f"支付日期 {on} 晚于今天。"]
@@ -189,7 +200,8 @@ def _line_faults(case: Case, lines: Sequence[Line]) -> list[str]:
             problems.append(f"{line.claim.number}：请按花名册逐人登记支付。")
     if len(workers) != len(set(workers)):
         problems.append("同一笔支付中每个工人只能填一行。")
-    concluded = concluded_numbers({line.claim for line in lines})
+    by_plan = claims_paid_by_plan(case)
+    concluded = concluded_numbers({line.claim for line in lines if line.claim.pk not in by_plan})
     return problems + [f"{number}已办结，先重新办理再登记支付。" for number in concluded]
 
 

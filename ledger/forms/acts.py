@@ -4,6 +4,8 @@ from ledger.forms.assignment import AcceptReturnForm, AskReturnForm, AssignForm,
 from ledger.forms.base import ActForm
 from ledger.forms.clocks import CloseStatutoryForm, ExtendStatutoryForm, PauseForm, ResumeForm, StartStatutoryForm
 from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
+from ledger.forms.contacts import ContactsForm
+from ledger.forms.instalments import PlanForm, WithdrawPlanForm
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
 from ledger.forms.requests import (
@@ -55,11 +57,14 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "add_proof": ProofForm,
         "verify_amounts": VerifyForm,
         "add_evidence": EvidenceForm,
+        "add_contacts": ContactsForm,
         "record_instruction": InstructionForm,
         "record_outcome": OutcomeForm,
         "confirm_facts": ConfirmForm,
         "follow_up": FollowUpForm,
         "void_payment": VoidPaymentForm,
+        "plan_instalments": PlanForm,
+        "withdraw_instalments": WithdrawPlanForm,
     },
     PRESSING: {
         "ask_extension": AskExtensionForm,

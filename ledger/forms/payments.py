@@ -10,6 +10,7 @@ from ledger.actions.payments import Line, add_proof, record_payment, void_paymen
 from ledger.forms.base import WORK_STATES, ActForm, DayField, ProofField, WorkForm, YuanField, long_text
 from ledger.models import Case, Payment
 from ledger.selectors.case_sheet import ClaimBlock, WorkerRow
+from ledger.selectors.instalments import claims_paid_by_plan
 from ledger.workflow import FINISHED
 from office.models import Code, User
 
@@ -79,7 +80,7 @@ class RollForm(ActForm):
 
 
 class PaymentForm(RollForm, WorkForm):
-    act, label = "record_payment", "登记支付"
+    act, label, sources = "record_payment", "登记支付", (*WORK_STATES, *FINISHED)
     done = "支付已登记"
     intro = "按人登记实际付到手的金额；凭证可以随后补，但没有凭证不能办结。"
     page = "ledger/payment_form.html"
@@ -89,6 +90,17 @@ class PaymentForm(RollForm, WorkForm):
     proof_kind = forms.ChoiceField(label="凭证种类", choices=PROOF_KINDS)
     proof = ProofField("凭证", required=False)
     note = forms.CharField(label="说明", required=False, max_length=200)
+
+    @classmethod
+    def fits(cls, case: Case, user: User) -> bool:
+        """On a finished case only while a plan runs on."""
+        return super().fits(case, user) and (case.status not in FINISHED or bool(claims_paid_by_plan(case)))
+
+    def prepare(self) -> None:
+        if self.case.status in FINISHED:
+            by_plan = claims_paid_by_plan(self.case)
+            self.blocks = [block for block in self.blocks if block.claim.pk in by_plan]
+        super().prepare()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

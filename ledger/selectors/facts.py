@@ -102,10 +102,8 @@ def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
 
 
 def _papers(cases: Sequence[Case]) -> dict[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    for row in Evidence.objects.filter(case__in=cases).order_by("on", "id"):
-        found[row.case_id].append(row)
-    return found
+    prefetch_related_objects(list(cases), Prefetch("evidence", Evidence.objects.order_by("on", "id")))
+    return {case.pk: list(case.evidence.all()) for case in cases}
 
 
 def _lines(cases: Sequence[Case]) -> dict[int, list[PaymentLine]]:

@@ -19,6 +19,7 @@ from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, pape
 from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_names
 from ledger.selectors.deadlines import due_facts, explain_due, usual_workdays
 from ledger.selectors.facts import case_facts
+from ledger.selectors.instalments import instalment_rows, promises_to_watch
 from ledger.selectors.oversight import supervision_rows
 from ledger.workflow import OPEN, Status
 from office.models import User
@@ -50,7 +51,10 @@ def _last_steps(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
 
 
 def _payments(case: Case, sheet: CaseSheet) -> dict[str, Any]:
-    return {"payments": payment_rows(case, sheet.blocks)}
+    return {
+        "payments": payment_rows(case, sheet.blocks),
+        "instalments": instalment_rows(case, today=timezone.localdate()),
+    }
 
 
 def _papers(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
@@ -160,6 +164,7 @@ def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         "title": case.number,
         "counts": entry_counts(case),
         "waiting": [row for row in case.requests.all() if row.granted is None],
+        "promises": promises_to_watch(case, today=timezone.localdate()),
         "unanswered": [row for row in supervision_rows(case, today=timezone.localdate()) if row.awaits_reply],
         "case": case,
         "sheet": sheet,

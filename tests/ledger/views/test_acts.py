@@ -80,7 +80,8 @@ def test_acts_of_other_roles_are_forbidden(client, head, clerk, liaison, case, a
         "liaison": {
             "sign_for", "ask_return", "note_progress", "record_payment", "add_proof", "void_payment", "verify_amounts",
             "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
-            "ask_extension", "reply_supervision", "note_consultation",
+            "ask_extension", "reply_supervision", "note_consultation", "plan_instalments", "withdraw_instalments",
+            "add_contacts",
         },
         "head": set(ACT_FORMS),
     }  # fmt: skip
