@@ -33,3 +33,10 @@ def due_state(due_on: date | None, *, today: date, is_open: bool, soon_days: int
     if days == 0:
         return DueState("今日到期", "soon")
     return DueState(f"还有 {days} 天", "soon" if days <= soon_days else "normal")
+
+
+def paused_state(next_check_on: date, *, today: date, soon_days: int = SOON_DAYS) -> DueState:
+    """中止，6月20日核查: what a paused deadline says; a day of check that was let pass shows as overdue."""
+    level = due_state(next_check_on, today=today, is_open=True, soon_days=soon_days).level
+    late = f"，已过 {(today - next_check_on).days} 天" if next_check_on < today else ""
+    return DueState(f"中止，下次核查 {next_check_on.month}月{next_check_on.day}日{late}", level)

@@ -3,6 +3,7 @@
 from ledger.views.acts import act, claim_act
 from ledger.views.assign_session import assign_session
 from ledger.views.case import (
+    case_clocks,
     case_history,
     case_oversight,
     case_page,
@@ -32,11 +33,12 @@ def _claim(act_name: str):
 
 urlpatterns = [
     route("cases/<int:pk>/", case_page, name="case", roles=CASE_ROLES),
-    # Before the acts, whose names these six are not.
+    # Before the acts, whose names these seven are not.
     route("cases/<int:pk>/payments/", case_payments, name="case_payments", roles=CASE_ROLES),
     route("cases/<int:pk>/papers/", case_papers, name="case_papers", roles=CASE_ROLES),
     route("cases/<int:pk>/progress/", case_progress, name="case_progress", roles=CASE_ROLES),
     route("cases/<int:pk>/oversight/", case_oversight, name="case_oversight", roles=CASE_ROLES),
+    route("cases/<int:pk>/clocks/", case_clocks, name="case_clocks", roles=CASE_ROLES),
     route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_ROLES),
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),

@@ -1,5 +1,7 @@
 """What other rooms ask of the reference data: the working-day calendar, parameters, code lists."""
 
+from typing import Any
+
 from django.db import models
 
 from office.models import CalendarYear, Code, Parameter, SpecialDay
@@ -25,6 +27,11 @@ def parameters(**defaults: str) -> dict[str, str]:
     """Several parameters by key in one query, each the office's own value or else its default."""
     kept = dict(Parameter.objects.filter(key__in=defaults).values_list("key", "value"))
     return {key: kept.get(key) or default for key, default in defaults.items()}
+
+
+def kept_value(key: str) -> models.QuerySet[Any]:
+    """The office's own value of a parameter, to be asked within another query."""
+    return Parameter.objects.filter(key=key).order_by().values("value")[:1]
 
 
 def codes(*kinds: str) -> models.QuerySet[Code]:

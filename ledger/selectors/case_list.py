@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from ledger.deadlines import DueState, due_state
+from ledger.deadlines import SOON_DAYS, DueState, due_state, paused_state
 from ledger.models import Case, CaseClaim
+from ledger.selectors.clocks import next_checks
 from ledger.workflow import OPEN
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
+from office.selectors import kept_value
 from reception.identity_access import petitioner_name
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
@@ -93,13 +95,23 @@ def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow
         CaseClaim.objects.filter(case__in=cases)
         .select_related(*(f"claim__{name}" for name in joined))
         .only("case_id", *(f"claim__{name}" for name in shown))
+        .annotate(check_on=Subquery(next_checks(OuterRef("case"))), soon=Subquery(kept_value("due_soon_days")))
     )
+    soon, checks = SOON_DAYS, {}
     for link in links.order_by("id") if cases else ():
         claims[link.case_id].append(link.claim)
-    return [_row(case, claims[case.pk], user, today) for case in cases]
+        soon, checks[link.case_id] = int(link.soon or SOON_DAYS), link.check_on
+    return [_row(case, claims[case.pk], user, _due(case, checks.get(case.pk), today, soon)) for case in cases]
 
 
-def _row(case: Case, claims: list[Any], user: User, today: date) -> CaseRow:
+def _due(case: Case, check_on: date | None, today: date, soon: int) -> DueState:
+    """How near the case's date is; a paused limit says so, unless another deadline comes before its next check."""
+    if check_on and check_on == case.due_on and case.status in OPEN:
+        return paused_state(check_on, today=today, soon_days=soon)
+    return due_state(case.due_on, today=today, is_open=case.status in OPEN, soon_days=soon)
+
+
+def _row(case: Case, claims: list[Any], user: User, due: DueState) -> CaseRow:
     live = [claim for claim in claims if claim.is_live] or claims
     amounts = [claim.amount_yuan for claim in live if claim.amount_yuan is not None]
     names = dict.fromkeys(claim.project.name for claim in live if claim.project)
@@ -110,7 +122,7 @@ def _row(case: Case, claims: list[Any], user: User, today: date) -> CaseRow:
         project="、".join(names),
         workers_count=sum(claim.workers_count for claim in live),
         amount_yuan=sum(amounts, Decimal(0)) if amounts else None,
-        due=due_state(case.due_on, today=today, is_open=case.status in OPEN),
+        due=due,
         is_low_income=any(claim.is_low_income for claim in live),
     )
 

@@ -11,9 +11,10 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from ledger.deadlines import DueState, due_state
 from ledger.models import Case, CaseClaim, Transition
+from ledger.selectors.numbers import Numbers, office_numbers
 from ledger.selectors.paid import counting_lines
-from ledger.workflow import OPEN, Outcome
 from ledger.selectors.recusal import recusal
+from ledger.workflow import OPEN, Outcome
 from office.models import User
 from reception.identity import mask_id, mask_phone
 from reception.identity_access import HIDDEN_NAME, hidden_from, hides_identity, petitioner_name
@@ -75,6 +76,7 @@ class CaseSheet:
     due: DueState
     blocks: list[ClaimBlock]
     hidden_names: list[str]
+    numbers: Numbers
 
     @property
     def project(self) -> str:
@@ -109,11 +111,13 @@ class CaseSheet:
 
 def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) -> CaseSheet:
     """The sheet of a case that the account may see."""
+    numbers = office_numbers()
     return CaseSheet(
         case=case,
-        due=due_state(case.due_on, today=today, is_open=case.status in OPEN),
+        due=due_state(case.due_on, today=today, is_open=case.status in OPEN, soon_days=numbers.soon_days),
         blocks=claim_blocks(case, user=user, roll=roll),
         hidden_names=_names_hidden_on(case, user),
+        numbers=numbers,
     )
 
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from ledger.clocks import course, earliest, reckon, stands_on
-from ledger.deadlines import DueState, due_state
+from ledger.deadlines import DueState, due_state, paused_state
 from ledger.models import Case, Clock, ClockChange, ClockRule
 from ledger.reference_data import OF_THE_OFFICE, OFFICE_LIMIT
 from ledger.selectors.numbers import Numbers
@@ -114,6 +115,12 @@ def later_than(clocks: Iterable[Clock]) -> list[str]:
     ]
 
 
+def next_checks(case: OuterRef) -> QuerySet[Any]:
+    """The day of the next check of a case whose limit is paused, to be asked within a query of cases."""
+    paused = Clock.objects.filter(case=case, closed_on=None, paused_on__isnull=False)
+    return paused.order_by("next_check_on").values("next_check_on")[:1]
+
+
 def longest(clock: Clock) -> date | None:
     """The last day to which its rule lets a deadline be extended; None if it may not be, or has no length."""
     rule = clock.rule
@@ -188,12 +195,9 @@ def _beginning(changes: Sequence[ClockChange]) -> str:
 def _state(clock: Clock, *, today: date, soon_days: int) -> DueState:
     if clock.closed_on:
         return DueState(f"{_chinese(clock.closed_on)}结束")
-    state = due_state(_day(clock), today=today, is_open=True, soon_days=soon_days)
-    if clock.next_check_on is None:
-        return state
-    check = f"{clock.next_check_on.month}月{clock.next_check_on.day}日"
-    late = f"，已过核查日 {(today - clock.next_check_on).days} 天" if clock.next_check_on < today else ""
-    return DueState(f"中止，下次核查 {check}{late}", state.level)
+    if clock.next_check_on:
+        return paused_state(clock.next_check_on, today=today, soon_days=soon_days)
+    return due_state(clock.due_on, today=today, is_open=True, soon_days=soon_days)
 
 
 def _day(clock: Clock) -> date:

@@ -17,7 +17,8 @@ from ledger.gates import CaseFacts, missing_for_strike_off
 from ledger.models import Case
 from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, papers_of, payment_rows, steps_of
 from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_names
-from ledger.selectors.deadlines import due_facts, explain_due, usual_workdays
+from ledger.selectors.clocks import clock_rows, later_than
+from ledger.selectors.deadlines import due_facts, explain_due
 from ledger.selectors.facts import case_facts
 from ledger.selectors.instalments import instalment_rows, promises_to_watch
 from ledger.selectors.oversight import supervision_rows
@@ -69,6 +70,11 @@ def _oversight(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     return {"requests": case.requests.all(), "supervisions": supervision_rows(case, today=timezone.localdate())}
 
 
+def _clocks(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    """They stand above the tabs already."""
+    return {}
+
+
 def _history(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     return {"steps": steps_of(case)}
 
@@ -84,8 +90,9 @@ PROGRESS = Tab(
 OVERSIGHT = Tab(
     "申请和督办", "ledger:case_oversight", "ledger/case/_oversight.html", "oversight", "件", Roll.NONE, _oversight
 )  # fmt: skip
+CLOCKS = Tab("期限", "ledger:case_clocks", "ledger/case/_clocks.html", "clocks", "项", Roll.NONE, _clocks)
 HISTORY = Tab("办理记录", "ledger:case_history", "ledger/case/_history.html", "steps", "条", Roll.NONE, _history)
-TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, HISTORY)
+TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, CLOCKS, HISTORY)
 
 
 @require_GET
@@ -119,6 +126,12 @@ def case_oversight(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def case_clocks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with every deadline, how its date was found and what moved it."""
+    return _page(request, pk, CLOCKS)
+
+
+@require_GET
 def case_history(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with every step the case took."""
     return _page(request, pk, HISTORY)
@@ -142,7 +155,7 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
     context = _head(case, sheet) | tab.content(case, sheet)
     context |= {
         "tab": tab,
-        "tabs": [(each, getattr(context["counts"], each.count)) for each in TABS],
+        "tabs": [(each, _entries(each, context)) for each in TABS],
         "groups": offered(case, user).items(),
         "first_group": STEPS,
         "opens_claims": holds(user, CLAIM_READERS),
@@ -151,13 +164,17 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
     return render(request, "ledger/case.html", context)
 
 
+def _entries(tab: Tab, context: dict[str, Any]) -> int:
+    return len(context["clocks"]) if tab is CLOCKS else getattr(context["counts"], tab.count)
+
+
 def _case(user: User, pk: int) -> Case:
     return Case.objects.select_related("facts_clear_by", "matter_settled_by").get_for(user, pk)
 
 
 def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
     """What stands above the tabs and at the top of the paper."""
-    facts = case_facts(case, entries=[block.link for block in sheet.blocks])
+    facts = case_facts(case, entries=[block.link for block in sheet.blocks], numbers=sheet.numbers)
     # Asked again for each act that may be offered.
     prefetch_related_objects([case], "assisting_units")
     return {
@@ -170,16 +187,25 @@ def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         "sheet": sheet,
         "is_open": case.status in OPEN,
         "assisting": list(case.assisting_units.all()),
-        "how_due": _how_due(case, sheet) if case.status in OPEN else "",
+        **_deadlines(case, sheet),
         "asked": _checklist(facts, sheet) if case.status in OPEN else None,
         "missing": _unnamed(missing_for_strike_off(facts), sheet) if case.status == Status.COMPLETED else (),
     }
 
 
-def _how_due(case: Case, sheet: CaseSheet) -> str:
-    facts = due_facts(case, is_low_income=sheet.is_low_income)
-    workdays = usual_workdays(is_low_income=sheet.is_low_income)
-    return explain_due(facts, workdays=workdays, with_calendar=calendar())
+def _deadlines(case: Case, sheet: CaseSheet) -> dict[str, Any]:
+    """Every deadline, the one that leads, and how its date was found."""
+    is_open, low_income, holidays = case.status in OPEN, sheet.is_low_income, calendar()
+    rows = clock_rows(
+        case, today=timezone.localdate(), numbers=sheet.numbers, is_low_income=low_income, with_calendar=holidays
+    )
+    lead, how = next((row for row in rows if row.leads), None), ""
+    if is_open and lead:
+        how = lead.how
+    elif is_open:
+        facts = due_facts(case, is_low_income=low_income)
+        how = explain_due(facts, workdays=sheet.numbers.usual_workdays(is_low_income=low_income), with_calendar=holidays)
+    return {"clocks": rows, "lead": lead, "how_due": how, "later": later_than(row.clock for row in rows)}
 
 
 def _checklist(facts: CaseFacts, sheet: CaseSheet) -> Checklist:

@@ -70,10 +70,11 @@ def test_page_is_only_read(client, head, case):
 
 
 def test_acts_are_those_of_role_and_state(client, head, clerk, liaison, case):
-    assert _labels(client, liaison, case) == ["签收", "申请退回", "登记进展"]
-    assert _labels(client, clerk, case) == ["登记领导批示"]
+    assert _labels(client, liaison, case) == ["签收", "申请退回", "登记进展", "登记会商", "中止计时", "登记法定期限"]
+    assert _labels(client, clerk, case) == ["登记领导批示", "催办"]
     assert _labels(client, head, case) == [
-        "签收", "交办", "申请退回", "登记进展", "登记领导批示", "归集", "判重", "作废",
+        "签收", "交办", "申请退回", "登记进展", "登记会商", "登记领导批示", "延长期限", "中止计时", "登记法定期限", "催办",
+        "督办", "归集", "判重", "作废",
     ]  # fmt: skip
 
 

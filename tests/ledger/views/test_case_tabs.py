@@ -9,6 +9,8 @@ import pytest
 from ledger.actions.assignment import sign_for
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.regroup import gather
+from ledger.actions.requests import ask_extension
+from ledger.actions.supervision import note_consultation, remind, reply_supervision, supervise
 from ledger.actions.work import add_evidence, add_follow_up, confirm_facts, note_progress
 from ledger.forms.acts import ACT_FORMS
 from ledger.models import Case
@@ -19,7 +21,7 @@ from office.models import Event, User
 from reception.models import Company
 from tests import factories
 
-ADDRESSES = ("", "payments/", "papers/", "progress/", "history/")
+ADDRESSES = ("", "payments/", "papers/", "progress/", "oversight/", "clocks/", "history/")
 EVERYWHERE = (*ADDRESSES, "print/")
 DAY = date(2021, 4, 23)
 
@@ -91,9 +93,11 @@ def test_counts_are_those_of_the_rows(client, head, case):
     add_evidence(case=case, by=head, kind="contact", text="电话")
     note_progress(case=case, by=head, text="约谈")
     add_follow_up(case=case, by=head, none_reason="不愿意")
+    ask_extension(case=case, by=head, until=date(2099, 1, 1), reason="等待审计")
+    remind(case=case, by=head, unit=case.responsible_unit, text="请抓紧")
     counts = re.findall(r'class="count">([^<]+)<', page(client, head, case))
-    assert counts == ["1 人", "2 笔", "1 份", "2 条", "3 条"]
-    for tab, rows in zip(ADDRESSES[1:], (2, 1, 2, 3), strict=True):
+    assert counts == ["1 人", "2 笔", "1 份", "2 条", "2 件", "2 项", "3 条"]
+    for tab, rows in zip(ADDRESSES[1:], (2, 1, 2, 2, 5, 3), strict=True):
         tables = page(client, head, case, tab).split("<tbody>")[1:]
         assert sum(table.split("</tbody>")[0].count("<tr") for table in tables) == rows
 
@@ -112,6 +116,8 @@ def test_first_tab_shows_the_last_five_steps_and_leads_to_all(client, head, case
         ("papers/", "都在“登记证明材料”中登记"),
         ("progress/", "在“登记进展”中写一句"),
         ("progress/", "在“回访”中登记满意度"),
+        ("oversight/", "在“回复督办”中答复"),
+        ("oversight/", "在“申请延期”中写明理由"),
     ],
 )
 def test_empty_tab_says_what_would_fill_it(client, head, case, tab, text):
@@ -148,7 +154,11 @@ def _filled(case: Case, by: User, times: int) -> None:
     call = add_follow_up(case=case, by=by, satisfaction=factories.code("satisfaction", "good"))
     step = case.transitions.first()
     lines = list(first.lines.all())
-    for row in (first, paper, note, call, step):
+    asked = supervise(
+        case=case, by=by, kind="regulator", unit=factories.unit("水务"), text="核查", reply_due_on=date(2099, 1, 1)
+    )
+    ask_extension(case=case, by=by, until=date(2099, 1, 1), reason="等待审计")
+    for row in (first, paper, note, call, step, asked):
         copies = []
         for _ in range(times - 1):
             copy = type(row).objects.get(pk=row.pk)
@@ -190,6 +200,19 @@ def _told_of(head: User, kind: str) -> Case:
     confirm_facts(case=case, by=head, facts_clear_text="欠岩小甲工资", matter_settled_text="岩小乙认可")
     add_follow_up(case=case, by=head, none_reason="岩小甲不愿意", text="岩小乙接的电话")
     payment(case, head, note="付给岩小甲")
+    asked = supervise(
+        case=case,
+        by=head,
+        kind="listed",
+        unit=case.responsible_unit,
+        text="岩小甲一案从速",
+        reply_due_on=date(2099, 1, 1),
+    )
+    reply_supervision(supervision=asked, by=head, reply="已约岩小乙", on=asked.on)
+    ask_extension(case=case, by=head, until=date(2099, 1, 1), reason="岩小甲未到场")
+    case.refresh_from_db()
+    units = [factories.unit("人社"), factories.unit("住建")]
+    note_consultation(case=case, by=head, text="岩小乙的工资", units=units)
     return case
 
 
