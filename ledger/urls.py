@@ -15,6 +15,7 @@ from ledger.views.case import (
 from ledger.views.files import download
 from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
+from ledger.views.review import review
 from ledger.views.saved_views import delete as delete_view
 from ledger.views.saved_views import save as save_view
 from ledger.views.search import duplicate_hint, search, suggest
@@ -43,6 +44,7 @@ urlpatterns = [
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
+    route("review/", review, name="review", roles=ACTS["complete"][1]),
     route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),
     route("claims/<int:pk>/merge/", _claim("merge_duplicate"), name="claim_merge", roles={Role.HEAD}),
     route("search/", search, name="search", roles=ACTS["find_person"][1]),

@@ -1,4 +1,4 @@
-"""交办 for all new cases of one session, each to its own unit: all or nothing."""
+"""Several cases in one act, all or nothing: 交办 of a session's new cases, each to its own unit; 办结 of reviewed ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ledger.actions.assignment import assign_many
+from ledger.actions.completion import complete
 from ledger.actions.guard import lock_cases, refuse_stale
 from ledger.models import Case
 from office.models import Unit, User
@@ -49,6 +50,35 @@ def assign_each(
     if problems:
         raise Refused(problems)
     return len(errands)
+
+
+@transaction.atomic
+def complete_many(
+    *, cases: Sequence[tuple[Case, int]], by: User, on: date | None = None, now: datetime | None = None
+) -> int:
+    """办结 of reviewed cases, each with the version its checklist was shown at; each goes through its own gate.
+
+    Returns how many. One event for each case, as if they had been completed one by one.
+
+    Raises:
+        Conflict: one of the cases has changed since. Refused: everything missing, with case numbers.
+    """
+    require(by, "complete")
+    if not cases:
+        raise Refused("没有勾选要办结的案件。")
+    lock_cases(*(case for case, _version in cases))
+    for case, version in cases:
+        refuse_stale(case, version)
+    problems: list[str] = []
+    for case, _version in cases:
+        try:
+            with transaction.atomic():
+                complete(case=case, by=by, on=on, now=now)
+        except Refused as refused:
+            problems += [f"{case.number}：{sentence}" for sentence in refused.missing]
+    if problems:
+        raise Refused(problems)
+    return len(cases)
 
 
 def _alike(errands: Sequence[Errand]) -> list[list[Errand]]:

@@ -12,6 +12,7 @@ from ledger.selectors.case_sheet import without_hidden_names
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.facts import case_facts
 from ledger.selectors.oversight import waiting_request
+from ledger.selectors.review import unhappy_cases
 from reception.models import Claim
 
 
@@ -49,6 +50,11 @@ class CompleteForm(_GateForm):
     move = "complete"
     intro = "办结日期默认今天，可以改为最后一份凭证的日期；各件诉求按各自的结果日期计入情况表。"
     on = DayField("办结日期")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if unhappy_cases([self.case]):
+            self.intro = f"最近一次回访，反映人不满意，请核对后再办结。{self.intro}"  # type: ignore[misc]
 
     def carry_out(self, case: Case) -> None:
         complete(case=case, by=self.user, on=self.cleaned_data["on"])
