@@ -13,10 +13,10 @@ from django.utils import timezone
 from ledger.actions.clocks import close_clocks, office_clock, open_clocks, refresh_due, set_clock, start_clock
 from ledger.actions.guard import event_day, lock_cases, relock
 from ledger.actions.move import missing_fields, move
-from ledger.models import Case, Clock, Transition
+from ledger.models import Case, Clock
 from ledger.reference_data import MISROUTE_OBJECTION, OFFICE_LIMIT
 from ledger.selectors.deadlines import return_limit_on
-from ledger.selectors.routes import Routes, departures, routes_for
+from ledger.selectors.routes import Routes, departures, routes_for, taken_from
 from ledger.workflow import MOVES, Status
 from office import trail
 from office.models import Unit, User
@@ -231,7 +231,7 @@ def _assign(
         problems.append(f"办理期限由 {limit.due_on} 改为 {order.due_on}，请写明原因。")
     move(
         case=case, name="assign", by=by, on=on, note=note, changes=order.changes,
-        data=order.data | _taken_from(case, order), also_missing=problems, now=now,
+        data=order.data | taken_from(case, order.unit), also_missing=problems, now=now,
     )  # fmt: skip
     case.assisting_units.set(order.assisting)
     _no_more_objection(case, on=on, by=by, now=now, reason="重新交办")
@@ -240,13 +240,6 @@ def _assign(
     )
     _set_limit(case, order, limit, by=by, on=on, note=note, now=now, holidays=holidays)
     refresh_due(case)
-
-
-def _taken_from(case: Case, order: Order) -> dict[str, str]:
-    """The unit that had the case before, also if it has given it back: then the step is 改派."""
-    steps = Transition.objects.filter(case=case, move__in=("assign", "spot_assign")).order_by("-id")
-    before = str(case.responsible_unit or "") or next((step.data.get("unit", "") for step in steps[:1]), "")
-    return {"from_unit": before} if before and order.unit and before != str(order.unit) else {}
 
 
 def _set_limit(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from ledger.models import Case, UnitRoute
+from ledger.models import Case, Transition, UnitRoute
 from office.models import Unit
 from reception.models import Claim
 
@@ -148,6 +148,13 @@ def departures(case: Case, unit: Unit, routes: Routes) -> list[str]:
     if not offered or unit in [item.unit for item in offered]:
         return []
     return [f"{offered[0].why}建议交{offered[0].unit}，改交{unit}的，请写明原因。"]
+
+
+def taken_from(case: Case, unit: Unit | None) -> dict[str, str]:
+    """The other unit that had the case before this one, also if it has given it back: then the step is 改派."""
+    steps = Transition.objects.filter(case=case, move__in=("assign", "spot_assign")).order_by("-id")
+    before = str(case.responsible_unit or "") or next((step.data.get("unit", "") for step in steps[:1]), "")
+    return {"from_unit": before} if before and unit and before != str(unit) else {}
 
 
 def _sector_of(claim: Claim) -> int | None:

@@ -14,6 +14,9 @@ from office.models import Deputy, User
 from office.roles import ACTS, Role, holds
 from office.scoped_admin import ScopedAdmin
 
+APPOINTED = ("head", "deputy", "starts_on", "ends_on", "reason")
+SHOWN = ("head_name", "deputy_name", "starts_on", "planned_until", "reason")
+
 
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -40,7 +43,7 @@ class AppointForm(forms.ModelForm):
 
     class Meta:
         model = Deputy
-        fields = ("head", "deputy", "starts_on", "ends_on", "reason")
+        fields = APPOINTED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,19 +109,24 @@ class DeputyAdmin(ScopedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
-            form = super().get_form(request, obj, change=change, form=AppointForm, fields=AppointForm._meta.fields)
+            form = super().get_form(request, obj, change=change, form=AppointForm, fields=APPOINTED)
             form.acting = request.user
             return form
         return super().get_form(request, obj, change=change, **kwargs | {"form": EndForm})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        known = ("head", "deputy", "starts_on", "ends_on", "reason")
-        if obj is None or not self.has_change_permission(request, obj):
-            return known
-        return ("head", "deputy", "starts_on", "planned_until", "reason", "ends_on")
+        if obj is None:
+            return APPOINTED
+        last = ("ends_on",) if self.has_change_permission(request, obj) else ()
+        return (*SHOWN, *last)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("head", "deputy", "starts_on", "planned_until", "reason") if obj else ()
+        return SHOWN if obj else ()
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One button: there is no next row to add, and nothing more to change in this one."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:
         if change:
@@ -142,6 +150,15 @@ class DeputyAdmin(ScopedAdmin):
         messages.success(request, f"{obj.deputy}的代理已改为至 {obj.ends_on} 结束。")
         return redirect("admin:office_deputy_changelist")
 
+    @admin.display(description="主任")
+    def head_name(self, row: Deputy) -> str:
+        """By name alone, as below: the stock field links to the account, which is another role's page."""
+        return str(row.head)
+
+    @admin.display(description="代理人")
+    def deputy_name(self, row: Deputy) -> str:
+        return str(row.deputy)
+
     @admin.display(description="状态")
     def state(self, row: Deputy) -> str:
         today = timezone.localdate()
@@ -149,6 +166,7 @@ class DeputyAdmin(ScopedAdmin):
             return "已结束"
         return "代理中" if row.starts_on <= today else "未开始"
 
-    @admin.display(description="原定至")
+    @admin.display(description="至")
     def planned_until(self, row: Deputy) -> str:
-        return f"{row.ends_on:%Y-%m-%d}"
+        until = row.ends_on
+        return f"{until.year}年{until.month}月{until.day}日"

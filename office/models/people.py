@@ -79,7 +79,7 @@ class UserManager(DjangoUserManager["User"]):
         if self.model is not User:
             return found
         held = Deputy.objects.held_by(OuterRef("pk"), area=OuterRef("area"))
-        return found.annotate(**{"deputy_until": Subquery(held.values("ends_on")[:1])})
+        return found.annotate(deputy_until=Subquery(held.values("ends_on")[:1]))  # type: ignore[no-redef]
 
 
 class User(AbstractUser):

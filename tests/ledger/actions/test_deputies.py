@@ -104,11 +104,12 @@ def test_history_of_the_case_says_who_acted_in_whose_place(client: Client, head,
 
 
 @pytest.mark.parametrize("address", ["/", "/admin/ledger/case/", "ledger:case"], ids=["home", "list", "case"])
-def test_pages_ask_no_more_than_for_the_head(client: Client, head, clerk, address: str) -> None:
+def test_pages_ask_no_more_than_for_an_account_of_both_roles(client: Client, head, clerk, address: str) -> None:
     case = factories.assigned(factories.case(clerk), head)
     url = address if address.startswith("/") else reverse(address, args=[case.pk])
     asked = []
-    for account in (head, appointed(head, clerk, first=0, last=1)):
+    both = factories.user("clerk", "head")
+    for account in (both, appointed(head, clerk, first=0, last=1)):
         client.force_login(account)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
