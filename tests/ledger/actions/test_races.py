@@ -1,16 +1,20 @@
 """Two people at once: one wins, the other is told. Real threads and commits, on either database."""
 
 from collections.abc import Callable
+from datetime import date
 from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from ledger.actions.completion import complete
+from ledger.actions.instalments import request_reopening_for_broken_promises
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.regroup import gather
-from ledger.models import Case, CaseClaim, Payment, Transition
+from ledger.actions.requests import ask_extension, grant_extension, refuse_extension
+from ledger.models import Case, CaseClaim, Instalment, Payment, Request, Transition
 from ledger.workflow import Status
 from office.models import Event
 from office.refusals import Conflict, Refused
@@ -89,3 +93,37 @@ def test_two_cases_gathered_into_each_other_never_wait_for_each_other() -> None:
     assert came.count("done") == 1
     assert len(came) == 2
     assert len(set(CaseClaim.objects.values_list("case", flat=True))) == 1
+
+
+def test_one_request_is_granted_and_refused_at_once() -> None:
+    factories.reference()
+    heads = [factories.user("head"), factories.user("head")]
+    case = factories.brought_to(Status.IN_PROGRESS, factories.case(heads[0]), heads[0], ready=False)
+    ask_extension(case=case, by=heads[0], until=date(2099, 1, 1), reason="等待审计")
+    first, second = Request.objects.get(), Request.objects.get()
+
+    came = at_once(
+        lambda: grant_extension(request=first, by=heads[0], until=date(2099, 1, 1), note="同意"),
+        lambda: refuse_extension(request=second, by=heads[1], note="不同意"),
+    )
+
+    assert came == [Refused.__name__, "done"]
+    case.refresh_from_db()
+    assert (case.due_on == date(2099, 1, 1)) == Request.objects.get().granted
+
+
+def test_two_ticks_ask_once_for_reopening() -> None:
+    factories.reference()
+    head = factories.user("head")
+    case = factories.brought_to(Status.STRUCK_OFF, factories.case(head), head)
+    entry = case.case_claims.get()
+    Instalment.objects.create(
+        case=case, claim=entry.claim, due_on=date(2021, 6, 1), amount_yuan=99999, at=case.struck_off_at, by=head
+    )
+    now = timezone.now()
+
+    came = at_once(*[lambda: request_reopening_for_broken_promises(today=date(2021, 6, 2), now=now)] * 2)
+
+    assert came == ["done", "done"]
+    assert Request.objects.count() == Event.objects.filter(act="request_reopening").count() == 1
+    assert check_chain()[1] is None
