@@ -20,6 +20,9 @@ Kind, DAY_UNIT = ClockChange.Kind, ClockRule.DayUnit
 # Reasons that a clock begins with where nobody knows how its date was found.
 UNKNOWN_BEGINNINGS = ("历史导入", "沿用原有的办理期限")
 ON_THE_SPOT = "当场解决"
+# From so many letters on, an explanation opens with its first sentences.
+LONG = 150
+_UNITS = {"working": "个工作日", "calendar": "日", "year": "年"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,11 @@ class ClockRow:
     @property
     def is_open(self) -> bool:
         return self.clock.closed_on is None
+
+    @property
+    def in_short(self) -> str:
+        """The explanation up to the list of days skipped, where it is long; else empty."""
+        return self.how.partition("已跳过：")[0] if len(self.how) > LONG else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +168,8 @@ def _counted(clock: Clock, changes: Sequence[ClockChange], told: Told) -> str:
     if rule.code == OFFICE_LIMIT:
         said = f"{_beginning(changes)}时按通常的 {length} 个工作日{told.why_short}确定。"
     else:
-        said = f"{rule.trigger}之日起 {length} {rule.get_day_unit_display()}（{rule.basis}）。"
+        longer = f"，含延长的 {length - rule.length}" if length > rule.length else ""
+        said = f"{rule.trigger}之日起 {length} {_UNITS[rule.day_unit]}{longer}（{rule.basis}）。"
     said += stretches[0].explain()
     for (paused_on, resumed_on), stretch in zip(pauses, stretches[1:], strict=True):
         said += f"{_chinese(paused_on)}中止，{_chinese(resumed_on)}恢复，剩余的日期继续计算：{stretch.explain()}"

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from ledger.actions.completion import complete
 from ledger.actions.instalments import request_reopening_for_broken_promises
+from ledger.actions.pauses import pause_case
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.regroup import gather
 from ledger.actions.requests import ask_extension, grant_extension, refuse_extension
-from ledger.models import Case, CaseClaim, Instalment, Payment, Request, Transition
+from ledger.actions.statutory import extend_statutory, start_statutory
+from ledger.models import Case, CaseClaim, ClockChange, Instalment, Payment, Request, Transition
 from ledger.workflow import Status
 from office.models import Event
 from office.refusals import Conflict, Refused
@@ -126,4 +128,36 @@ def test_two_ticks_ask_once_for_reopening() -> None:
 
     assert came == ["done", "done"]
     assert Request.objects.count() == Event.objects.filter(act="request_reopening").count() == 1
+    assert check_chain()[1] is None
+
+
+def test_two_pauses_and_two_extensions_at_once() -> None:
+    factories.reference()
+    head = factories.user("head")
+    case = factories.assigned(factories.case(head), head)
+    clock = start_statutory(case=case, by=head, code="investigation", started_on=factories.ASSIGNED_ON, reason="立案")
+    seen = case.version
+    told = {"by": head, "on": factories.SIGNED_ON, "expected_version": seen}
+    copies = [Case.objects.get(pk=case.pk) for _ in range(2)]
+
+    came = at_once(
+        *(
+            lambda case=copy: pause_case(case=case, reason="等待仲裁", next_check_on=date(2021, 6, 20), **told)
+            for copy in copies
+        )
+    )
+
+    assert came == [Conflict.__name__, "done"]
+    assert ClockChange.objects.filter(kind="pause").count() == 1
+    told["expected_version"] = Case.objects.get(pk=case.pk).version
+    came = at_once(
+        *(
+            lambda case=copy, day=day: extend_statutory(
+                case=case, clock=clock, until=date(2021, 8, day), reason="案情复杂", **told
+            )
+            for copy, day in zip(copies, (2, 9), strict=True)
+        )
+    )
+    assert came == [Conflict.__name__, "done"]
+    assert ClockChange.objects.filter(kind="extend").count() == 1
     assert check_chain()[1] is None
