@@ -2,11 +2,13 @@
 
 import shutil
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.reminders import last_run_at, missed_day
 from office.models import CalendarYear
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
@@ -18,22 +20,37 @@ class Health:
 
     checks: dict[str, bool]
     warnings: list[str] = field(default_factory=list)
+    reminders_sent_at: datetime | None = None
 
     @property
     def is_well(self) -> bool:
         return all(self.checks.values())
 
 
-def health(*, year: int) -> Health:
-    """Database reachable, migrations applied, room on the disk; warns of a year whose holidays are not known."""
+def health(*, today: date) -> Health:
+    """Database reachable, migrations applied, room on the disk.
+
+    Warns of a year whose holidays are not known, and of a working day on which no reminders were sent.
+    """
     checks = {"database": False, "migrations": False, "disk": _has_room()}
     try:
         checks["migrations"] = _migrations_applied()
         checks["database"] = True
-        known = not checks["migrations"] or CalendarYear.objects.filter(year=year).exists()
+        if not checks["migrations"]:
+            return Health(checks)
+        last = last_run_at()
+        return Health(checks, _warnings(today, last), last)
     except DatabaseError:
-        return Health(checks)
-    return Health(checks, [] if known else [f"{year} 年的节假日安排尚未录入，期限为暂定"])
+        return Health(checks | {"database": False})
+
+
+def _warnings(today: date, last: datetime | None) -> list[str]:
+    warnings = []
+    if not CalendarYear.objects.filter(year=today.year).exists():
+        warnings.append(f"{today.year} 年的节假日安排尚未录入，期限为暂定")
+    if missed_day(today=today, last_run=last):
+        warnings.append("后台任务没有按日发送提醒，请检查程序是否由 run 启动")
+    return warnings
 
 
 def _migrations_applied() -> bool:

@@ -161,6 +161,13 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# Off unless set: smtp+tls://name:password@host:587. A mail names no case.
+MAIL_IS_ON = bool(env("EMAIL_URL", default=""))
+if MAIL_IS_ON:
+    globals().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="noreply@localhost")
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,

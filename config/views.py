@@ -83,8 +83,14 @@ def large_type(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
-    found = health(year=timezone.localdate().year)
-    answer = {"ok": found.is_well, **found.checks, "warnings": found.warnings}
+    found = health(today=timezone.localdate())
+    sent_at = found.reminders_sent_at
+    answer = {
+        "ok": found.is_well,
+        **found.checks,
+        "warnings": found.warnings,
+        "worker": {"last_run": timezone.localtime(sent_at).isoformat(timespec="seconds") if sent_at else None},
+    }
     return JsonResponse(answer, status=200 if found.is_well else 503, json_dumps_params={"ensure_ascii": False})
 
 

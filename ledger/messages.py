@@ -9,10 +9,11 @@ from enum import Enum
 
 
 class To(Enum):
-    """`UNIT`: the liaisons of the unit the act is about; `HEAD`: whoever acts as head of the area."""
+    """`UNIT`: the liaisons of the unit it is about; `HEAD`: whoever acts as head of the area; `CLERK`: its clerks."""
 
     UNIT = "unit"
     HEAD = "head"
+    CLERK = "clerk"
 
 
 @dataclass(frozen=True)

@@ -55,15 +55,19 @@ def asks_calendar(today: date) -> bool:
     return today.day >= 15  # noqa: PLR2004 five working days are less than two weeks, even around a long holiday
 
 
+def reminded_on(month: Month, *, calendar: Calendar) -> date:
+    """The fifth working day before the 3rd: from then on the office is reminded of the month's table."""
+    day = due_on(month)
+    for _ in range(EARLY_WORKDAYS):
+        day = calendar.previous_workday(day)
+    return day
+
+
 def filing_at(today: date, *, calendar: Calendar) -> Filing:
     """Last month's table; the running month's from the fifth working day before a 3rd that follows rest days alone."""
     running = Month.of(today)
-    last = due_on(running)
     if any(calendar.is_workday(running.end + timedelta(days=days)) for days in range(DAY)):
         return Filing(running.previous, today)
-    reminded_on = last
-    for _ in range(EARLY_WORKDAYS):
-        reminded_on = calendar.previous_workday(reminded_on)
-    if today < reminded_on:
+    if today < reminded_on(running, calendar=calendar):
         return Filing(running.previous, today)
     return Filing(running, today, works_before=calendar.previous_workday(running.end))

@@ -75,7 +75,17 @@ def _run_on(database: str, arguments: list[str], *, workers: str) -> Outcome:
 
 def _environment(folder: Path, *, database_url: str) -> dict[str, str]:
     """The caller's, less the settings of the program: tests never touch var/ nor a database that is in use."""
-    ours = ("VAR_DIR", "DATABASE_URL", "HOST", "PORT", "PRODUCTION", "BACKUP_PASSPHRASE", "SECRET_KEY", "FIELD_KEY")
+    ours = (
+        "VAR_DIR",
+        "DATABASE_URL",
+        "HOST",
+        "PORT",
+        "PRODUCTION",
+        "BACKUP_PASSPHRASE",
+        "SECRET_KEY",
+        "FIELD_KEY",
+        "EMAIL_URL",
+    )
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     # One hash seed: tests generated from a set must come in the same order to every worker.
     environment |= {"VAR_DIR": str(folder / "var"), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}

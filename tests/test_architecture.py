@@ -24,6 +24,8 @@ PURE = [
     "ledger/clocks.py",
     "ledger/deadlines.py",
     "ledger/instalments.py",
+    "ledger/messages.py",
+    "ledger/reminders.py",
     "office/workdays.py",
     "reports/filing.py",
     "reception/identity.py",

@@ -25,6 +25,10 @@ class Recipients:
     def clerks(self, area_id: int) -> list[User]:
         return self._by_role[Role.CLERK, area_id]
 
+    def holding(self, *roles: Role) -> list[User]:
+        """Everybody in one of the roles, in whatever area."""
+        return [user for user in self._accounts if user.role_set & set(roles)]
+
     @cached_property
     def _accounts(self) -> list[User]:
         accounts = User.objects.filter(is_active=True).order_by("pk")

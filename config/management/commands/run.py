@@ -30,7 +30,8 @@ class Command(PlainCommand):
         if dataset.current() == "empty" and not no_demo:
             call_command("demo", stdout=self.stdout)
         self._announce(host, port)
-        if not Supervisor({"网页服务": _web_server(host, port)}, say=self._say).run():
+        worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
+        if not Supervisor({"网页服务": _web_server(host, port), "后台任务": worker}, say=self._say).run():
             raise CommandError("程序已停止。")
         self._say("程序已停止。")
 
