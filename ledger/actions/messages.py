@@ -53,6 +53,11 @@ def post(letters: Iterable[Letter], *, now: datetime) -> int:
     return Message.objects.filter(pk__gt=last, at=now).count()
 
 
+def told_since(at: datetime) -> set[tuple[int, str]]:
+    """Accounts with the keys of what they were told since then; one query."""
+    return set(Message.objects.filter(at__gte=at).order_by().values_list("user_id", "key"))
+
+
 def _write(letters: Iterable[Letter], *, now: datetime) -> None:
     """What was written before, be it a moment ago by another process, is left as it is."""
     rows = [

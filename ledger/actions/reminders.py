@@ -4,13 +4,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ledger.actions.messages import Letter, post
+from ledger.actions.messages import Letter, post, told_since
 from ledger.messages import To
-from ledger.reminders import Day
+from ledger.reminders import CATCH_UP, Day
 from ledger.selectors.recipients import Recipients
 from ledger.selectors.reminders import CaseReminder, due_reminders, reminder_numbers
 from office.models import User
 from office.workdays import Calendar
+
+# No reminder is repeated for longer.
+_TOLD_WITHIN = 3 * CATCH_UP
 
 
 def remind_of_cases(*, calendar: Calendar, now: datetime) -> int:
@@ -21,14 +24,14 @@ def remind_of_cases(*, calendar: Calendar, now: datetime) -> int:
     """
     accounts = Recipients()
     found = due_reminders(Day(timezone.localdate(now), calendar), reminder_numbers())
-    return post(
-        (
-            Letter(user=user, key=each.reminder.key, text=each.reminder.text, case_id=each.case_id)
-            for each in found
-            for user in _users(each, accounts)
-        ),
-        now=now,
+    # Most of what is due was told on the days before; the database would refuse it again, one by one.
+    told = told_since(now - _TOLD_WITHIN)
+    letters = (
+        Letter(user=user, key=each.reminder.key, text=each.reminder.text, case_id=each.case_id)
+        for each in found
+        for user in _users(each, accounts)
     )
+    return post([letter for letter in letters if (letter.user.pk, letter.key) not in told], now=now)
 
 
 def _users(each: CaseReminder, accounts: Recipients) -> list[User]:
