@@ -6,95 +6,15 @@ has a lawful way out too, but none without its papers.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
 from ledger.workflow import SOLVED, Outcome
 
 ZERO = Decimal(0)
 # Kinds of proof that satisfy for a low-income worker: money seen by a bank, or signed for by the worker.
 SURE_PROOF = frozenset({"transfer", "receipt"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkerFacts:
-    """One row of the roll: owed (None: not known) and what the payments of this case brought, in yuan."""
-
-    name: str
-    owed_yuan: Decimal | None
-    paid_yuan: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaymentFacts:
-    """One payment that counts; `amount_yuan` is the whole payment's."""
-
-    on: date
-    amount_yuan: Decimal
-    proof_kind: str
-    has_file: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvidenceFacts:
-    """One dated paper or note."""
-
-    kind: str
-    on: date
-    text: str = ""
-    reference: str = ""
-    has_file: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClaimFacts:
-    """One live claim with everything that its outcome may rest on."""
-
-    number: str
-    workers_count: int
-    received_on: date
-    outcome: str = ""
-    outcome_on: date | None = None
-    has_debtor: bool = False
-    has_period: bool = False
-    is_construction: bool = False
-    has_project: bool = False
-    is_low_income: bool = False
-    verified_yuan: Decimal | None = None
-    agreed_yuan: Decimal | None = None
-    roll: tuple[WorkerFacts, ...] = ()
-    payments: tuple[PaymentFacts, ...] = ()
-    evidence: tuple[EvidenceFacts, ...] = ()
-
-    @property
-    def last_payment_on(self) -> date | None:
-        return max((payment.on for payment in self.payments), default=None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseFacts:
-    """A case as it stands now. `contact_*` are the office's editable numbers for 无法联系; `unanswered` names each
-    行业督办 that still awaits its reply, `has_follow_up` counts none from before a reopening."""
-
-    claims: tuple[ClaimFacts, ...]
-    completed_on: date | None = None
-    is_facts_clear: bool = False
-    is_matter_settled: bool = False
-    has_follow_up: bool = False
-    is_major: bool = False
-    evidence: tuple[EvidenceFacts, ...] = ()
-    contact_attempts: int = 3
-    contact_days: int = 15
-    unanswered: tuple[str, ...] = ()
-    waits_for_reopening: bool = False
-    is_history: bool = False
-
-    @property
-    def last_event_on(self) -> date | None:
-        """The last outcome or payment: a completion cannot lie before it."""
-        days = [claim.outcome_on for claim in self.claims] + [claim.last_payment_on for claim in self.claims]
-        return max((day for day in days if day), default=None)
 
 
 def missing_for_completion(facts: CaseFacts) -> list[str]:
@@ -120,8 +40,7 @@ def missing_for_strike_off(facts: CaseFacts) -> list[str]:
     依据：实施方案六（三）不结案不销号；低收入农村劳动力须有支付凭证。
     """
     missing = [] if facts.completed_on else ["案件尚未办结，不能销号。"]
-    if facts.waits_for_reopening:
-        missing.append("有重新办理的申请等待主任决定。")
+    missing += ["有重新办理的申请等待主任决定。"] if facts.waits_for_reopening else []
     if not facts.is_history:
         return missing + missing_for_completion(facts)
     if not facts.claims:
@@ -255,11 +174,9 @@ def _jurisdiction(claim: ClaimFacts, _: CaseFacts) -> list[str]:
 
 def _confirmation(claim: ClaimFacts, _: CaseFacts) -> list[str]:
     return _needs(
-        claim,
-        "confirmation",
-        "没有对方地区的接收确认（单位、日期，须附扫描件）。",
+        claim, "confirmation", "没有对方地区的接收确认（单位、日期，须附扫描件）。",
         lambda paper: paper.reference and paper.has_file,
-    )
+    )  # fmt: skip
 
 
 def _needs(claim: ClaimFacts, kind: str, sentence: str, serves: Callable[[EvidenceFacts], object]) -> list[str]:

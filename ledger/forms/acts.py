@@ -34,6 +34,10 @@ STEPS, NOTES, PRESSING, REGROUPING = "下一步", "登记", "期限与督办", "
 
 GROUPS: dict[str, dict[str, type[ActForm]]] = {
     STEPS: {
+        # First what somebody waits for.
+        "grant_extension": GrantExtensionForm,
+        "refuse_extension": RefuseExtensionForm,
+        "reply_supervision": ReplyForm,
         "strike_off": StrikeOffForm,
         "complete": CompleteForm,
         "request_completion": RequestCompletionForm,
@@ -41,9 +45,6 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "refuse_return": RefuseReturnForm,
         "sign_for": SignForForm,
         "assign": AssignForm,
-        "grant_extension": GrantExtensionForm,
-        "refuse_extension": RefuseExtensionForm,
-        "reply_supervision": ReplyForm,
         "settle_on_spot": SpotForm,
         "send_back": SendBackForm,
         "ask_return": AskReturnForm,

@@ -68,6 +68,12 @@ def supervision_rows(case: Case, *, today: date) -> list[SupervisionRow]:
     return [SupervisionRow(row, _days_over(row, today)) for row in case.supervisions.all()]
 
 
+def unanswered(case: Case, *, today: date) -> list[SupervisionRow]:
+    """What awaits its reply, the latest first."""
+    rows = [row for row in supervision_rows(case, today=today) if row.awaits_reply]
+    return sorted(rows, key=lambda row: -row.days_over)
+
+
 def _days_over(row: Supervision, today: date) -> int:
     if row.reply_due_on is None or not awaits_reply(row):
         return 0

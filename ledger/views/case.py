@@ -21,7 +21,7 @@ from ledger.selectors.clocks import clock_rows, later_than
 from ledger.selectors.deadlines import due_facts, explain_due
 from ledger.selectors.facts import case_facts
 from ledger.selectors.instalments import instalment_rows, promises_to_watch
-from ledger.selectors.oversight import supervision_rows
+from ledger.selectors.oversight import supervision_rows, unanswered
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
@@ -182,7 +182,7 @@ def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         "counts": entry_counts(case),
         "waiting": [row for row in case.requests.all() if row.granted is None],
         "promises": promises_to_watch(case, today=timezone.localdate()),
-        "unanswered": [row for row in supervision_rows(case, today=timezone.localdate()) if row.awaits_reply],
+        "unanswered": unanswered(case, today=timezone.localdate()),
         "case": case,
         "sheet": sheet,
         "is_open": case.status in OPEN,
