@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ledger.gates import ASKED, CaseFacts, ClaimFacts, missing_for_completion
+from ledger.gate_facts import CaseFacts, ClaimFacts
+from ledger.gates import ASKED, missing_for_completion
 from ledger.workflow import Outcome
 
 CLEAR, SETTLED = "案情清楚", "事情解决"

@@ -20,6 +20,7 @@ POSITIONAL = 3
 PURE = [
     "ledger/workflow.py",
     "ledger/gates.py",
+    "ledger/gate_facts.py",
     "ledger/checklist.py",
     "ledger/clocks.py",
     "ledger/deadlines.py",

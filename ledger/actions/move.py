@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from ledger.actions.guard import conflict, event_day, lock_case, relock, require_on
 from ledger.actions.messages import tell
-from ledger.gates import CaseFacts, missing_for_completion, missing_for_strike_off
+from ledger.gate_facts import CaseFacts
+from ledger.gates import missing_for_completion, missing_for_strike_off
 from ledger.models import Case, CaseClaim, Transition
 from ledger.selectors.facts import case_facts
 from ledger.selectors.reach import reaches_as_deputy

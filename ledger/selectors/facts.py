@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
-from ledger.gates import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
+from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
 from ledger.selectors.numbers import Numbers, office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
