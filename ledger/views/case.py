@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from ledger.actions.prints import print_case
 from ledger.checklist import Checklist, Item, checklist
 from ledger.forms.acts import STEPS, offered
-from ledger.gates import CaseFacts, missing_for_strike_off
+from ledger.gate_facts import CaseFacts
+from ledger.gates import missing_for_strike_off
 from ledger.models import Case
 from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, papers_of, payment_rows, steps_of
 from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_names
@@ -204,7 +205,9 @@ def _deadlines(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         how = lead.how
     elif is_open:
         facts = due_facts(case, is_low_income=low_income)
-        how = explain_due(facts, workdays=sheet.numbers.usual_workdays(is_low_income=low_income), with_calendar=holidays)
+        how = explain_due(
+            facts, workdays=sheet.numbers.usual_workdays(is_low_income=low_income), with_calendar=holidays
+        )
     return {"clocks": rows, "lead": lead, "how_due": how, "later": later_than(row.clock for row in rows)}
 
 
