@@ -1,12 +1,15 @@
+from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ledger.actions.completion import reopen
 from ledger.actions.regroup import gather, merge_duplicate
+from ledger.actions.work import add_evidence, add_follow_up
 from ledger.gates import missing_for_completion
 from ledger.models import Case, Evidence, Payment, PaymentLine
-from ledger.selectors.facts import case_facts
+from ledger.selectors.facts import case_facts, facts_of
 from ledger.workflow import Status
 from reception.models import Claim
 from tests import factories
@@ -70,3 +73,27 @@ def test_an_imported_payment_counts_for_a_single_worker_and_for_nobody_in_partic
         claim = Claim.objects.get(caseclaim__case=case)
         PaymentLine.objects.create(payment=paid, claim=claim, amount_yuan=70)
         assert [worker.paid_yuan for worker in case_facts(case).claims[0].roll] == expected
+
+
+def test_attempts_and_calls_from_before_a_reopening_prove_nothing_after_it_and_papers_do(head) -> None:
+    case = factories.brought_to(Status.IN_PROGRESS, factories.case(head), head)
+    for kind in ("contact", "agreement"):
+        add_evidence(case=case, by=head, kind=kind, text="电话", on=factories.PAID_ON)
+    factories.brought_to(Status.STRUCK_OFF, case, head)
+    day = date(2021, 5, 6)
+    reopen(case=case, by=head, reason="未履行", due_on=date(2021, 6, 1), on=day)
+
+    facts = case_facts(Case.objects.get(pk=case.pk))
+    assert ([paper.kind for paper in facts.claims[0].evidence], facts.has_follow_up) == (["agreement"], False)
+
+    add_evidence(case=case, by=head, kind="contact", text="电话", on=day)
+    add_follow_up(case=case, by=head, none_reason="停机", on=day)
+    facts = case_facts(Case.objects.get(pk=case.pk))
+    assert ([paper.kind for paper in facts.claims[0].evidence], facts.has_follow_up) == (["agreement", "contact"], True)
+
+
+def test_facts_of_several_cases_are_those_of_each_alone(head) -> None:
+    first = factories.brought_to(Status.UNDER_REVIEW, factories.case(head), head)
+    second = factories.case(head)
+    both = facts_of([Case.objects.get(pk=first.pk), Case.objects.get(pk=second.pk)])
+    assert both == {case.pk: case_facts(Case.objects.get(pk=case.pk)) for case in (first, second)}
