@@ -27,6 +27,7 @@ def create_account(
     display_name: str = "",
     unit: Unit | None = None,
     area: Area | None = None,
+    email: str = "",
     now: datetime | None = None,
 ) -> tuple[User, str]:
     """A new account with a one-time password, which is returned and kept nowhere; work by hand makes the data real.
@@ -40,8 +41,9 @@ def create_account(
     dataset.mark_real_unless_made_up()
     password = _new_password()
     account = User(
-        username=username, display_name=display_name or username, unit=unit, area=area, must_change_password=True
-    )
+        username=username, display_name=display_name or username, unit=unit, area=area, email=email,
+        must_change_password=True,
+    )  # fmt: skip
     account.set_password(password)
     account.save()
     _set_roles(account, roles)
@@ -59,9 +61,13 @@ def change_account(
     is_active: bool,
     unit: Unit | None = None,
     area: Area | None = None,
+    email: str | None = None,
     now: datetime | None = None,
 ) -> User:
-    """New name, roles, unit, area or state of an account; a disabled one is signed out at its next click."""
+    """New name, roles, unit, area, address or state of an account; a disabled one is signed out at its next click.
+
+    `email` None keeps the address.
+    """
     require(by, "manage_accounts")
     account = User.objects.select_for_update().get(pk=account.pk)
     faults = account_faults(roles=roles, unit=unit, area=area)
@@ -71,8 +77,8 @@ def change_account(
     if faults:
         raise Refused(faults)
     account.display_name, account.unit, account.area = display_name, unit, area
-    account.is_active = is_active
-    account.save(update_fields=["display_name", "unit", "area", "is_active"])
+    account.is_active, account.email = is_active, account.email if email is None else email
+    account.save(update_fields=["display_name", "unit", "area", "is_active", "email"])
     _set_roles(account, roles)
     trail.record(
         "change_account",

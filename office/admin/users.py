@@ -23,10 +23,11 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "display_name", "area", "unit", "is_active")
+        fields = ("username", "display_name", "area", "unit", "email", "is_active")
         help_texts = {  # noqa: RUF012 read only
             "username": "登录时输入，建立后不能修改。",
             "unit": "联络员必填。",
+            "email": "可以不填。填了且程序配置了邮件时，有新消息会收到提醒，邮件里没有案件内容。",
             "is_active": "取消勾选即停用：本人下一次点击页面时被退出。",
         }
 
@@ -75,7 +76,7 @@ class UserAdmin(ScopedAdmin):
     search_fields = ("username", "display_name")
     search_help_text = "按用户名或姓名查找"
     ordering = ("username",)
-    fields = ("username", "display_name", "roles", "area", "unit", "is_active")
+    fields = ("username", "display_name", "roles", "area", "unit", "email", "is_active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("username",) if obj else ()
@@ -94,7 +95,12 @@ class UserAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         given = form.cleaned_data
-        kept = {"display_name": given["display_name"], "unit": given["unit"], "area": given["area"]}
+        kept = {
+            "display_name": given["display_name"],
+            "unit": given["unit"],
+            "area": given["area"],
+            "email": given["email"],
+        }
         if change:
             accounts.change_account(
                 account=obj, by=request.user, roles=given["roles"], is_active=given["is_active"], **kept

@@ -69,7 +69,7 @@ def test_lists_count_what_they_show(on_every_list, client: Client, request, who:
 def test_lists_stand_on_the_first_page(on_every_list, client: Client, head) -> None:
     client.force_login(head)
     page = client.get("/").content.decode()
-    assert page.count('aria-label="清单"') == 1
+    assert page.count('aria-label="清单和消息"') == 1
     assert "久拖不决 <strong>1</strong>" in page
 
 

@@ -126,7 +126,7 @@ def test_the_frame_counts_to_ninety_nine(client, clerk, case):
     _tell(clerk, case, *(f"k{number}" for number in range(101)))
     text = _page(client, clerk, "/")
     assert ">99+</span>" in text
-    assert "您有 99 条以上未读消息" in text
+    assert "未读消息 <strong>99+</strong>" in text
 
 
 @pytest.mark.parametrize("role", ["city", "sysadmin", "secadmin", "auditor"])

@@ -133,3 +133,11 @@ def test_change_own_password_is_one_event(clerk) -> None:
     assert account.check_password("a-new-password-7")
     assert not account.must_change_password
     assert Event.objects.get(act="change_own_password").object_id == str(clerk.pk)
+
+
+def test_an_address_is_kept_until_another_one_is_given(secadmin, clerk):
+    kept = {"roles": ["clerk"], "display_name": "王登记", "is_active": True, "area": clerk.area}
+    assert change_account(account=clerk, by=secadmin, email="a@example.test", **kept).email == "a@example.test"
+    assert change_account(account=clerk, by=secadmin, **kept).email == "a@example.test"
+    assert change_account(account=clerk, by=secadmin, email="", **kept).email == ""
+    assert Event.objects.filter(data__icontains="example.test").count() == 0
