@@ -12,7 +12,7 @@ from office.workdays import Calendar, Reckoning
 WORKING, CALENDAR, YEAR, DATE = "working", "calendar", "year", "date"
 
 
-def reckon(start: date, length: int, day_unit: str, calendar: Calendar) -> Reckoning:
+def reckon(start: date, length: int, day_unit: str, *, calendar: Calendar) -> Reckoning:
     """The last day of so many working days, calendar days or years from `start`, which itself is not counted.
 
     Calendar days and years that end on a rest day end on the next working day.
@@ -29,20 +29,20 @@ def reckon(start: date, length: int, day_unit: str, calendar: Calendar) -> Recko
     raise ValueError(f"no length in {day_unit}")
 
 
-def days_left(on: date, due_on: date, day_unit: str, calendar: Calendar) -> int:
+def days_left(on: date, due_on: date, day_unit: str, *, calendar: Calendar) -> int:
     """How many days of its kind a clock still has after the day `on`; 0 on its last day, never less."""
     if day_unit == WORKING:
         return max(calendar.workdays_between(on, due_on), 0)
     return max((due_on - on).days, 0)
 
 
-def resumed(due_on: date, pause: tuple[date, date], day_unit: str, calendar: Calendar) -> Reckoning:
+def resumed(due_on: date, pause: tuple[date, date], day_unit: str, *, calendar: Calendar) -> Reckoning:
     """The date after a pause: the days that were left on its first day are counted again from its last.
 
     With none left, the day of the resumption is the last one, or the next working day after it.
     """
     paused_on, resumed_on = pause
-    left = days_left(paused_on, due_on, day_unit, calendar)
+    left = days_left(paused_on, due_on, day_unit, calendar=calendar)
     if day_unit == WORKING and left:
         return calendar.add_workdays(resumed_on, left)
     return calendar.add_calendar_days(resumed_on, left)
@@ -52,9 +52,9 @@ def course(
     start: date, length: int, day_unit: str, *, pauses: Iterable[tuple[date, date]], calendar: Calendar
 ) -> list[Reckoning]:
     """Every stretch of a clock, the first from its start, the others from each resumption; the last one ends it."""
-    stretches = [reckon(start, length, day_unit, calendar)]
+    stretches = [reckon(start, length, day_unit, calendar=calendar)]
     for pause in pauses:
-        stretches.append(resumed(stretches[-1].on, pause, day_unit, calendar))
+        stretches.append(resumed(stretches[-1].on, pause, day_unit, calendar=calendar))
     return stretches
 
 

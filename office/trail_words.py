@@ -10,6 +10,7 @@ OTHER_ACTS = {
     "load_clock_rules": "装入期限规则",
     "load_unit_routes": "装入默认责任单位",
     "recompute_deadlines": "重新计算期限",
+    "import_calendar": "导入节假日安排",
     "add_reference": "新增资料",
     "change_reference": "修改资料",
     "create_account": "建立账号",
@@ -110,6 +111,7 @@ FACT_LABELS = {
     "verified_amount_yuan": "核实金额",
     "visited_on": "来访日期",
     "what": "内容",
+    "years": "年份",
     "withdrawn": "撤销",
     "workers_count": "涉及人数",
 }

@@ -48,7 +48,7 @@ def start_clock(
     if rule is None or case.clocks.filter(rule__code=code, closed_on=None).exists():
         return None
     length, holidays = _usual_length(rule, case), with_calendar or calendar()
-    usual = None if length is None else reckon(started_on, length, rule.day_unit, holidays)
+    usual = None if length is None else reckon(started_on, length, rule.day_unit, calendar=holidays)
     day = due_on or (usual.on if usual else None)
     if day is None:
         raise Refused(f"“{rule}”没有固定的长度，请填写到期日。")
@@ -138,8 +138,8 @@ def resume_clocks(*, case: Case, on: date, by: User, now: datetime) -> list[Cloc
         if on < paused_on:
             raise Refused(f"恢复日期 {on} 早于中止日期 {paused_on}。")
         unit, before = clock.rule.day_unit, clock.due_on
-        left = days_left(paused_on, before, unit, holidays)
-        stretch = resumed(before, (paused_on, on), unit, holidays)
+        left = days_left(paused_on, before, unit, calendar=holidays)
+        stretch = resumed(before, (paused_on, on), unit, calendar=holidays)
         clock.due_on = stretch.on
         clock.is_provisional = clock.length is not None and (clock.is_provisional or stretch.provisional)
         _end_pause(clock)
@@ -211,7 +211,7 @@ def extended_length(clock: Clock, until: date) -> tuple[int | None, bool]:
     if clock.length is None or not clock.rule.extension:
         return None, False
     longer = clock.length + clock.rule.extension
-    stretch = reckon(clock.started_on, longer, clock.rule.day_unit, calendar())
+    stretch = reckon(clock.started_on, longer, clock.rule.day_unit, calendar=calendar())
     return (longer, stretch.provisional) if stretch.on == until else (None, False)
 
 

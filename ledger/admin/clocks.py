@@ -54,9 +54,9 @@ class ClockRuleAdmin(ScopedAdmin):
     form = ClockRuleForm
     list_display = ("label", "applies", "length", "day_unit", "extension", "basis", "is_duty", "valid_from", "valid_to")
     ordering = ("position", "id")
-    fields: tuple[str, ...] = ClockRuleForm.Meta.fields
+    fields = ClockRuleForm.Meta.fields
     traced_fields = ("code", "length", "day_unit", "extension", "basis", "valid_from", "valid_to")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Which deadline it is stays as it was: the program asks for it by its code."""
-        return tuple(name for name in self.fields if name != "code" or obj is None)
+        return tuple(name for name in ClockRuleForm.Meta.fields if name != "code" or obj is None)

@@ -134,7 +134,7 @@ def longest(clock: Clock) -> date | None:
     rule = clock.rule
     if not rule.extension or rule.day_unit == DAY_UNIT.DATE:
         return None
-    return reckon(clock.started_on, rule.length + rule.extension, rule.day_unit, calendar()).on
+    return reckon(clock.started_on, rule.length + rule.extension, rule.day_unit, calendar=calendar()).on
 
 
 def pauses_of(changes: Iterable[ClockChange]) -> list[tuple[date, date]]:

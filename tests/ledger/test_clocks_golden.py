@@ -114,7 +114,7 @@ def test_golden_deadlines(holidays) -> None:
     wrong = [
         (unit, start, length, on, found)
         for unit, start, length, on in GOLDEN
-        if (found := reckon(start, length, unit, holidays).on) != on
+        if (found := reckon(start, length, unit, calendar=holidays).on) != on
     ]
     assert wrong == []
 
@@ -131,7 +131,7 @@ def test_golden_deadlines(holidays) -> None:
     ],
 )
 def test_working_days_around_holidays(holidays, start, length, on) -> None:
-    assert reckon(start, length, "working", holidays).on == on
+    assert reckon(start, length, "working", calendar=holidays).on == on
 
 
 @pytest.mark.parametrize(
@@ -144,18 +144,20 @@ def test_working_days_around_holidays(holidays, start, length, on) -> None:
     ],
 )
 def test_calendar_days_that_end_on_a_rest_day_move_on(holidays, start, length, on) -> None:
-    assert reckon(start, length, "calendar", holidays).on == on
+    assert reckon(start, length, "calendar", calendar=holidays).on == on
 
 
 def test_two_years_end_on_the_same_day_and_29_february_on_the_28th(holidays) -> None:
-    assert reckon(date(2021, 4, 20), 2, "year", holidays).on == date(2023, 4, 20)
-    assert reckon(date(2024, 2, 29), 1, "year", holidays).on == date(2025, 2, 28)
-    assert reckon(date(2019, 10, 1), 2, "year", holidays).on == date(2021, 10, 8)
+    assert reckon(date(2021, 4, 20), 2, "year", calendar=holidays).on == date(2023, 4, 20)
+    assert reckon(date(2024, 2, 29), 1, "year", calendar=holidays).on == date(2025, 2, 28)
+    assert reckon(date(2019, 10, 1), 2, "year", calendar=holidays).on == date(2021, 10, 8)
 
 
 def test_monday_to_friday_would_be_wrong_for_a_third_of_ten_day_deadlines(holidays) -> None:
     starts = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days - 30)]
-    wrong = [start for start in starts if monday_to_friday(start, 10) != reckon(start, 10, "working", holidays).on]
+    wrong = [
+        start for start in starts if monday_to_friday(start, 10) != reckon(start, 10, "working", calendar=holidays).on
+    ]
     share = len(wrong) / len(starts)
     print(f"Mon-Fri counting is wrong for {len(wrong)} of {len(starts)} starts: {share:.1%}")  # noqa: T201 the share itself is asked for
     assert 0.25 <= share <= 0.40

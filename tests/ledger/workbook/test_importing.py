@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from ledger.models import Case, CaseClaim, Payment, PaymentLine, Transition
+from ledger.models import Case, CaseClaim, Clock, Payment, PaymentLine, Transition
 from ledger.workbook.importing import ImportReport, import_sheets, import_workbook
 from ledger.workflow import Outcome, Status
 from office import trail
@@ -445,3 +445,19 @@ def a_planned_session(day: date) -> ReceptionSession:
     return ReceptionSession.objects.create(
         area=factories.area(), planned_on=day, venue=reference_data.VENUE, starts_at=time(14, 30), ends_at=time(17, 0)
     )
+
+
+def test_open_row_with_a_deadline_runs_on_a_fixed_clock(head):
+    row = a_claim(办理状态="已交办", 责任单位="住建", 责任人员="赵工", 办理期限="2099-05-10")
+    done = {
+        "办理状态": "已办结",
+        "办结日期": "2021-04-20",
+        "办结结果": "撤回",
+        "责任单位": "住建",
+        "办理期限": "2021-05-10",
+    }
+    assert run(head, claims=[row, a_claim(姓名="岩乙", **done)]).findings.errors == []
+    clock = Clock.objects.get()
+    assert (clock.case.status, clock.rule.code, clock.length) == ("assigned", "office_limit", None)
+    assert clock.due_on == clock.case.due_on == date(2099, 5, 10)
+    assert clock.changes.get().reason == "历史导入"
