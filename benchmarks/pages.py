@@ -25,7 +25,7 @@ SEARCH_SHARE = 1 / 50
 # Over few rows everything is fast.
 LARGE = 100_000
 # Each with the count of unread messages, which every page shows.
-LIST_QUERIES, CASE_QUERIES = 13, 26
+LIST_QUERIES, CASE_QUERIES = 12, 25
 SEARCH_ALONE = "search, without its page"
 PRODUCT, PLAIN = "product", "plain"
 # The table of a month is not a page of constant size: with more claims a year, a month has more.

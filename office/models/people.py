@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from office.roles import CASE_ROLES, SEPARATE_ROLES, Role, holds
@@ -79,7 +79,10 @@ class UserManager(DjangoUserManager["User"]):
         if self.model is not User:
             return found
         held = Deputy.objects.held_by(OuterRef("pk"), area=OuterRef("area"))
-        return found.annotate(deputy_until=Subquery(held.values("ends_on")[:1]))  # type: ignore[no-redef]
+        return found.annotate(  # type: ignore[no-redef]
+            deputy_until=Subquery(held.values("ends_on")[:1]),
+            has_lower_areas=Exists(Area.objects.filter(parent=OuterRef("area"))),
+        )
 
 
 class User(AbstractUser):
@@ -123,10 +126,15 @@ class User(AbstractUser):
         return self.own_roles | {Role.HEAD} if self.is_deputy else self.own_roles
 
     @cached_property
+    def has_lower_areas(self) -> bool:
+        """True if the account's area is divided further; a county's is not. The manager fills it in with the row."""
+        return Area.objects.filter(parent=self.area_id).exists() if self.area_id else False
+
+    @cached_property
     def area_ids(self) -> list[int]:
-        """Ids of the account's area and those below it; empty without an area."""
+        """Ids of the account's area and those below it; empty without an area. No query for a county."""
         found = layer = [self.area_id] if self.area_id else []
-        while layer:
+        while layer and self.has_lower_areas:
             layer = list(Area.objects.filter(parent__in=layer).values_list("pk", flat=True))
             found = found + layer
         return found

@@ -18,7 +18,7 @@ from tests import factories
 
 ROLES = ["clerk", "liaison", "head", "leader", "city", "sysadmin", "secadmin", "auditor"]
 # One of them counts the unread messages, as on every page.
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 # Everything at once: an open session with its units and claims, and a table whose last days are rest days.
 AT_THE_MOST = 10
 

@@ -77,7 +77,7 @@ def test_queries_are_constant_and_few(client, head, case):
     Case.objects.update(is_major=True)
     many = [_queries(client, address) for address in addresses]
     assert [len(queries) for queries in many] == [len(queries) for queries in one]
-    assert max(len(queries) for queries in many) <= 13  # with the count of unread messages, as on every page
+    assert max(len(queries) for queries in many) <= 12
     # Unread messages are counted by every page, to a hundred.
     counts = [sql for queries in many for sql in queries if "COUNT(" in sql.upper() and "ledger_message" not in sql]
     assert [f"LIMIT {MOST_COUNTED + 1}" in sql for sql in counts] == [True]
