@@ -17,6 +17,7 @@ from ledger.actions.supervision import note_consultation, remind, reply_supervis
 from ledger.actions.work import add_follow_up, verify_amounts
 from ledger.instalments import Promise
 from ledger.models import Case, CaseClaim, Clock, ClockChange, Request, Supervision
+from ledger.reference_data import OF_THE_OFFICE
 from ledger.selectors.clocks import longest
 from ledger.workflow import FINISHED, OPEN, Status
 from office.models import SpecialDay
@@ -34,7 +35,7 @@ PRESSING_ONCE = {
     "recompute_deadlines", "taken over", "resumed later",
 }  # fmt: skip
 CODES = [
-    "accept_decision", "investigation", "decision", "order_payment", "petition_notice", "petition_close",
+    "accept_decision", "investigation", "investigation", "decision", "order_payment", "petition_notice", "petition_close",
     "arbitration_award", "inspection_limit", "guarantee_expiry", "office_limit", "nothing",
 ]  # fmt: skip
 BY_PAPER = ("order_payment", "guarantee_expiry")
@@ -44,25 +45,31 @@ class Pressing:
     """Acts that move dates, and what must be true of every date; mixed into the walk."""
 
     def pause(self, seed: int) -> None:
+        """Pauses, and often goes on after some days: a case does not stay where it is for long."""
         case = self._begin(seed, Status.ASSIGNED, Status.IN_PROGRESS)
+        paused = {"reason": self._one(["等待仲裁"] * 4 + [""]), "on": self._on()}
         check_on = self.day + timedelta(self._one([10, 20, 20, 0]))
-        self._do(
-            pause_case, case=case, reason=self._one(["等待仲裁"] * 4 + [""]), next_check_on=check_on, on=self._on()
-        )
+        done = self._do(pause_case, case=case, next_check_on=check_on, **paused)
+        if done is not None and self.dice.random() < 0.5:
+            self.day += timedelta(self.dice.randint(1, 9))
+            self.go_on_counting(office_clock(case))
 
     def resume(self, seed: int) -> None:
         case = self._begin(seed, Status.IN_PROGRESS)
         paused = Clock.objects.filter(closed_on=None, paused_on__isnull=False).select_related("case")
-        before = self._any(paused) or office_clock(case)
+        clock = self._any(paused) or office_clock(case)
+        if clock:
+            self.go_on_counting(clock)
+
+    def go_on_counting(self, before: Clock) -> None:
         on = self._one([self.day, self.day, self._on()])
-        case = before.case if before else case
-        if self._do(resume_case, case=case, on=on) is not None:
+        if self._do(resume_case, case=before.case, on=on) is not None:
             self._check_resumed(before, on)
 
     def law(self, seed: int) -> None:
         case = self._begin(seed, *OPEN)
         self.actor = self._one([self.actor, self.world.head])
-        running = self._any(case.clocks.filter(closed_on=None).exclude(rule__code="office_limit"))
+        running = self._any(case.clocks.filter(closed_on=None).exclude(rule__code__in=OF_THE_OFFICE))
         if running and self.dice.random() < 0.6:
             clock = {"case": case, "clock": running, "reason": self._one(["照法定程序", "照法定程序", ""])}
             if self.dice.random() < 0.5:
