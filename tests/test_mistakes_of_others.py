@@ -188,6 +188,8 @@ def test_mistake_a_silent_row_limit(client, head, monkeypatch) -> None:
     shown = client.get("/ledger/review/")
     assert (len(shown.context["form"].rows), shown.context["is_cut"]) == (2, True)
     listed = client.get(LIST)
+    gathering = client.get(f"/ledger/cases/{factories.case(head).pk}/gather/").content.decode()
+    assert "最多列出最近登记的 50 个；其余的在下面填编号。" in gathering
     assert (len(listed.context["rows"]), "3" in listed.context["total"]) == (3, True)
 
 

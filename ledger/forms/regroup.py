@@ -8,7 +8,7 @@ from ledger.actions.regroup import gather, merge_duplicate, split_off, void_clai
 from ledger.forms.base import ActForm, ClaimChoice, long_text
 from ledger.forms.several import SeveralField
 from ledger.models import Case
-from ledger.selectors.related import claims_to_gather, open_case_by_number, related_open_cases
+from ledger.selectors.related import AT_MOST, claims_to_gather, open_case_by_number, related_open_cases
 from office.models import User
 from office.text import fold
 from reception.models import Claim
@@ -27,8 +27,9 @@ class GatherForm(ActForm):
     intro = "把其他在办案件的诉求归集到本案一并办理：每件诉求仍各计一件、各有结果；失去全部诉求的案件转为“已并案”。"
 
     cases = _CasesChoice(
-        Case.objects.none(), label="同一项目或同一总包的在办案件", required=False, widget=forms.CheckboxSelectMultiple
-    )
+        Case.objects.none(), label="同一项目或同一总包的在办案件", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=f"最多列出最近登记的 {AT_MOST} 个；其余的在下面填编号。",
+    )  # fmt: skip
     other = forms.CharField(
         label="其他案件编号", required=False, max_length=200, help_text="完整编号；几个编号之间用顿号或空格隔开。"
     )
