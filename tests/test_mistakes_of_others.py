@@ -175,7 +175,7 @@ def _numbers_in(content: bytes) -> int:
     return sum(row[1] for row in sheet.iter_rows(values_only=True) if re.match(r"\d{4}年", str(row[0])) and row[1])
 
 
-def test_mistake_a_silent_row_limit(client, head, monkeypatch) -> None:
+def test_mistake_a_silent_row_limit(client, head, clerk, monkeypatch) -> None:
     """Where there is a limit, it refuses or says so, and never just leaves rows out."""
     monkeypatch.setattr(prints, "MOST_ROWS", 2)
     monkeypatch.setattr(review, "AT_MOST", 2)
@@ -191,6 +191,10 @@ def test_mistake_a_silent_row_limit(client, head, monkeypatch) -> None:
     gathering = client.get(f"/ledger/cases/{factories.case(head).pk}/gather/").content.decode()
     assert "最多列出最近登记的 50 个；其余的在下面填编号。" in gathering
     assert (len(listed.context["rows"]), "3" in listed.context["total"]) == (3, True)
+    for _ in range(9):
+        factories.claim(clerk)
+    client.force_login(clerk)
+    assert "只列最近 8 件" in client.get("/").content.decode()
 
 
 def test_mistake_a_date_keyed_on_last_modification(head) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from config.home.cases import my_cases
-from config.home.claims import registered_today
+from config.home.claims import MOST, registered_today
 from config.home.duties import duties
 from config.home.figures import work_of
 from config.home.sessions import sessions_at_hand
@@ -34,6 +34,7 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
             "cases": [] if is_at_counter else my_cases(user, today=today),
             "is_at_counter": is_at_counter,
             "claims": registered_today(user, today=today),
+            "most_claims": MOST,
             "is_head": holds(user, {Role.HEAD}),
             "is_clerk": holds(user, {Role.CLERK}),
             "is_liaison": holds(user, {Role.LIAISON}),
