@@ -17,6 +17,7 @@ from ledger.models import Case
 from ledger.selectors.case_conditions import filtered_cases, is_soon_counted
 from ledger.selectors.case_list import Page, case_rows, count_of_cases, page_of_cases
 from ledger.selectors.saved_views import views_of
+from ledger.workflow import Status
 from office.roles import CASE_ROLES, may
 from office.scoped_admin import ScopedAdmin
 
@@ -109,6 +110,7 @@ class CaseAdmin(ScopedAdmin):
             "count": query.link(count="on", **cl.place()) if cl else "",
             "nothing_yet": nothing_yet(request.user),
             "may_print": bool(rows) and may(request.user, "print_ledger"),
+            "may_review": _to_review(query) and bool(rows) and may(request.user, "complete"),
             "may_register": may(request.user, "register_claim"),
             "saved": views_of(request.user),
             "to_save": query.link(text="") if cl else "",
@@ -124,3 +126,7 @@ class CaseAdmin(ScopedAdmin):
         except ValueError:
             query.add_error(None, "网址中的翻页位置有误：请从第一页重新查看。")
             return None
+
+
+def _to_review(query: CaseQuery) -> bool:
+    return bool(query.is_valid() and query.cleaned_data["status"] == Status.UNDER_REVIEW)

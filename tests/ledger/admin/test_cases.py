@@ -362,3 +362,15 @@ def test_typing_is_for_those_who_may_look(client, auditor, liaison, foreign, cas
     client.force_login(liaison)
     page = client.get(_typed(client, q="张小三"))
     assert [row.case.number for row in page.context["rows"]] == [case.number]
+
+
+def test_cases_to_review_lead_the_head_to_the_page_for_several(client, head, clerk, case):
+    Case.objects.filter(pk=case.pk).update(
+        origin="history", status="under_review", responsible_unit=factories.unit(), officer_name="李承办"
+    )
+    review = reverse("ledger:review")
+    for user, address, leads in (
+        (head, "?status=under_review", True), (head, "", False), (clerk, "?status=under_review", False),
+    ):  # fmt: skip
+        client.force_login(user)
+        assert (review in client.get(LIST + address).content.decode()) == leads
