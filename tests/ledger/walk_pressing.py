@@ -70,17 +70,24 @@ class Pressing:
         case = self._begin(seed, *OPEN)
         self.actor = self._one([self.actor, self.world.head])
         running = self._any(case.clocks.filter(closed_on=None).exclude(rule__code__in=OF_THE_OFFICE))
-        if running and self.dice.random() < 0.6:
-            clock = {"case": case, "clock": running, "reason": self._one(["照法定程序", "照法定程序", ""])}
-            if self.dice.random() < 0.5:
-                self._do(close_statutory, on=self._on(), **clock)
-            else:
-                until = self._one([longest(running), running.due_on + timedelta(2), running.due_on + timedelta(400)])
-                self._do(extend_statutory, until=until or running.due_on, on=self.day, **clock)
-            return
-        code = self._one(CODES)
-        due_on = self.day + timedelta(30) if code in BY_PAPER and self.dice.random() < 0.8 else None
-        self._do(start_statutory, case=case, code=code, started_on=self._on(), due_on=due_on, reason="已立案")
+        if running and self.dice.random() < 0.5:
+            reason = self._one(["照法定程序", "照法定程序", ""])
+            self._do(close_statutory, case=case, clock=running, on=self._on(), reason=reason)
+        elif running:
+            self._extend(case, running)
+        else:
+            code = self._one(CODES)
+            due_on = self.day + timedelta(30) if code in BY_PAPER and self.dice.random() < 0.8 else None
+            started = {"started_on": self._on(), "due_on": due_on, "reason": "已立案"}
+            clock = self._do(start_statutory, case=case, code=code, **started)
+            if clock is not None and self.dice.random() < 0.5:
+                self._extend(case, clock)
+
+    def _extend(self, case: Case, clock: Clock) -> None:
+        self.actor = self._one([self.actor, self.world.head])
+        until = self._one([longest(clock), clock.due_on + timedelta(2), clock.due_on + timedelta(400)])
+        reason = self._one(["经批准", "经批准", ""])
+        self._do(extend_statutory, case=case, clock=clock, until=until or clock.due_on, on=self.day, reason=reason)
 
     def stretch(self, seed: int) -> None:
         """延期: asked for by the unit, decided by the head, or given by the head unasked."""
