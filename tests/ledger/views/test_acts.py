@@ -81,7 +81,7 @@ def test_acts_of_other_roles_are_forbidden(client, head, clerk, liaison, case, a
             "sign_for", "ask_return", "note_progress", "record_payment", "add_proof", "void_payment", "verify_amounts",
             "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
             "ask_extension", "reply_supervision", "note_consultation", "plan_instalments", "withdraw_instalments",
-            "add_contacts",
+            "add_contacts", "pause_clock", "resume_clock", "start_statutory", "close_statutory",
         },
         "head": set(ACT_FORMS),
     }  # fmt: skip
@@ -178,7 +178,10 @@ def test_refusal_names_what_is_missing_and_keeps_what_was_typed(client, head, ca
     response = _send(client, head, case, "assign", **typed)
     page = response.content.decode()
     assert response.status_code == 422
-    assert response.context["refused"] == ["由住建改交水务，请写明原因。"]
+    assert response.context["refused"] == [
+        "由住建改交水务，请写明原因。",
+        f"办理期限由 {case.due_on} 改为 2099-01-01，请写明原因。",
+    ]
     assert 'value="赵经办"' in page
     assert 'value="2099-01-01"' in page
     assert Case.objects.get(pk=case.pk).responsible_unit.short_name == "住建"
