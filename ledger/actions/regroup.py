@@ -18,7 +18,7 @@ from ledger.actions.move import move, start_case
 from ledger.models import Case, CaseClaim, Evidence
 from ledger.reference_data import PETITION_NOTICE
 from ledger.selectors.claims import live_entries, paid_claims
-from ledger.workflow import WORKING
+from ledger.workflow import OPEN, WORKING
 from office import trail
 from office.models import User
 from office.refusals import Conflict, Refused
@@ -182,7 +182,8 @@ def _absorb(cases: Iterable[Case], into: Case, *, by: User, on: date | None, now
     """Cases left without a claim end; what the law still asks for their claims runs on where these are now."""
     for empty in _emptied(cases):
         move(case=empty, name="absorb", by=by, on=on, note=f"并入案件 {into.number}", now=now)
-        carry_clocks(source=empty, into=into, by=by, on=event_day(on, now), now=now)
+        if into.status in OPEN:  # a finished case has no deadlines any more; it may still get another visit
+            carry_clocks(source=empty, into=into, by=by, on=event_day(on, now), now=now)
         close_clocks(case=empty, on=event_day(on, now), by=by, now=now, reason="并案")
     refresh_due(into)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.actions.assignment import assign
 from ledger.actions.clocks import office_clock
-from ledger.actions.completion import reopen
+from ledger.actions.completion import complete, reopen, request_completion
 from ledger.actions.instalments import plan_instalments, request_reopening_for_broken_promises, withdraw_instalments
 from ledger.actions.pauses import pause_case, resume_case
 from ledger.actions.recompute import recompute_deadlines
@@ -26,7 +26,7 @@ from office.selectors import calendar
 Kind = ClockChange.Kind
 PRESSING_ACTS = [
     "pause", "resume", "resume", "law", "law", "stretch", "stretch", "press", "press", "consult", "promise", "promise",
-    "complain", "answer_complaint", "holiday", "take_over",
+    "break_promise", "complain", "answer_complaint", "holiday", "take_over",
 ]  # fmt: skip
 PRESSING_ONCE = {
     "pause_case", "resume_case", "start_statutory", "extend_statutory", "close_statutory", "ask_extension",
@@ -96,17 +96,22 @@ class Pressing:
         until = (case.due_on or self.day) + timedelta(self._one([10, 5, 0]))
         reason = self._one(["等待审计"] * 4 + [""])
         if waiting and self.dice.random() < 0.7:
-            self.actor = self._one([self.actor, self.world.head])
-            decided = {"request": waiting, "note": reason, "on": self.day}
-            if self.dice.random() < 0.5:
-                self._do(refuse_extension, **decided)
-            else:
-                until = self._one([waiting.until, waiting.until + timedelta(9)])
-                self._do(grant_extension, until=until, **decided)
+            self._decide(waiting, reason)
         elif self.dice.random() < 0.6:
-            self._do(ask_extension, case=case, until=until, reason=reason, on=self._on())
+            asked = self._do(ask_extension, case=case, until=until, reason=reason, on=self._on())
+            if asked is not None and self.dice.random() < 0.6:
+                self._decide(asked, reason)
         else:
             self._do(extend, case=case, until=until, reason=reason, on=self._on())
+
+    def _decide(self, waiting: Request, reason: str) -> None:
+        self.actor = self._one([self.actor, self.world.head, self.world.head])
+        decided = {"request": waiting, "note": reason, "on": self.day}
+        if self.dice.random() < 0.5:
+            self._do(refuse_extension, **decided)
+        else:
+            until = self._one([waiting.until, waiting.until + timedelta(9)])
+            self._do(grant_extension, until=until, **decided)
 
     def press(self, seed: int) -> None:
         case = self._begin(seed, Status.ASSIGNED, Status.IN_PROGRESS)
@@ -145,7 +150,21 @@ class Pressing:
         days = self._one([(3, 12), (1,), (5, 5)])
         each = (agreed / len(days)).quantize(Decimal("0.01"))
         rows = [Promise(self.day + timedelta(day), each) for day in days]
-        self._do(plan_instalments, case_claim=entry, promises=rows, reason=self._one(["换一份", ""]))
+        planned = self._do(plan_instalments, case_claim=entry, promises=rows, reason=self._one(["换一份", ""]))
+        if planned is not None and self.dice.random() < 0.2:
+            self._do(withdraw_instalments, case_claim=entry, reason=self._one(["另行约定", ""]))
+
+    def break_promise(self, seed: int) -> None:
+        """A case that ends while money is still promised, and the day on which it should have come."""
+        case = self._begin(seed, Status.IN_PROGRESS)
+        self.actor = self.world.head
+        if case.status == Status.IN_PROGRESS:
+            self.plan(self._entry(case))
+            self._make_ready(case)
+            self._do(request_completion, case=case, on=self.day)
+            self._do(complete, case=case, on=self.day)
+            self.day += timedelta(self.dice.randint(2, 15))
+            self.look_for_broken_promises()
 
     def look_for_broken_promises(self) -> None:
         """As the daily tick does, in the program's own name."""

@@ -8,7 +8,7 @@ from ledger.actions.assignment import accept_return, ask_return, assign, sign_fo
 from ledger.actions.clocks import extend_clock, office_clock, start_clock
 from ledger.actions.completion import complete, reopen, send_back
 from ledger.actions.pauses import pause_case, resume_case
-from ledger.actions.regroup import gather, void_claim
+from ledger.actions.regroup import gather, merge_duplicate, void_claim
 from ledger.models import Case, Clock, ClockChange, ClockRule
 from ledger.selectors.deadlines import default_due_on
 from ledger.workflow import Status
@@ -185,6 +185,15 @@ def test_gathering_keeps_the_earlier_limit_and_takes_what_the_law_asks(head) -> 
     carried = into.clocks.get(rule__code="petition_notice")
     assert (carried.started_on, carried.due_on) == (notice.started_on, notice.due_on)
     assert into.due_on == notice.due_on == date(2021, 5, 6)
+
+
+def test_a_letter_that_joins_a_finished_case_starts_no_clock_there(working, head) -> None:
+    factories.brought_to(Status.COMPLETED, factories.made_ready(working, head), head)
+    letter = factories.claim(head, channel=factories.code("channel", "letter"), received_on=date(2021, 5, 6))
+    source = Case.objects.get(case_claims__claim=letter)
+    assert open_codes(source) == {"petition_notice"}
+    merge_duplicate(claim=letter, into=working.case_claims.first().claim, by=head, reason="同一事项")
+    assert open_codes(source) == open_codes(working) == set()
 
 
 def test_a_void_case_runs_on_no_clock(given, head) -> None:
