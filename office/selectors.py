@@ -1,11 +1,14 @@
 """What other rooms ask of the reference data: the working-day calendar, parameters, code lists."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, TypeVar
 
 from django.db import models
 
 from office.models import CalendarYear, Code, Parameter, SpecialDay
 from office.workdays import Calendar
+
+Kept = TypeVar("Kept")
 
 
 def calendar() -> Calendar:
@@ -27,6 +30,16 @@ def parameters(**defaults: str) -> dict[str, str]:
     """Several parameters by key in one query, each the office's own value or else its default."""
     kept = dict(Parameter.objects.filter(key__in=defaults).values_list("key", "value"))
     return {key: kept.get(key) or default for key, default in defaults.items()}
+
+
+def numbers_of(kind: type[Kept]) -> Kept:
+    """A dataclass of numbers, each field named as its parameter and with the usual value as its default; one query.
+
+    A field's default gives the type too: an int stays an int, a Decimal a Decimal.
+    """
+    usual = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
+    kept = parameters(**{key: str(value) for key, value in usual.items()})
+    return kind(**{key: type(value)(kept[key]) for key, value in usual.items()})
 
 
 def kept_value(key: str) -> models.QuerySet[Any]:

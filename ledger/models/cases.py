@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.http import Http404
 
 from ledger.workflow import Outcome, Status
-from office.models import Area, Unit
+from office.models import Area, Code, Unit
 from office.roles import OFFICE_ROLES, Role, holds
 from reception.models import Claim
 
@@ -70,6 +70,7 @@ class Case(models.Model):
     signed_for_on = models.DateField("签收日期", null=True, blank=True)
     return_asked_on = models.DateField("申请退回日期", null=True, blank=True)
     is_major = models.BooleanField("重大", default=False)
+    risk = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="风险等级")
 
     facts_clear_text = models.TextField("案情清楚", blank=True)
     facts_clear_at = models.DateTimeField("案情清楚确认时间", null=True, blank=True)

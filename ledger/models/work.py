@@ -15,6 +15,7 @@ class ProgressNote(models.Model):
     class Kind(models.TextChoices):
         PROGRESS = "progress", "进展"
         CONSULTATION = "consultation", "会商"
+        LEADER_VISIT = "leader_visit", "包案领导下访"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="progress_notes", verbose_name="案件")
     kind = models.CharField("种类", max_length=12, choices=Kind.choices, default=Kind.PROGRESS)
@@ -82,6 +83,7 @@ class PaymentLine(models.Model):
         Worker, models.PROTECT, null=True, blank=True, related_name="payment_lines", verbose_name="工人"
     )
     amount_yuan = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
+    serial = models.CharField("流水号", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "支付明细"
