@@ -10,22 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from ledger.messages import To, chinese_day
+from ledger.numbers import Numbers
 from office.workdays import Calendar
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 # What lies longer back is no news: a long holiday and a few days without power are made up for, an old ledger is not.
 CATCH_UP = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Numbers:
-    """The office's own numbers, all in working days."""
-
-    soon: int = 3
-    sign: int = 1
-    contact: int = 3
-    notice: int = 5
 
 
 @dataclass(frozen=True)
@@ -74,27 +65,27 @@ def of_deadline(
     """A deadline that runs: soon over, over today, over since yesterday, over for days (to the head, 通报)."""
     ends = chinese_day(due_on)
     last = day.last_workday(due_on)
-    if day.tells(day.workdays_before(due_on, numbers.soon), last - ONE_DAY):
+    if day.tells(day.workdays_before(due_on, numbers.due_soon_days), last - ONE_DAY):
         yield Reminder(f"due_soon:{key}:{due_on}", (To.UNIT,), f"案件 {number} 的{label}将于 {ends} 届满，请抓紧办理。")
     if day.tells(last, due_on):
         yield Reminder(f"due_today:{key}:{due_on}", (To.UNIT,), f"案件 {number} 的{label}于 {ends} 届满，请当日办理。")
     if day.tells(due_on + ONE_DAY):
         yield Reminder(f"overdue:{key}:{due_on}", (To.UNIT,), f"案件 {number} 的{label}已于 {ends} 届满，现已超期。")
-    if day.tells(day.calendar.add_workdays(due_on, numbers.notice).on):
-        text = f"案件 {number} 的{label}于 {ends} 届满，已超期 {numbers.notice} 个工作日，请考虑通报或督办。"
+    if day.tells(day.calendar.add_workdays(due_on, numbers.notice_days).on):
+        text = f"案件 {number} 的{label}于 {ends} 届满，已超期 {numbers.notice_days} 个工作日，请考虑通报或督办。"
         yield Reminder(f"overdue_notice:{key}:{due_on}", (To.HEAD,), text)
 
 
 def of_signing(key: object, number: str, assigned_on: date, *, day: Day, numbers: Numbers) -> Iterator[Reminder]:
     """A case handed to a unit that has not signed for it."""
-    if day.tells(day.after_workdays(assigned_on, numbers.sign)):
+    if day.tells(day.after_workdays(assigned_on, numbers.sign_days)):
         text = f"案件 {number} 于 {chinese_day(assigned_on)} 交办，还没有签收。"
         yield Reminder(f"unsigned:{key}:{assigned_on}", (To.UNIT, To.CLERK), text)
 
 
 def of_contact(key: object, number: str, assigned_on: date, *, day: Day, numbers: Numbers) -> Iterator[Reminder]:
     """A case in work without any progress since its assignment."""
-    if day.tells(day.after_workdays(assigned_on, numbers.contact)):
+    if day.tells(day.after_workdays(assigned_on, numbers.contact_within_days)):
         text = f"案件 {number} 于 {chinese_day(assigned_on)} 交办，还没有登记进展，请联系反映人并登记。"
         yield Reminder(f"no_contact:{key}:{assigned_on}", (To.UNIT,), text)
 
@@ -108,7 +99,7 @@ def of_next_check(key: object, number: str, check_on: date, *, day: Day) -> Iter
 
 def of_instalment(key: object, number: str, due_on: date, *, day: Day, numbers: Numbers) -> Iterator[Reminder]:
     """A promise that has not been paid: soon due, or broken."""
-    if day.tells(day.workdays_before(due_on, numbers.soon), due_on):
+    if day.tells(day.workdays_before(due_on, numbers.due_soon_days), due_on):
         text = f"案件 {number} 有一期分期款应于 {chinese_day(due_on)} 支付，请督促。"
         yield Reminder(f"instalment_soon:{key}:{due_on}", (To.UNIT,), text)
     if day.tells(due_on + ONE_DAY):

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from ledger.forms.lists import LOW_INCOME
 from ledger.models import Case, Request, Supervision
+from ledger.numbers import Numbers
 from ledger.selectors.case_conditions import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, condition
-from ledger.selectors.named_lists import Limits, NamedList
+from ledger.selectors.named_lists import NamedList
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import Role, holds
@@ -80,7 +81,7 @@ class Work:
     lists: list[Figure] = field(default_factory=list)
 
 
-def work_of(user: User, *, today: date, numbers: Limits) -> Work:
+def work_of(user: User, *, today: date, numbers: Numbers) -> Work:
     """The figures of this account's work, in one query; none for accounts without cases."""
     counting = _Counting(user, today, numbers)
     # What is struck off is most of an old ledger: an index leaves it out.
@@ -107,7 +108,7 @@ class _Counting:
 
     user: User
     today: date
-    numbers: Limits
+    numbers: Numbers
 
     def of(
         self, figures: Sequence[Figure], lists: Sequence[Figure], *, among: QuerySet[Case],

@@ -9,7 +9,7 @@ from config.home.duties import duties
 from config.home.figures import work_of
 from config.home.sessions import sessions_at_hand
 from config.home.table import table_figure
-from ledger.selectors.named_lists import limits
+from ledger.selectors.numbers import office_numbers
 from office.models import User
 from office.roles import CASE_ROLES, Role, holds, may
 from reports.charts import Chart, Series
@@ -28,7 +28,7 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
         # While people stand at the counter, the clerk has no time for units that lag behind.
         is_at_counter = sessions.is_open and not holds(user, {Role.HEAD, Role.LIAISON})
         context |= {
-            "work": work_of(user, today=today, numbers=limits()),
+            "work": work_of(user, today=today, numbers=office_numbers()),
             "table": table_figure(user, today=today),
             "sessions": sessions,
             "cases": [] if is_at_counter else my_cases(user, today=today),

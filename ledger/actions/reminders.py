@@ -7,8 +7,9 @@ from django.utils import timezone
 from ledger.actions.messages import Letter, post, told_since
 from ledger.messages import To
 from ledger.reminders import CATCH_UP, Day
+from ledger.selectors.numbers import office_numbers
 from ledger.selectors.recipients import Recipients
-from ledger.selectors.reminders import CaseReminder, due_reminders, reminder_numbers
+from ledger.selectors.reminders import CaseReminder, due_reminders
 from office.models import User
 from office.workdays import Calendar
 
@@ -23,7 +24,7 @@ def remind_of_cases(*, calendar: Calendar, now: datetime) -> int:
         How many messages were new.
     """
     accounts = Recipients()
-    found = due_reminders(Day(timezone.localdate(now), calendar), reminder_numbers())
+    found = due_reminders(Day(timezone.localdate(now), calendar), office_numbers())
     # Most of what is due was told on the days before; the database would refuse it again, one by one.
     told = told_since(now - _TOLD_WITHIN)
     letters = (

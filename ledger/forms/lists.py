@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ledger.forms.query import CaseQuery
 from ledger.selectors.case_conditions import OPEN_CASES, OVERDUE, RETURN_ASKED, SOON
 from ledger.selectors.case_list import DUE
-from ledger.selectors.named_lists import NamedList, in_words, limits
+from ledger.selectors.named_lists import NamedList, in_words
+from ledger.selectors.numbers import office_numbers
 from ledger.workflow import Status
 
 LOW_INCOME = f"status={OPEN_CASES}&low_income=on&order={DUE}"
@@ -48,4 +49,4 @@ def list_links(query: CaseQuery) -> list[ListLink]:
 def list_in_words(query: CaseQuery) -> str:
     """What puts a case on the list that is asked for; empty without one. Only after `is_valid()`."""
     name = query.cleaned_data["list"]
-    return in_words(name, limits()) if name else ""
+    return in_words(name, office_numbers()) if name else ""

@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ledger.models import Case, CaseClaim
-from ledger.selectors.named_lists import Limits, limits, of_list
+from ledger.numbers import Numbers
+from ledger.selectors.named_lists import of_list
+from ledger.selectors.numbers import office_numbers
 from ledger.selectors.search import cases_mentioning
 from ledger.workflow import EMPTY, OPEN, Status
 from office.models import Code, Unit, User
@@ -47,7 +49,7 @@ def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = 
     Raises:
         ValueError: `q` is too short to be looked for.
     """
-    numbers = limits() if asked.get("list") or asked.get("due") else Limits()
+    numbers = office_numbers() if asked.get("list") or asked.get("due") else Numbers()
     cases = cases.filter(condition(today=today, numbers=numbers, reader=reader, **asked))
     if asked.get("q"):
         cases = cases.filter(cases_mentioning(asked["q"], reader=reader, today=today))
@@ -56,14 +58,14 @@ def filtered_cases(cases: QuerySet[Case], *, today: date, reader: User | None = 
     return Case.objects.filter(pk__in=cases.order_by().values("pk")) if _is_little(asked) else cases
 
 
-def condition(*, today: date, numbers: Limits, reader: User | None = None, **asked: Any) -> Q:
+def condition(*, today: date, numbers: Numbers, reader: User | None = None, **asked: Any) -> Q:
     """The same as one condition, but for what is typed and the days of receipt: what a figure counts by."""
     found = Q()
     for name, condition_of in _CONDITIONS.items():
         if asked.get(name):
             found &= condition_of(asked[name])
     if asked.get("due"):
-        found &= of_deadline(asked["due"], today, numbers.soon_days)
+        found &= of_deadline(asked["due"], today, numbers.due_soon_days)
     return found & of_list(asked["list"], today=today, numbers=numbers, reader=reader) if asked.get("list") else found
 
 

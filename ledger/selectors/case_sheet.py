@@ -11,7 +11,8 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from ledger.deadlines import DueState, due_state
 from ledger.models import Case, CaseClaim, Transition
-from ledger.selectors.numbers import Numbers, office_numbers
+from ledger.numbers import Numbers
+from ledger.selectors.numbers import office_numbers
 from ledger.selectors.paid import counting_lines
 from ledger.selectors.recusal import recusal
 from ledger.workflow import OPEN, Outcome
@@ -114,7 +115,7 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
     numbers = office_numbers()
     return CaseSheet(
         case=case,
-        due=due_state(case.due_on, today=today, is_open=case.status in OPEN, soon_days=numbers.soon_days),
+        due=due_state(case.due_on, today=today, is_open=case.status in OPEN, soon_days=numbers.due_soon_days),
         blocks=claim_blocks(case, user=user, roll=roll),
         hidden_names=_names_hidden_on(case, user),
         numbers=numbers,

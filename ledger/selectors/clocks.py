@@ -11,8 +11,8 @@ from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_obje
 from ledger.clocks import course, earliest, reckon, stands_on
 from ledger.deadlines import DueState, due_state, paused_state
 from ledger.models import Case, Clock, ClockChange, ClockRule
+from ledger.numbers import Numbers
 from ledger.reference_data import OF_THE_OFFICE, OFFICE_LIMIT
-from ledger.selectors.numbers import Numbers
 from office.selectors import calendar
 from office.workdays import Calendar
 
@@ -77,7 +77,7 @@ def clock_rows(
     return [
         ClockRow(
             clock=clock,
-            due=_state(clock, today=today, soon_days=numbers.soon_days),
+            due=_state(clock, today=today, soon_days=numbers.due_soon_days),
             how=explain_clock(clock, changes[clock.pk], told),
             leads=clock is leader,
             changes=tuple(reversed(changes[clock.pk])),

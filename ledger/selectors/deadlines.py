@@ -48,7 +48,7 @@ def usual_workdays(*, is_low_income: bool) -> int:
 
 def soon_days() -> int:
     """From how many days before its end a deadline lights up; the office's own number."""
-    return office_numbers().soon_days
+    return office_numbers().due_soon_days
 
 
 def return_limit_on(assigned_on: date, with_calendar: Calendar | None = None) -> date:

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, 
 
 from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
-from ledger.selectors.numbers import Numbers, office_numbers
+from ledger.numbers import Numbers
+from ledger.selectors.numbers import office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
 from ledger.selectors.paid import counting_lines, load_payments
 from reception.models import Claim, Worker

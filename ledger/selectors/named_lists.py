@@ -3,19 +3,17 @@
 依据：实施方案六（三）“随时掌握办理进度”；低收入农村劳动力优先；久拖不决的案件由包案领导督办。
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextChoices
 from django.db.models.functions import Coalesce
 
-from ledger.deadlines import SOON_DAYS
 from ledger.models import CaseClaim, Instalment, Payment, PaymentLine, ProgressNote, Request, Supervision, Transition
+from ledger.numbers import Numbers
 from ledger.workflow import OPEN
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
-from office.selectors import parameters
 
 # SQLite adds up amounts as binary fractions: less than a cent is no debt.
 _NO_DEBT = Decimal("0.005")
@@ -30,40 +28,14 @@ class NamedList(TextChoices):
     REPEAT = "repeat", "重复信访"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """The office's own numbers: days are calendar days; `repeat_visits` counts the registration as the first visit."""
-
-    soon_days: int = SOON_DAYS
-    stalled_days: int = 60
-    long_open_days: int = 180
-    repeat_visits: int = 2
-
-
-def limits() -> Limits:
-    """The numbers as the office keeps them; one query."""
-    usual = Limits()
-    kept = parameters(
-        due_soon_days=f"{usual.soon_days}",
-        stalled_days=f"{usual.stalled_days}",
-        long_open_days=f"{usual.long_open_days}",
-        repeat_visits=f"{usual.repeat_visits}",
-    )
-    return Limits(
-        soon_days=int(kept["due_soon_days"]),
-        stalled_days=int(kept["stalled_days"]),
-        long_open_days=int(kept["long_open_days"]),
-        repeat_visits=int(kept["repeat_visits"]),
-    )
-
-
-def of_list(name: str, *, today: date, numbers: Limits, reader: User | None = None) -> Q:
+def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = None) -> Q:
     """The cases on a named list. `reader` decides which unit's replies are missing: the office sees those of all."""
     if name == NamedList.STALLED:
         return _stalled(today, numbers)
     if name == NamedList.INSTALMENT:
         return (
-            Q(Exists(unpaid_instalments(today + timedelta(days=numbers.soon_days)).filter(case=OuterRef("pk")))) & _OPEN
+            Q(Exists(unpaid_instalments(today + timedelta(days=numbers.due_soon_days)).filter(case=OuterRef("pk"))))
+            & _OPEN
         )
     if name == NamedList.REPEAT:
         return _came_again(numbers.repeat_visits)
@@ -73,14 +45,14 @@ def of_list(name: str, *, today: date, numbers: Limits, reader: User | None = No
     return Q(pk__in=Request.objects.filter(granted=None, kind=_ASKED[NamedList(name)]).order_by().values("case"))
 
 
-def in_words(name: str, numbers: Limits) -> str:
+def in_words(name: str, numbers: Numbers) -> str:
     """What puts a case on the list, as a sentence for its readers."""
     return {
         NamedList.STALLED: f"未办结，{numbers.stalled_days} 天以上没有办理动作、进展或支付，或者登记满 {numbers.long_open_days} 天。",
         NamedList.EXTENSION: "责任单位申请延期，等主任决定。",
         NamedList.REOPENING: "已办结、已销号的案件申请重新办理，等主任决定。",
         NamedList.SUPERVISION: "督办要求回复，对象单位还没有回复。",
-        NamedList.INSTALMENT: f"约定的分期款已到期或 {numbers.soon_days} 天内到期，累计支付还不够。",
+        NamedList.INSTALMENT: f"约定的分期款已到期或 {numbers.due_soon_days} 天内到期，累计支付还不够。",
         NamedList.REPEAT: f"未办结，同一诉求来访 {numbers.repeat_visits} 次以上（登记那次也算）。",
     }[NamedList(name)]
 
@@ -100,7 +72,7 @@ def _sum(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(total), Decimal(0))
 
 
-def _stalled(today: date, numbers: Limits) -> Q:
+def _stalled(today: date, numbers: Numbers) -> Q:
     quiet_since = today - timedelta(days=numbers.stalled_days)
     of_case = {"case": OuterRef("pk"), "on__gt": quiet_since}
     steps = Transition.objects.filter(**of_case)

@@ -8,10 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from ledger import reminders
 from ledger.models import Case, Clock, Evidence, ProgressNote, Supervision
-from ledger.reminders import Day, Numbers, Reminder
+from ledger.numbers import Numbers
+from ledger.reminders import Day, Reminder
 from ledger.selectors.named_lists import unpaid_instalments
 from ledger.workflow import OPEN, Status
-from office.selectors import parameters
 
 # Further ahead than any number of working days that the office would want to be warned.
 _AHEAD = timedelta(days=60)
@@ -26,23 +26,6 @@ class CaseReminder:
     case_id: int
     area_id: int
     unit_id: int | None
-
-
-def reminder_numbers() -> Numbers:
-    """The numbers as the office keeps them; one query."""
-    usual = Numbers()
-    kept = parameters(
-        due_soon_days=f"{usual.soon}",
-        sign_days=f"{usual.sign}",
-        contact_within_days=f"{usual.contact}",
-        notice_days=f"{usual.notice}",
-    )
-    return Numbers(
-        soon=int(kept["due_soon_days"]),
-        sign=int(kept["sign_days"]),
-        contact=int(kept["contact_within_days"]),
-        notice=int(kept["notice_days"]),
-    )
 
 
 def due_reminders(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:

@@ -103,7 +103,7 @@ def test_supervision_and_next_check():
 
 
 def test_numbers_are_the_office_s_own():
-    slow = Numbers(soon=1, sign=3, contact=5, notice=10)
+    slow = Numbers(due_soon_days=1, sign_days=3, contact_within_days=5, notice_days=10)
     assert _first(of_deadline, DUE, label="办理期限", numbers=slow)["overdue_notice"] == "05-26"
     assert _first(of_signing, date(2021, 4, 26), numbers=slow) == {"unsigned": "04-30"}
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from config.home.figures import Work, work_of
 from ledger.actions.assignment import ask_return, assign
 from ledger.models import Case
-from ledger.selectors.named_lists import Limits
+from ledger.numbers import Numbers
 from office.models import User
 from tests import factories
 
@@ -17,7 +17,7 @@ WORKED_ON = {"status": "in_progress", "officer_name": "李承办"}
 
 def _values(user: User) -> dict[str, int]:
     return {
-        figure.label: figure.value for figure in work_of(user, today=TODAY, numbers=Limits()).figures if figure.value
+        figure.label: figure.value for figure in work_of(user, today=TODAY, numbers=Numbers()).figures if figure.value
     }
 
 
@@ -67,7 +67,7 @@ def test_figures_count_what_their_list_shows(in_every_state, client: Client, req
     user = request.getfixturevalue(who)
     client.force_login(user)
 
-    figures = work_of(user, today=timezone.localdate(), numbers=Limits()).figures
+    figures = work_of(user, today=timezone.localdate(), numbers=Numbers()).figures
     assert {figure.label: figure.value for figure in figures if figure.value} == EXPECTED[who]
     for figure in figures:
         assert bool(figure.url) == bool(figure.value), figure.label
@@ -78,7 +78,7 @@ def test_figures_count_what_their_list_shows(in_every_state, client: Client, req
 
 
 def test_figures_that_are_nothing_are_grey(clerk, head) -> None:
-    assert {figure.css for figure in work_of(head, today=TODAY, numbers=Limits()).figures} == {"zero"}
+    assert {figure.css for figure in work_of(head, today=TODAY, numbers=Numbers()).figures} == {"zero"}
 
 
 def test_figures_of_a_liaison_leave_out_what_the_unit_only_assists(cases: list[Case], liaison, foreign_liaison) -> None:
@@ -100,7 +100,7 @@ def test_figures_by_deadline(cases: list[Case], head, days: int, labels: set[str
 
 @pytest.mark.parametrize("role", ["city", "sysadmin", "secadmin", "auditor", "leader"])
 def test_figures_of_accounts_without_cases_are_none(cases: list[Case], role: str) -> None:
-    assert work_of(factories.user(role), today=TODAY, numbers=Limits()) == Work()
+    assert work_of(factories.user(role), today=TODAY, numbers=Numbers()) == Work()
 
 
 def test_figures_of_another_district_are_nothing(cases: list[Case]) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from config.home.figures import work_of
 from ledger.forms.lists import LISTS
 from ledger.models import Instalment, Request, Supervision
-from ledger.selectors.named_lists import Limits
+from ledger.numbers import Numbers
 from ledger.workflow import Status
 from office.models import User
 from reception.actions.claims import add_visit
@@ -18,7 +18,7 @@ LIST = "/admin/ledger/case/"
 
 
 def _figures(user: User, *, today: date | None = None) -> dict[str, int]:
-    work = work_of(user, today=today or timezone.localdate(), numbers=Limits())
+    work = work_of(user, today=today or timezone.localdate(), numbers=Numbers())
     return {figure.label: figure.value for figure in work.lists}
 
 
@@ -60,7 +60,7 @@ def test_lists_count_what_they_show(on_every_list, client: Client, request, who:
     client.force_login(user)
 
     assert _figures(user) == EXPECTED[who]
-    for figure in work_of(user, today=timezone.localdate(), numbers=Limits()).lists:
+    for figure in work_of(user, today=timezone.localdate(), numbers=Numbers()).lists:
         assert bool(figure.url) == bool(figure.value), figure.label
         if figure.url:
             assert len(client.get(figure.url).context["rows"]) == figure.value, figure.label

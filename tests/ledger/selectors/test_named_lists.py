@@ -7,8 +7,10 @@ from django.utils import timezone
 from ledger.actions.payments import void_payment
 from ledger.actions.work import note_progress
 from ledger.models import Case, Instalment, Request, Supervision
+from ledger.numbers import Numbers
 from ledger.selectors.case_conditions import filtered_cases
-from ledger.selectors.named_lists import Limits, NamedList, in_words, limits
+from ledger.selectors.named_lists import NamedList, in_words
+from ledger.selectors.numbers import office_numbers
 from ledger.workflow import Status
 from office.models import Parameter
 from reception.actions.claims import add_visit
@@ -125,13 +127,13 @@ def test_supervision_awaits_the_reply_of_its_unit(case, head, liaison, foreign_l
 
 
 def test_limits_are_the_office_s_own(reference):
-    assert limits() == Limits()
+    assert office_numbers() == Numbers()
     Parameter.objects.filter(key="stalled_days").update(value="45")
     Parameter.objects.filter(key="long_open_days").delete()
-    assert limits() == Limits(stalled_days=45)
+    assert office_numbers() == Numbers(stalled_days=45)
 
 
 def test_every_list_says_what_puts_a_case_on_it():
-    words = {in_words(name, Limits(stalled_days=45)) for name in NamedList}
+    words = {in_words(name, Numbers(stalled_days=45)) for name in NamedList}
     assert len(words) == len(NamedList)
-    assert "45 天以上没有办理动作" in in_words(NamedList.STALLED, Limits(stalled_days=45))
+    assert "45 天以上没有办理动作" in in_words(NamedList.STALLED, Numbers(stalled_days=45))
