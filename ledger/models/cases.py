@@ -1,5 +1,8 @@
 """The case on the ledger, the claims on it, and every step it took."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,16 +20,19 @@ REGULATOR = "regulator"
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user) -> "CaseQuerySet":
         """Clerk and head: their areas. Liaison: cases of the own unit, those it assists, and those it answers for as
-        the industry's regulator. Others: none. `ClaimQuerySet` follows the same rule."""
+        the industry's regulator. Leader: the cases led now, or led to their end. Several roles see what each sees.
+        Others: none. `ClaimQuerySet` follows the same rule."""
+        seen = []
         if holds(user, OFFICE_ROLES):
-            return self.filter(area__in=user.area_ids)
-        if holds(user, {Role.LIAISON}) and user.unit_id:
+            seen.append(Q(area__in=user.area_ids))
+        elif holds(user, {Role.LIAISON}) and user.unit_id:
             assisted = Case.assisting_units.through.objects.filter(unit_id=user.unit_id).values("case_id")
             answered_for = Case.objects.filter(supervisions__unit=user.unit_id, supervisions__kind=REGULATOR)
-            return self.filter(
-                Q(responsible_unit=user.unit_id) | Q(pk__in=assisted) | Q(pk__in=answered_for.values("pk"))
-            )
-        return self.none()
+            seen += [Q(responsible_unit=user.unit_id), Q(pk__in=assisted), Q(pk__in=answered_for.values("pk"))]
+        if holds(user, {Role.LEADER}):
+            led = Case.objects.filter(ownerships__leader__user=user.pk, ownerships__ended_on=None)
+            seen.append(Q(pk__in=led.values("pk")))
+        return self.filter(reduce(or_, seen)) if seen else self.none()
 
     def get_for(self, user, pk: int) -> "Case":
         """The case, or `Http404` for foreign and absent alike."""

@@ -1,6 +1,8 @@
 """What was said at the counter: claims, the people who came, the wage roll, further visits."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -37,18 +39,24 @@ class Petitioner(models.Model):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user) -> "ClaimQuerySet":
-        """Clerk and head: their areas. Liaison: claims on the cases that `CaseQuerySet` shows. Others: none."""
+        """Clerk and head: their areas. Liaison and leader: claims on the cases that `CaseQuerySet` shows. Others: none."""
+        seen = []
         if holds(user, OFFICE_ROLES):
-            return self.filter(area__in=user.area_ids)
-        if holds(user, {Role.LIAISON}) and user.unit_id:
+            seen.append(Q(area__in=user.area_ids))
+        elif holds(user, {Role.LIAISON}) and user.unit_id:
             assisted = self.model.objects.filter(caseclaim__case__assisting_units=user.unit_id).values("pk")
             answered_for = self.model.objects.filter(
                 caseclaim__case__supervisions__unit=user.unit_id, caseclaim__case__supervisions__kind="regulator"
             ).values("pk")
-            return self.filter(
-                Q(caseclaim__case__responsible_unit=user.unit_id) | Q(pk__in=assisted) | Q(pk__in=answered_for)
+            seen += [
+                Q(caseclaim__case__responsible_unit=user.unit_id), Q(pk__in=assisted), Q(pk__in=answered_for)
+            ]  # fmt: skip
+        if holds(user, {Role.LEADER}):
+            led = self.model.objects.filter(
+                caseclaim__case__ownerships__leader__user=user.pk, caseclaim__case__ownerships__ended_on=None
             )
-        return self.none()
+            seen.append(Q(pk__in=led.values("pk")))
+        return self.filter(reduce(or_, seen)) if seen else self.none()
 
     def get_for(self, user, pk: int) -> "Claim":
         """The claim, or `Http404` for foreign and absent alike."""
