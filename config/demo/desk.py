@@ -180,6 +180,12 @@ class Desk:
             record_outcome(case_claim=entry, by=by, outcome=outcome, now=self.now)
         confirm_facts(case=case, by=by, facts_clear_text=clear, matter_settled_text=settled, now=self.now)
 
+    def agree(self, entry: CaseClaim) -> None:
+        """The whole sum is verified and agreed upon."""
+        owed = sum((worker.owed_yuan or Decimal(0) for worker in entry.claim.workers.all()), Decimal(0))
+        by = self.officer_of(entry.case)
+        verify_amounts(case_claim=entry, by=by, verified_amount_yuan=owed, agreed_amount_yuan=owed, now=self.now)
+
     def call(self, case: Case, satisfaction: str = "good") -> None:
         """The follow-up call, or why there was none."""
         known = {} if satisfaction else {"none_reason": "多次拨打无人接听"}

@@ -1,5 +1,13 @@
 """Which stories the demo plays, and in which order."""
 
+from config.demo.pressing import (
+    extended_and_late,
+    extension_asked,
+    inspected,
+    promised,
+    supervised_and_answered,
+    unhappy,
+)
 from config.demo.stories import (
     Story,
     amount_unknown,
@@ -60,9 +68,14 @@ REPERTORY: tuple[tuple[Story, int], ...] = (
     (on_the_spot, 1),
     (amount_unknown, 1),
     (group_visit, 1),
+    (extended_and_late, 1),
+    (supervised_and_answered, 1),
+    (promised, 1),
+    (inspected, 1),
+    (unhappy, 1),
     (struck_off, 1),
     (group_struck_off, 1),
     (on_the_spot_struck_off, 1),
 )
 # What may still be going on today, on claims that came in the last weeks without a session.
-RECENT: tuple[Story, ...] = (new, assigned, in_progress, part_paid, in_review)
+RECENT: tuple[Story, ...] = (new, assigned, extension_asked, in_progress, part_paid, promised, in_review)
