@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ledger.models.cases import Case
+from ledger.models.clocks import ClockChange
 from office.models import Code, StoredFile
 from reception.models import Campaign, Claim
 
@@ -22,7 +23,10 @@ class ProcedureKind(models.Model):
     heard_label = models.CharField("第三个日期的名称", max_length=10, blank=True, help_text="空为没有这个日期")
     closed_label = models.CharField("最后日期的名称", max_length=10, default="办结")
     checklist = models.TextField("事前核对", blank=True, help_text="每行一项，登记时逐项勾选")
-    asks_instrument = models.BooleanField("须填文书种类", default=False)
+    slip = models.TextField(
+        "引导告知单所列材料", blank=True, help_text="每行一项，印在交给反映人的告知单上；空为没有告知单"
+    )
+    asks_instrument = models.BooleanField("须填文书种类和标的", default=False)
     asks_violation = models.BooleanField("须填违法情形", default=False)
     asks_due_day = models.BooleanField("须填文书指定的日期", default=False)
     pauses_limit = models.BooleanField("期间中止办理期限", default=False)
@@ -43,13 +47,19 @@ class ProcedureKind(models.Model):
     @property
     def items(self) -> list[str]:
         """The lines of the checklist."""
-        return [line.strip() for line in self.checklist.splitlines() if line.strip()]
+        return _lines(self.checklist)
+
+    @property
+    def slip_items(self) -> list[str]:
+        """What the slip tells the petitioner to bring; empty where there is no slip."""
+        return _lines(self.slip)
 
 
 class Procedure(models.Model):
     """程序: opened on a day, perhaps accepted or refused, perhaps heard, closed with a result.
 
-    While it is open somebody looks again on `next_check_on`. `exempted_*`: the head found that it has no bearing on
+    While it is open somebody looks again on `next_check_on`. `pause` is the pause of the office limit that this procedure
+    began, if it did: the limit is resumed with it. `exempted_*`: the head found that it has no bearing on
     the wages, so that the case may be completed meanwhile.
     """
 
@@ -94,6 +104,9 @@ class Procedure(models.Model):
     by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name="登记人")
     closed_at = models.DateTimeField("办结登记时间", null=True, blank=True)
     closed_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    pause = models.ForeignKey(
+        ClockChange, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="因此中止的期限"
+    )
     exempted_at = models.DateTimeField("认定不影响工资支付的时间", null=True, blank=True)
     exempted_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     exempted_reason = models.CharField("不影响工资支付的理由", max_length=300, blank=True)
@@ -146,3 +159,7 @@ class ProcedureStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.on:%Y-%m-%d}"
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
