@@ -116,12 +116,22 @@ class Recovery(models.Model):
     submission = models.UUIDField("提交标识", null=True, blank=True, unique=True, editable=False)
     at = models.DateTimeField("登记时间")
     by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name="登记人")
+    voided_at = models.DateTimeField("冲销时间", null=True, blank=True)
+    voided_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    void_reason = models.CharField("冲销原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "追偿"
         verbose_name_plural = "追偿"
         ordering = ["-on", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(amount_yuan__gt=0), name="recovery_is_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_yuan__gt=0), name="recovery_is_positive"),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_by=None, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="recovery_void_is_signed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.amount_yuan}"
