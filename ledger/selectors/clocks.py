@@ -40,6 +40,16 @@ class ClockRow:
         return self.clock.closed_on is None
 
     @property
+    def times_extended(self) -> int:
+        """How often its day was put off."""
+        return sum(change.kind == Kind.EXTEND for change in self.changes)
+
+    @property
+    def due_at_first(self) -> date | None:
+        """The day it began with; None where that was not written down."""
+        return next((change.after for change in self.changes if change.kind == Kind.START), None)
+
+    @property
     def in_short(self) -> str:
         """The explanation up to the list of days skipped, where it is long; else empty."""
         return self.how.partition("已跳过：")[0] if len(self.how) > LONG else ""

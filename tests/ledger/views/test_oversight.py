@@ -69,6 +69,7 @@ def test_extension_is_asked_for_seen_and_granted(client, head, liaison, case):
     asked = send(client, liaison, case, "ask_extension", until=FAR, reason="等待审计")
     assert asked.redirect_chain == [(address(case, "oversight/"), 302)]
     assert "申请延期至 2099年1月1日，等待主任决定" in page(client, liaison, case)
+    assert "已延期" not in page(client, liaison, case)
     assert "申请延期" not in labels(client, liaison, case)
     assert {"批准延期", "不批准延期"} < set(labels(client, head, case))
     assert "延长期限" not in labels(client, head, case)
@@ -85,6 +86,7 @@ def test_extension_is_asked_for_seen_and_granted(client, head, liaison, case):
     assert "同意，延至 2099-02-01" in shown
     assert "等待主任决定" not in shown
     assert "2099年2月1日" in page(client, head, case)
+    assert "已延期 1 次，原为2021年5月14日" in page(client, head, case)
     assert {"批准延期", "不批准延期"} & set(labels(client, head, case)) == set()
 
 
