@@ -6,7 +6,7 @@ from ledger.models.leaders import Leader, MajorMark, Ownership
 from ledger.models.oversight import Instalment, Message, Request, Supervision
 from ledger.models.procedures import Procedure, ProcedureKind, ProcedureStep
 from ledger.models.routes import UnitRoute
-from ledger.models.stability import EarlyWarning, Incident, Lead, RiskMark, SameMatter, StabilityMeasure
+from ledger.models.stability import EarlyWarning, Incident, Lead, RiskMark, SameMatter, StabilityCheck, StabilityMeasure
 from ledger.models.views import SavedView
 from ledger.models.work import Evidence, FollowUp, Payment, PaymentLine, ProgressNote
 
@@ -43,6 +43,7 @@ __all__ = [
     "RiskMark",
     "SameMatter",
     "SavedView",
+    "StabilityCheck",
     "StabilityMeasure",
     "Supervision",
     "Transition",

@@ -155,6 +155,34 @@ class Lead(models.Model):
         return self.number
 
 
+class StabilityCheck(models.Model):
+    """核查 of a measure or of a lead: what was seen on a day, and when somebody looks again (empty: no more)."""
+
+    measure = models.ForeignKey(
+        StabilityMeasure, models.PROTECT, null=True, blank=True, related_name="checks", verbose_name="稳控措施"
+    )
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="checks", verbose_name="隐患")
+    on = models.DateField("核查日期")
+    text = models.CharField("核查情况", max_length=300)
+    next_check_on = models.DateField("下次核查日", null=True, blank=True)
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "核查"
+        verbose_name_plural = "核查"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(measure__isnull=False, lead=None) | Q(measure=None, lead__isnull=False),
+                name="check_is_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d}"
+
+
 class EarlyWarning(models.Model):
     """预警: so many people or claims about one project within so many working days. Told once, with its reckoning."""
 
@@ -163,8 +191,8 @@ class EarlyWarning(models.Model):
         Project, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工程项目"
     )
     company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="欠薪方")
-    first_on = models.DateField("起")
-    last_on = models.DateField("止")
+    first_on = models.DateField("窗口起")
+    last_on = models.DateField("窗口止")
     claims_count = models.PositiveIntegerField("诉求（件）")
     people_count = models.PositiveIntegerField("人数")
     claims = models.ManyToManyField(Claim, related_name="+", verbose_name="诉求")
@@ -191,10 +219,14 @@ class EarlyWarning(models.Model):
 
 
 class SameMatter(models.Model):
-    """同一项目的判断: what a person said to a proposal that claims concern one project, so that it is not made again."""
+    """同一项目的判断: what a person said to a proposal that claims concern one project.
+
+    It is not made again for these claims or fewer of them, only when another claim has joined them.
+    """
 
     area = models.ForeignKey(Area, models.PROTECT, verbose_name="行政区划")
     fingerprint = models.CharField("提议标识", max_length=64)
+    claims = models.ManyToManyField(Claim, related_name="+", verbose_name="诉求")
     is_same = models.BooleanField("是同一项目")
     reason = models.CharField("说明", max_length=200, blank=True)
     at = models.DateTimeField("时间")
