@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from ledger.actions.regroup import gather
 from ledger.actions.saved_views import save_view
 from ledger.admin import cases as admin_cases
 from ledger.forms import query_words
@@ -235,6 +236,14 @@ def test_row_says_major_and_holds_whole_texts_in_tooltips(client, head, case):
     page = client.get(LIST).content.decode()
     assert '已交办 <span class="tag major">重大</span>' in page
     assert [f'title="{text}"' in page for text in ("张小三", "南屏小区三期", "住建", "李经办")] == [True] * 4
+
+
+def test_case_that_lost_its_claims_has_neither_people_nor_amount(client, head, case, foreign):
+    gather(claims=[foreign.case_claims.get().claim], into=case, by=head)
+    client.force_login(head)
+    page = client.get(LIST + "?status=absorbed").content.decode()
+    assert page.count('<td class="num">—</td>') == 2
+    assert "不详" not in page
 
 
 def test_change_page_sends_to_the_case(client, head, liaison, case, foreign):
