@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
-from ledger.models import Case, Payment, PaymentLine
+from ledger.models import Advance, Case, Payment, PaymentLine
 from ledger.selectors.claims import concluded_numbers, live_entries
 from ledger.selectors.instalments import claims_paid_by_plan
 from ledger.workflow import FINISHED
@@ -29,11 +29,12 @@ NO_PROOF = Payment.ProofKind.NONE
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What one worker got. `worker` None only for a claim that has no roll yet."""
+    """What one worker got. `worker` None only for a claim that has no roll yet; `serial`: the bank's 流水号."""
 
     claim: Claim
     worker: Worker | None
     amount_yuan: Decimal
+    serial: str = ""
 
 
 @transaction.atomic
@@ -117,9 +118,20 @@ def void_payment(*, payment: Payment, by: User, reason: str, now: datetime | Non
     """冲销: the payment stays to be read and no longer counts. Refused once its claim is concluded.
 
     Raises:
-        Refused: no reason, cancelled before, claim concluded.
+        Refused: no reason, cancelled before, claim concluded, paid by an advance.
     """
     case = lock_for_work(payment.case, by=by, act="record_payment")
+    if Advance.objects.filter(payment=payment).exists():
+        raise Refused("这笔支付是垫付的工资，请由主任用“冲销垫付”办理，垫付和资金账户一并冲销。")
+    now = now or timezone.now()
+    write_void(payment, by=by, reason=reason, now=now)
+    bump(case)
+    trail.record("void_payment", by=by, obj=case, now=now, number=case.number, payment=payment.pk)
+    return payment
+
+
+def write_void(payment: Payment, *, by: User, reason: str, now: datetime) -> None:
+    """Cancels a payment of a locked case; the calling action has asked for the right and writes the event."""
     payment.refresh_from_db()
     claims = {line.claim for line in payment.lines.select_related("claim")}
     problems = [f"{number}已办结，先重新办理再冲销支付。" for number in concluded_numbers(claims)]
@@ -129,12 +141,8 @@ def void_payment(*, payment: Payment, by: User, reason: str, now: datetime | Non
         problems.append("请写明冲销原因。")
     if problems:
         raise Refused(problems)
-    now = now or timezone.now()
     payment.voided_at, payment.voided_by, payment.void_reason = now, by, reason.strip()
     payment.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    bump(case)
-    trail.record("void_payment", by=by, obj=case, now=now, number=case.number, payment=payment.pk)
-    return payment
 
 
 def write_payment(
@@ -161,7 +169,9 @@ def write_payment(
         proof=proof, note=note.strip(), submission=submission, at=now, by=by,
     )  # fmt: skip
     PaymentLine.objects.bulk_create(
-        PaymentLine(payment=payment, claim=line.claim, worker=line.worker, amount_yuan=line.amount_yuan)
+        PaymentLine(
+            payment=payment, claim=line.claim, worker=line.worker, amount_yuan=line.amount_yuan, serial=line.serial
+        )
         for line in lines
     )
     return payment

@@ -8,7 +8,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0010_procedure_pause_and_slip"),
-        ("office", "0004_dossier_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
