@@ -62,7 +62,8 @@ class ClaimFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """A case as it stands now. `contact_*` are the office's editable numbers for 无法联系; `unanswered` names each
+    """A case as it stands now. `procedures` names each open one that the head has not found to have no bearing on the
+    wages. `contact_*` are the office's editable numbers for 无法联系; `unanswered` names each
     行业督办 that still awaits its reply, `has_follow_up` counts none from before a reopening."""
 
     claims: tuple[ClaimFacts, ...]
@@ -75,6 +76,7 @@ class CaseFacts:
     contact_attempts: int = 3
     contact_days: int = 15
     unanswered: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
     waits_for_reopening: bool = False
     is_history: bool = False
 

@@ -9,6 +9,7 @@ OTHER_ACTS = {
     "load_source_sessions": "装入方案中的接访场次",
     "load_clock_rules": "装入期限规则",
     "load_unit_routes": "装入默认责任单位",
+    "load_procedure_kinds": "装入程序种类",
     "recompute_deadlines": "重新计算期限",
     "import_calendar": "导入节假日安排",
     "add_reference": "新增资料",

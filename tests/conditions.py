@@ -10,10 +10,11 @@ from decimal import Decimal
 from ledger.actions.assignment import sign_for
 from ledger.actions.completion import complete, request_completion
 from ledger.actions.payments import Line, record_payment
+from ledger.actions.procedures import close_procedure
 from ledger.actions.supervision import reply_supervision, supervise
 from ledger.actions.work import add_evidence, add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.gates import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
-from ledger.models import Case, CaseClaim, Evidence, Payment, PaymentLine, Supervision
+from ledger.models import Case, CaseClaim, Evidence, Payment, PaymentLine, Procedure, Supervision
 from ledger.workflow import SOLVED, Outcome, Status
 from office.models import User
 from reception.models import Claim
@@ -57,6 +58,7 @@ OF_CASE = {
     "leader": "重大案件缺少包案领导的批示或结论（须附扫描件）。",
     "follow_up": "没有回访记录，也没有写明未回访的原因（由治欠办登记）。",
     "regulator": "行业督办（{regulator}，2021-04-26）尚未回复（由该单位回复，或由主任代为登记）。",
+    "procedure": "法律援助（2021-04-26 申请）尚未办结（请登记程序办结，或由主任认定不影响工资支付）。",
 }
 _MONEY = ("verified", "roll", "paid", "proof", "sure", "order")
 ASKED: dict[Outcome, tuple[str, ...]] = {
@@ -139,6 +141,7 @@ def facts_lacking(outcome: Outcome, gone: frozenset[str], **case: object) -> Cas
         is_major=True,
         evidence=() if "leader" in gone else (leader,),
         unanswered=("行业督办（住建，2021-04-26）",) if "regulator" in gone else (),
+        procedures=("法律援助（2021-04-26 申请）",) if "procedure" in gone else (),
         **case,
     )
 
@@ -231,6 +234,8 @@ class RealCase:
             reply_due_on=REPLIED_ON,
         )  # fmt: skip
         reply_supervision(supervision=asked, by=head, reply="已督促", on=REPLIED_ON)
+        asked_for = factories.procedure(case, head, "legal_aid", opened_on=ASKED_ON)
+        close_procedure(procedure=asked_for, by=head, result="已指派律师，协议达成", on=REPLIED_ON)
         record_outcome(case_claim=entry, by=head, outcome=self.outcome, outcome_on=outcome_day(self.outcome))
         confirm_facts(case=case, by=head, facts_clear_text="已查清", matter_settled_text="已办妥")
         add_follow_up(case=case, by=head, none_reason="当面办结", on=FINISHED_ON)
@@ -293,6 +298,10 @@ class RealCase:
     def _no_regulator(self) -> None:
         none = {"reply": "", "replied_on": None, "replied_at": None, "replied_by": None}
         Supervision.objects.filter(case=self.case).update(**none)
+
+    def _no_procedure(self) -> None:
+        none = {"result": "", "closed_on": None, "closed_at": None, "closed_by": None, "next_check_on": FINISHED_ON}
+        Procedure.objects.filter(case=self.case).update(**none)
 
     def _no_paper(self, kind: str):
         return lambda: Evidence.objects.filter(case=self.case, kind=kind).delete()

@@ -10,10 +10,12 @@ from ledger.actions.assignment import assign, sign_for
 from ledger.actions.cases import open_case
 from ledger.actions.completion import complete, request_completion, strike_off
 from ledger.actions.payments import Line, record_payment
-from ledger.actions.reference import load_clock_rules
+from ledger.actions.procedure_faults import ProcedureData
+from ledger.actions.procedures import open_procedure
+from ledger.actions.reference import load_clock_rules, load_procedure_kinds
 from ledger.actions.routes import load_unit_routes
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
-from ledger.models import Case, CaseClaim, Payment
+from ledger.models import Case, CaseClaim, Payment, Procedure, ProcedureKind
 from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
@@ -27,10 +29,11 @@ _numbers = count(1)
 
 
 def reference() -> None:
-    """Areas, units, codes, calendar, parameters, deadlines and default units, as `init` loads them."""
+    """Areas, units, codes, calendar, parameters, deadlines, default units and kinds of procedures, as `init` loads them."""
     load_reference()
     load_clock_rules()
     load_unit_routes()
+    load_procedure_kinds()
 
 
 def area(code: str = HOME) -> Area:
@@ -196,6 +199,28 @@ def brought_to(status: Status, case: Case, by: User, *, ready: bool = True) -> C
     for step in _STEPS[_STEPS.index(Status(case.status)) + 1 : _STEPS.index(status) + 1]:
         steps[step]()
     return case
+
+
+# What each kind of procedure asks for beyond its checklist.
+_ASKED_BY_KIND: dict[str, dict[str, Any]] = {
+    "enforcement": {"instrument": "award", "amount_yuan": Decimal("12500.00"), "reference": "临翔劳人仲案〔2021〕示例 7 号"},
+    "payment_order": {"due_on": date(2021, 5, 10)},
+    "correction_order": {"due_on": date(2021, 5, 10)},
+}
+
+
+def procedure_data(kind: str = "arbitration", **values: Any) -> ProcedureData:
+    """All that a kind asks for, opened on 2021-04-26."""
+    row = ProcedureKind.objects.get(code=kind)
+    told = {"text": "拖欠工资有争议", "sent_to": row.body, "opened_on": date(2021, 4, 26), "ticked": row.items}
+    if row.asks_violation:
+        told["violation"] = code("cause", "subletting")
+    return ProcedureData(kind=row, **(told | _ASKED_BY_KIND.get(kind, {}) | values))
+
+
+def procedure(case: Case, by: User, kind: str = "arbitration", **values: Any) -> Procedure:
+    """An open procedure of the case, which must be assigned or in progress."""
+    return open_procedure(case=case, by=by, data=procedure_data(kind, **values))
 
 
 def company(name: str = "云南甲乙劳务有限公司") -> Company:

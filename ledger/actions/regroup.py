@@ -15,7 +15,7 @@ from ledger.actions.clocks import carry_clocks, close_clocks, office_clock, open
 from ledger.actions.completion import NO_CONFIRMATIONS
 from ledger.actions.guard import bump, event_day, lock_cases
 from ledger.actions.move import move, start_case
-from ledger.models import Case, CaseClaim, Evidence
+from ledger.models import Case, CaseClaim, Evidence, Procedure
 from ledger.reference_data import PETITION_NOTICE
 from ledger.selectors.claims import live_entries, paid_claims
 from ledger.workflow import OPEN, WORKING
@@ -44,6 +44,7 @@ def gather(
     homes = _lock_homes(claims, into)
     problems = [] if claims else ["请选择要归集的诉求。"]
     problems += [*_not_working([into, *homes.values()]), *_undo_first(claims)]
+    problems += _awaited(homes.values(), claims)
     problems += [f"{claim.number}已在案件 {into.number} 中。" for claim in claims if homes[claim.pk].pk == into.pk]
     problems += [
         f"{claim.number}不属于案件 {into.number} 的区划。" for claim in claims if claim.area_id != into.area_id
@@ -104,7 +105,7 @@ def merge_duplicate(
     now = now or timezone.now()
     homes = _lock_homes([claim, into])
     source, target = homes[claim.pk], homes[into.pk]
-    _refuse_if([*_not_working([source]), *_undo_first([claim])])
+    _refuse_if([*_not_working([source]), *_undo_first([claim]), *_awaited([source], [claim])])
     kept = {"into": into.number}
     move(case=source, name="merge_duplicate", by=by, on=on, claim=claim, note=reason, data=kept, now=now)
     visit = mark_merged(claim=claim, into=into, by=by, now=now)
@@ -126,7 +127,7 @@ def void_claim(*, claim: Claim, by: User, reason: str, on: date | None = None, n
     require(by, "void_claim")
     now = now or timezone.now()
     case = _lock_homes([claim])[claim.pk]
-    _refuse_if([*_not_working([case]), *_undo_first([claim])])
+    _refuse_if([*_not_working([case]), *_undo_first([claim]), *_awaited([case], [claim])])
     move(case=case, name="void_claim", by=by, on=on, claim=claim, note=reason, now=now)
     voided = mark_void(claim=claim, by=by, reason=reason, now=now)
     for empty in _emptied([case]):
@@ -162,15 +163,28 @@ def _undo_first(claims: Sequence[Claim]) -> list[str]:
     dead = {claim.pk for claim in Claim.objects.filter(pk__in=ids).exclude(pk__in=Claim.objects.live())}
     ended = set(CaseClaim.objects.filter(claim__in=ids).exclude(outcome="").values_list("claim_id", flat=True))
     paid = paid_claims(claims)
+    awaited = set(Procedure.objects.filter(claim__in=ids, closed_on=None).values_list("claim_id", flat=True))
     problems = [f"{claim.number}已作废或已判重。" for claim in claims if claim.pk in dead]
     problems += [f"{claim.number}已登记办结结果，请先撤回结果。" for claim in claims if claim.pk in ended]
+    problems += [f"{claim.number}有未办结的程序，请先登记程序办结。" for claim in claims if claim.pk in awaited]
     return problems + [f"{claim.number}已登记支付，请先冲销支付。" for claim in claims if claim.pk in paid]
 
 
+def _awaited(cases: Iterable[Case], leaving: Sequence[Claim]) -> list[str]:
+    """A case whose procedures are still open may not lose its last claim: nobody would look after them."""
+    gone = {claim.pk for claim in leaving}
+    return [
+        f"案件 {case.number} 有未办结的程序，不能没有诉求：请先登记程序办结，或者把其他诉求归集到该案件。"
+        for case in {case.pk: case for case in cases}.values()
+        if {entry.claim_id for entry in live_entries(case)} <= gone and case.procedures.filter(closed_on=None).exists()
+    ]
+
+
 def _put_on(case: Case, claim: Claim) -> None:
-    """Moves the claim, what was merged into it, and their papers."""
+    """Moves the claim, what was merged into it, and their papers and procedures."""
     CaseClaim.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).update(case=case)
     Evidence.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).update(case=case)
+    Procedure.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).update(case=case)
 
 
 def _emptied(cases: Iterable[Case]) -> list[Case]:

@@ -14,6 +14,7 @@ from ledger.numbers import Numbers
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
 from ledger.selectors.paid import counting_lines, load_payments
+from ledger.selectors.procedures import holding_up, load_procedures
 from reception.models import Claim, Worker
 
 NOT_CONSTRUCTION = "not_construction"
@@ -48,6 +49,7 @@ def facts_of(
         claims[entry.case_id].append(entry)
     prefetch_related_objects([entry for found in claims.values() for entry in found], Prefetch("claim__workers", _ROLL))
     load_oversight(cases)
+    load_procedures(cases)
     rounds = _rounds(cases)
     numbers = numbers or office_numbers()
     return {
@@ -65,6 +67,7 @@ def facts_of(
             contact_attempts=numbers.contact_attempts,
             contact_days=numbers.contact_days,
             unanswered=tuple(f"{row.get_kind_display()}（{row.unit}，{row.on}）" for row in _unanswered(case)),
+            procedures=tuple(f"{row.kind}（{row.opened_on} {row.kind.opened_label}）" for row in holding_up(case)),
             waits_for_reopening=waiting_request(case, Request.Kind.REOPEN) is not None,
             is_history=case.origin == Case.Origin.HISTORY,
         )

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError
 
-from ledger.actions.reference import load_clock_rules
+from ledger.actions.reference import load_clock_rules, load_procedure_kinds
 from ledger.actions.routes import load_unit_routes
 from office.actions.reference import load_reference
 from office.command import PlainCommand
@@ -23,6 +23,7 @@ class Command(PlainCommand):
         try:
             call_command("migrate", interactive=False, verbosity=0)
             added = {**load_reference(), **load_source_sessions(), **load_clock_rules(), **load_unit_routes()}
+            added |= load_procedure_kinds()
         except OperationalError as error:
             raise CommandError(f"数据库不能使用：请检查 DATABASE_URL、磁盘空间和目录权限（{error}）。") from error
         self.stdout.write(f"数据目录：{settings.VAR_DIR}")
