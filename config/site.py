@@ -10,14 +10,14 @@ from django.utils.functional import SimpleLazyObject
 from django.views.generic import RedirectView
 
 from ledger.selectors.inbox import unread_count
-from office.roles import CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds, may
+from office.roles import CASE_READERS, CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds, may
 from office.urls_registry import guarded, route
 
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("工作台", "home", EVERYBODY),
     ("接访场次", "reception:sessions", CASE_ROLES - {Role.LEADER}),
     ("登记诉求", "reception:claim_create", OFFICE_ROLES),
-    ("台账", "admin:ledger_case_changelist", CASE_ROLES),
+    ("台账", "admin:ledger_case_changelist", CASE_READERS),
     ("情况表", "reports:monthly_table", OFFICE_ROLES),
     ("统计", "reports:statistics", OFFICE_ROLES),
     ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),

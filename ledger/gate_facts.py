@@ -64,7 +64,7 @@ class ClaimFacts:
 class CaseFacts:
     """A case as it stands now. `procedures` names each open one that the head has not found to have no bearing on the
     wages. `contact_*` are the office's editable numbers for 无法联系; `unanswered` names each
-    行业督办 that still awaits its reply, `has_follow_up` counts none from before a reopening."""
+    行业督办 that still awaits its reply, `escalated_on` the day of an escalation without conclusion, `has_follow_up` counts none from before a reopening."""
 
     claims: tuple[ClaimFacts, ...]
     completed_on: date | None = None
@@ -78,6 +78,7 @@ class CaseFacts:
     unanswered: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
     waits_for_reopening: bool = False
+    escalated_on: date | None = None
     is_history: bool = False
 
     @property

@@ -42,6 +42,8 @@ NOTICES: dict[str, Notice] = {
     "remind": Notice(To.UNIT, "治欠办催办案件 {number}，请{unit}抓紧办理。"),
     "supervise": Notice(To.UNIT, "治欠办督办案件 {number}，请{unit}在 {due_on} 前回复。"),
     "reply_supervision": Notice(To.HEAD, "{unit}已回复案件 {number} 的督办。"),
+    "send_escalation": Notice(To.UNIT, "案件 {number} 已报请市级提级办理，请{unit}继续办理，期限不变。"),
+    "record_escalation_reply": Notice(To.UNIT, "案件 {number} 的提级办理已有市级批复，请{unit}查看并落实。"),
 }
 # fmt: on
 

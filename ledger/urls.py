@@ -4,6 +4,7 @@ from ledger.views.acts import act, claim_act
 from ledger.views.assign_session import assign_session
 from ledger.views.case import (
     case_clocks,
+    case_escalation,
     case_history,
     case_oversight,
     case_page,
@@ -19,7 +20,7 @@ from ledger.views.review import review
 from ledger.views.saved_views import delete as delete_view
 from ledger.views.saved_views import save as save_view
 from ledger.views.search import duplicate_hint, search, suggest
-from office.roles import ACTS, CASE_ROLES, Role
+from office.roles import ACTS, CASE_READERS, CASE_ROLES, Role
 from office.urls_registry import route
 
 app_name = "ledger"
@@ -33,14 +34,15 @@ def _claim(act_name: str):
 
 
 urlpatterns = [
-    route("cases/<int:pk>/", case_page, name="case", roles=CASE_ROLES),
+    route("cases/<int:pk>/", case_page, name="case", roles=CASE_READERS),
     # Before the acts, whose names these seven are not.
-    route("cases/<int:pk>/payments/", case_payments, name="case_payments", roles=CASE_ROLES),
-    route("cases/<int:pk>/papers/", case_papers, name="case_papers", roles=CASE_ROLES),
-    route("cases/<int:pk>/progress/", case_progress, name="case_progress", roles=CASE_ROLES),
-    route("cases/<int:pk>/oversight/", case_oversight, name="case_oversight", roles=CASE_ROLES),
-    route("cases/<int:pk>/clocks/", case_clocks, name="case_clocks", roles=CASE_ROLES),
-    route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_ROLES),
+    route("cases/<int:pk>/payments/", case_payments, name="case_payments", roles=CASE_READERS),
+    route("cases/<int:pk>/papers/", case_papers, name="case_papers", roles=CASE_READERS),
+    route("cases/<int:pk>/progress/", case_progress, name="case_progress", roles=CASE_READERS),
+    route("cases/<int:pk>/oversight/", case_oversight, name="case_oversight", roles=CASE_READERS),
+    route("cases/<int:pk>/escalation/", case_escalation, name="case_escalation", roles=CASE_READERS),
+    route("cases/<int:pk>/clocks/", case_clocks, name="case_clocks", roles=CASE_READERS),
+    route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_READERS),
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),

@@ -116,6 +116,17 @@ CODES: dict[Code.Kind, dict[str, str]] = {
     },
     Code.Kind.RISK: {"normal": "一般", "watch": "关注", "key": "重点"},
     Code.Kind.SATISFACTION: {"good": "满意", "fair": "基本满意", "bad": "不满意"},
+    Code.Kind.DOSSIER: {
+        "form": "登记表",
+        "roll": "工资花名册",
+        "verified": "核实金额",
+        "account": "案情说明",
+        "steps": "已采取措施",
+        "consultation": "协调会商记录",
+        "papers": "相关文书",
+        "reason": "提请理由",
+        "proposal": "拟请市级协调的事项",
+    },
 }
 
 # key, label, value, note

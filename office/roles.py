@@ -24,6 +24,8 @@ class Role(models.TextChoices):
 
 
 CASE_ROLES = frozenset({Role.CLERK, Role.LIAISON, Role.HEAD, Role.LEADER})
+# The city reads what was sent up to it, and does nothing.
+CASE_READERS = CASE_ROLES | {Role.CITY}
 SEPARATE_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 OFFICE_ROLES = frozenset({Role.CLERK, Role.HEAD})
 EVERYBODY = frozenset(Role)

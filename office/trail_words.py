@@ -61,6 +61,7 @@ FACT_LABELS = {
     "deputy": "代理人账号",
     "deadline": "期限名称",
     "deadlines": "期限数",
+    "document_number": "文号",
     "due_on": "期限",
     "ends_on": "至",
     "fields": "栏目",

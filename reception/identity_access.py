@@ -35,12 +35,22 @@ def debtors_of(claim: Claim) -> list[tuple[Company, str]]:
     return [(company, roles[company]) for company in dict.fromkeys(company for company, _ in named if company)]
 
 
+def knows_nobody(user: User) -> bool:
+    """True for the city, which reads escalated cases without the people in them, whatever else the account may do.
+
+    依据：R72 上报材料不含个人身份信息。
+    """
+    return holds(user, {Role.CITY}) and not holds(user, OFFICE_ROLES)
+
+
 def hides_identity(claim: Claim, user: User) -> bool:
     """True if this account may not learn who complained. Needs what `debtors_of` looks at loaded."""
     if holds(user, OFFICE_ROLES):
         return False
-    return claim.is_secret or any(
-        company.unit_id and company.unit_id == user.unit_id for company, _ in debtors_of(claim)
+    return (
+        knows_nobody(user)
+        or claim.is_secret
+        or any(company.unit_id and company.unit_id == user.unit_id for company, _ in debtors_of(claim))
     )
 
 
@@ -51,6 +61,8 @@ def hidden_from(user: User, *, prefix: str = "") -> Q | None:
     """
     if holds(user, OFFICE_ROLES):
         return None
+    if knows_nobody(user):
+        return Q(**{f"{prefix}pk__isnull": False})
     hidden = Q(**{f"{prefix}is_secret": True})
     if user.unit_id:
         hidden |= Q(**{f"{prefix}employer__unit": user.unit_id})

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from ledger.actions.assignment import sign_for
 from ledger.actions.completion import complete, request_completion
+from ledger.actions.escalation import conclude_escalation, request_escalation
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.procedures import close_procedure
 from ledger.actions.supervision import reply_supervision, supervise
 from ledger.actions.work import add_evidence, add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.gates import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
-from ledger.models import Case, CaseClaim, Evidence, Payment, PaymentLine, Procedure, Supervision
+from ledger.models import Case, CaseClaim, Escalation, Evidence, Payment, PaymentLine, Procedure, Supervision
 from ledger.workflow import SOLVED, Outcome, Status
 from office.models import User
 from reception.models import Claim
@@ -24,6 +25,7 @@ NUMBER = "J530902-2021-0001"
 SIGNED_ON, PROVEN_ON, DAY = date(2021, 5, 8), date(2021, 5, 9), date(2021, 5, 10)
 CONTACTS, CONTACTED_ON = (date(2021, 5, 1), date(2021, 5, 8), date(2021, 5, 16)), date(2021, 5, 16)
 ASKED_ON, REPLIED_ON, FINISHED_ON = date(2021, 4, 26), date(2021, 5, 7), date(2021, 5, 20)
+ESCALATED_ON = date(2021, 5, 6)
 ROLL = {"岩甲": Decimal(30000), "岩乙": Decimal(20000)}
 OWED = Decimal(50000)
 PAID = "支付 2021-05-10 50,000.00 元"
@@ -57,6 +59,7 @@ OF_CASE = {
     "matter_settled": "没有确认“事情解决”（内容、确认人和时间）。",
     "leader": "重大案件缺少包案领导的批示或结论（须附扫描件）。",
     "follow_up": "没有回访记录，也没有写明未回访的原因（由治欠办登记）。",
+    "escalation": "2021-05-06 提请的提级办理尚无结论（由主任在“提级办理结论”中登记）。",
     "regulator": "行业督办（{regulator}，2021-04-26）尚未回复（由该单位回复，或由主任代为登记）。",
     "procedure": "法律援助（2021-04-26 申请）尚未办结（请登记程序办结，或由主任认定不影响工资支付）。",
 }
@@ -140,6 +143,7 @@ def facts_lacking(outcome: Outcome, gone: frozenset[str], **case: object) -> Cas
         has_follow_up="follow_up" not in gone,
         is_major=True,
         evidence=() if "leader" in gone else (leader,),
+        escalated_on=ESCALATED_ON if "escalation" in gone else None,
         unanswered=("行业督办（住建，2021-04-26）",) if "regulator" in gone else (),
         procedures=("法律援助（2021-04-26 申请）",) if "procedure" in gone else (),
         **case,
@@ -236,6 +240,8 @@ class RealCase:
         reply_supervision(supervision=asked, by=head, reply="已督促", on=REPLIED_ON)
         asked_for = factories.procedure(case, head, "legal_aid", opened_on=ASKED_ON)
         close_procedure(procedure=asked_for, by=head, result="已指派律师，协议达成", on=REPLIED_ON)
+        sent_up = request_escalation(case=case, by=head, reason="久拖不决", on=ESCALATED_ON)
+        conclude_escalation(escalation=sent_up, by=head, conclusion="本级已解决", on=REPLIED_ON)
         record_outcome(case_claim=entry, by=head, outcome=self.outcome, outcome_on=outcome_day(self.outcome))
         confirm_facts(case=case, by=head, facts_clear_text="已查清", matter_settled_text="已办妥")
         add_follow_up(case=case, by=head, none_reason="当面办结", on=FINISHED_ON)
@@ -298,6 +304,10 @@ class RealCase:
     def _no_regulator(self) -> None:
         none = {"reply": "", "replied_on": None, "replied_at": None, "replied_by": None}
         Supervision.objects.filter(case=self.case).update(**none)
+
+    def _no_escalation(self) -> None:
+        none = {"conclusion": "", "concluded_on": None, "concluded_at": None, "concluded_by": None}
+        Escalation.objects.filter(case=self.case).update(**none)
 
     def _no_procedure(self) -> None:
         none = {"result": "", "closed_on": None, "closed_at": None, "closed_by": None, "next_check_on": FINISHED_ON}

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from ledger.actions.assignment import assign, sign_for
 from ledger.actions.cases import open_case
 from ledger.actions.completion import complete, request_completion, strike_off
+from ledger.actions.escalation import request_escalation, send_escalation
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.procedure_faults import ProcedureData
 from ledger.actions.procedures import open_procedure
 from ledger.actions.reference import load_clock_rules, load_procedure_kinds
 from ledger.actions.routes import load_unit_routes
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
-from ledger.models import Case, CaseClaim, Payment, Procedure, ProcedureKind
+from ledger.models import Case, CaseClaim, Escalation, Payment, Procedure, ProcedureKind
 from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
@@ -225,3 +226,15 @@ def procedure(case: Case, by: User, kind: str = "arbitration", **values: Any) ->
 
 def company(name: str = "云南甲乙劳务有限公司") -> Company:
     return Company.objects.get_or_create(area=area(), name=name)[0]
+# What a dossier holds and no test case has: left out with a word on each.
+DOSSIER = ("form", "roll", "verified", "account", "steps", "consultation", "papers", "instruction", "proposal")
+REQUESTED_ON, SENT_ON = date(2021, 4, 26), date(2021, 4, 27)
+
+
+def escalated(case: Case, by: User, *, number: str = "临翔治欠办〔2021〕5号", sent_on: date = SENT_ON) -> Escalation:
+    """The escalation of a case, sent to the city with remarks in place of papers; `by` must be a head."""
+    asked = request_escalation(case=case, by=by, reason="跨县项目，本级协调不动", on=min(REQUESTED_ON, sent_on))
+    remarks = dict.fromkeys(DOSSIER, "随纸质件报送")
+    return send_escalation(escalation=asked, by=by, document_number=number, remarks=remarks, on=sent_on)
+
+

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
+from config.home.escalated import EscalatedCase, escalated_cases
 from office.models import CalendarYear, Event, TrailHead, User
 from office.roles import Role, holds
 from reports.period import OFFICE_TIME
@@ -49,6 +50,7 @@ class Duty:
     places: list[Place] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     people: list[Place] = field(default_factory=list)
+    escalated: list[EscalatedCase] = field(default_factory=list)
 
 
 def duties(user: User, *, today: date) -> list[Duty]:
@@ -60,10 +62,10 @@ def duties(user: User, *, today: date) -> list[Duty]:
         Role.SECADMIN: _secadmin,
         Role.AUDITOR: _auditor,
     }
-    return [make(today) for role, make in made.items() if holds(user, {role})]
+    return [make(user, today) for role, make in made.items() if holds(user, {role})]
 
 
-def _leader(_today: date) -> Duty:
+def _leader(_user: User, _today: date) -> Duty:
     return Duty(
         "包案领导",
         "由您包案的重大案件会列在这里。目前没有由您包案的案件；要了解某个案件的情况，请联系治欠办主任。"
@@ -71,14 +73,15 @@ def _leader(_today: date) -> Duty:
     )
 
 
-def _city(_today: date) -> Duty:
-    return Duty(
-        "市级",
-        "各县（区）封存上报的情况表和提级办理的案件会列在这里。目前还没有上报的情况表，也没有提级办理的案件。",
-    )
+def _city(user: User, today: date) -> Duty:
+    cases = escalated_cases(user, today=today)
+    text = "各县（区）封存上报的情况表和提级办理的案件会列在这里。目前还没有上报的情况表，也没有提级办理的案件。"
+    if cases:
+        text = "各县（区）报送提级办理的案件，等待批复的在前。案件仍由县（区）办理；这里只供查看，不含个人身份信息。"
+    return Duty("市级", text, escalated=cases)
 
 
-def _sysadmin(today: date) -> Duty:
+def _sysadmin(_user: User, today: date) -> Duty:
     places = [
         _place(
             "成员单位", "admin:office_unit_changelist", "交办时能选哪些单位，哪些单位参加联合接访；停用的不再出现。"
@@ -107,7 +110,7 @@ def _known_years(today: date) -> list[Number]:
     ]
 
 
-def _secadmin(_today: date) -> Duty:
+def _secadmin(_user: User, _today: date) -> Duty:
     accounts = list(
         User.objects.prefetch_related(None)
         .order_by("username")
@@ -137,7 +140,7 @@ def _secadmin(_today: date) -> Duty:
     return Duty("安全管理员", text, places, numbers, people)
 
 
-def _auditor(today: date) -> Duty:
+def _auditor(_user: User, today: date) -> Duty:
     last, count = _trail(today)
     url = reverse(_TRAIL)
     numbers = [

@@ -62,13 +62,16 @@ _TO_ANSWER = Figure("督办待回复", f"list={NamedList.SUPERVISION}", "overdue
 _STALLED = Figure("久拖不决", f"list={NamedList.STALLED}", "overdue")
 _INSTALMENTS = Figure("分期到期", f"list={NamedList.INSTALMENT}", "soon")
 _REPEATED = Figure("重复信访", f"list={NamedList.REPEAT}", "soon")
+_ESCALATED = Figure(
+    "提级办理中", f"list={NamedList.ESCALATED}", "soon", "已报送市级、还没有批复的；清单中有报送后的天数"
+)
 _LOW_INCOME = Figure("低收入（防欠薪返贫）", LOW_INCOME, "soon", "低收入农村劳动力未办结的案件，期限近的在前")
 
 # The office reminds units of what they have not signed for; assigning, reviewing and striking off are the head's alone.
 _OF_HEAD = (_UNASSIGNED, _UNSIGNED, _RETURNS, _REVIEW, _COMPLETED, *_DEADLINES, _INCOMPLETE)
 _OF_CLERK = (_UNSIGNED, *_DEADLINES)
 _OF_LIAISON = (_UNSIGNED, _IN_PROGRESS, *_DEADLINES)
-_LISTS_OF_HEAD = (_EXTENSIONS, _REOPENINGS, _UNANSWERED, _STALLED, _LOW_INCOME)
+_LISTS_OF_HEAD = (_EXTENSIONS, _REOPENINGS, _UNANSWERED, _ESCALATED, _STALLED, _LOW_INCOME)
 _LISTS_OF_CLERK = (_REPEATED, _LOW_INCOME)
 _LISTS_OF_LIAISON = (_INSTALMENTS, _LOW_INCOME)
 

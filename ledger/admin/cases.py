@@ -15,10 +15,12 @@ from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
 from ledger.selectors.case_conditions import filtered_cases, is_soon_counted
-from ledger.selectors.case_list import Page, case_rows, count_of_cases, page_of_cases
+from ledger.selectors.case_list import CaseRow, Page, case_rows, count_of_cases, page_of_cases
+from ledger.selectors.escalation import days_sent
+from ledger.selectors.named_lists import NamedList
 from ledger.selectors.saved_views import views_of
 from ledger.workflow import Status
-from office.roles import CASE_ROLES, may
+from office.roles import CASE_READERS, may
 from office.scoped_admin import ScopedAdmin
 
 PAGE_SIZE = 50
@@ -66,7 +68,7 @@ class CaseChangeList(ChangeList):
 class CaseAdmin(ScopedAdmin):
     """Two addresses only: the list, and the change page that sends on to the case; add, delete and history are absent."""
 
-    roles = CASE_ROLES
+    roles = CASE_READERS
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -112,8 +114,9 @@ class CaseAdmin(ScopedAdmin):
             "may_print": bool(rows) and may(request.user, "print_ledger"),
             "may_review": _to_review(query) and bool(rows) and may(request.user, "complete"),
             "may_register": may(request.user, "register_claim"),
+            "days_sent": _days_sent(query, rows),
             "saved": views_of(request.user),
-            "to_save": query.link(text="") if cl else "",
+            "to_save": query.link(text="") if cl and may(request.user, "save_view") else "",
             "to_save_words": query_to_save(query) if cl else "",
             "previous": query.link(before=cl.page.before) if cl and cl.page.before else "",
             "next": query.link(after=cl.page.after) if cl and cl.page.after else "",
@@ -126,6 +129,13 @@ class CaseAdmin(ScopedAdmin):
         except ValueError:
             query.add_error(None, "网址中的翻页位置有误：请从第一页重新查看。")
             return None
+
+
+def _days_sent(query: CaseQuery, rows: list[CaseRow]) -> dict[int, int]:
+    """Days since each was sent up, on the list of those alone."""
+    if not rows or query.cleaned_data["list"] != NamedList.ESCALATED:
+        return {}
+    return days_sent((row.case for row in rows), today=timezone.localdate())
 
 
 def _to_review(query: CaseQuery) -> bool:

@@ -6,6 +6,12 @@ from ledger.forms.clocks import CloseStatutoryForm, ExtendStatutoryForm, PauseFo
 from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
 from ledger.forms.contacts import ContactsForm
 from ledger.forms.instalments import PlanForm, WithdrawPlanForm
+from ledger.forms.escalation import (
+    ConcludeEscalationForm,
+    EscalationReplyForm,
+    RequestEscalationForm,
+    SendEscalationForm,
+)
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
 from ledger.forms.requests import (
@@ -90,6 +96,10 @@ ACT_FORMS: dict[str, type[ActForm]] = {name: form for group in GROUPS.values() f
 
 def offered(case: Case, user: User) -> dict[str, list[tuple[str, str]]]:
     """What this account may do with the case now: name and label of each act, by group; groups without any left out."""
+        "request_escalation": RequestEscalationForm,
+        "send_escalation": SendEscalationForm,
+        "record_escalation_reply": EscalationReplyForm,
+        "conclude_escalation": ConcludeEscalationForm,
     found = {
         group: [(name, form.label) for name, form in forms.items() if form.offered(case, user)]
         for group, forms in GROUPS.items()

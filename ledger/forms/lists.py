@@ -23,6 +23,7 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("督办未回复", f"list={NamedList.SUPERVISION}"),
     ("分期到期", f"list={NamedList.INSTALMENT}"),
     ("重复信访", f"list={NamedList.REPEAT}"),
+    ("提级办理中", f"list={NamedList.ESCALATED}"),
     ("低收入", LOW_INCOME),
 )
 

@@ -43,6 +43,8 @@ def nothing_yet(reader: User) -> str:
     if holds(reader, {Role.LIAISON}):
         unit = reader.unit or "本单位"
         return f"还没有交办给{unit}的案件。主任把案件交办给{unit}，或者请{unit}协办以后，案件就列在这里。"
+    if holds(reader, {Role.CITY}):
+        return "还没有提级办理的案件。各县（区）报送提级办理以后，案件就列在这里，只供查看，不含个人身份信息。"
     return "还没有由您包案的案件。治欠办为重大案件确定包案领导以后，由您包案的案件就列在这里。"
 
 

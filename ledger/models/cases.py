@@ -32,6 +32,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if holds(user, {Role.LEADER}):
             led = Case.objects.filter(ownerships__leader__user=user.pk, ownerships__ended_on=None)
             seen.append(Q(pk__in=led.values("pk")))
+        if holds(user, {Role.CITY}):
+            escalated = Case.objects.filter(escalations__sent_on__isnull=False)
+            seen.append(Q(area__in=user.area_ids, pk__in=escalated.values("pk")))
         return self.filter(reduce(or_, seen)) if seen else self.none()
 
     def get_for(self, user, pk: int) -> "Case":

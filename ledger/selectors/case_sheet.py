@@ -17,8 +17,8 @@ from ledger.selectors.paid import counting_lines
 from ledger.selectors.recusal import recusal
 from ledger.workflow import OPEN, Outcome
 from office.models import User
-from reception.identity import mask_id, mask_phone
-from reception.identity_access import HIDDEN_NAME, hidden_from, hides_identity, petitioner_name
+from reception.identity import mask_id, mask_phone, without_numbers
+from reception.identity_access import HIDDEN_NAME, hidden_from, hides_identity, knows_nobody, petitioner_name
 from reception.models import Claim, Worker
 
 ZERO = Decimal("0.00")
@@ -71,13 +71,17 @@ class ClaimBlock:
 
 @dataclass(frozen=True)
 class CaseSheet:
-    """`hidden_names` are to be struck out of whatever was written about the case, longest first."""
+    """`hidden_names` are to be struck out of whatever was written about the case, longest first.
+
+    `is_nameless`: read by the city, to whom neither numbers of people nor files are shown.
+    """
 
     case: Case
     due: DueState
     blocks: list[ClaimBlock]
     hidden_names: list[str]
     numbers: Numbers
+    is_nameless: bool = False
 
     @property
     def project(self) -> str:
@@ -109,6 +113,11 @@ class CaseSheet:
         """Whole percents of what has to be paid, 100 at most; None while no amount is known."""
         return min(int(self.paid_yuan * 100 / self.due_yuan), 100) if self.due_yuan else None
 
+    def as_read(self, text: str) -> str:
+        """What somebody wrote, without the names, and for the city the numbers, that its reader may not know."""
+        told = without_names(text, self.hidden_names)
+        return without_numbers(told) if self.is_nameless else told
+
 
 def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) -> CaseSheet:
     """The sheet of a case that the account may see."""
@@ -124,6 +133,7 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
 
 def _names_hidden_on(case: Case, user: User) -> list[str]:
     """Also of claims that have left the case: what was written about them is still here. No query for the office."""
+        is_nameless=knows_nobody(user),
     hidden = hidden_from(user)
     if hidden is None:
         return []

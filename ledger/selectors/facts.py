@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, 
 from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
 from ledger.numbers import Numbers
+from ledger.selectors.escalation import load_escalations, open_escalation
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
 from ledger.selectors.paid import counting_lines, load_payments
@@ -50,6 +51,7 @@ def facts_of(
     prefetch_related_objects([entry for found in claims.values() for entry in found], Prefetch("claim__workers", _ROLL))
     load_oversight(cases)
     load_procedures(cases)
+    load_escalations(cases)
     rounds = _rounds(cases)
     numbers = numbers or office_numbers()
     return {
@@ -70,6 +72,7 @@ def facts_of(
             procedures=tuple(f"{row.kind}（{row.opened_on} {row.kind.opened_label}）" for row in holding_up(case)),
             waits_for_reopening=waiting_request(case, Request.Kind.REOPEN) is not None,
             is_history=case.origin == Case.Origin.HISTORY,
+            escalated_on=_escalated_on(case),
         )
         for case in cases
     }
@@ -103,6 +106,11 @@ def _unanswered(case: Case) -> list[Supervision]:
 def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
     rows = CaseClaim.objects.filter(case__in=cases, claim__voided_at=None, claim__merged_into=None)
     return rows.select_related("claim__sector", "claim__project__sector").order_by("id")
+def _escalated_on(case: Case) -> date | None:
+    row = open_escalation(case)
+    return row.requested_on if row else None
+
+
 
 
 def _papers(cases: Sequence[Case]) -> dict[int, list[Evidence]]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from ledger.models import CaseClaim, Instalment, Payment, PaymentLine, ProgressNote, Request, Supervision, Transition
 from ledger.numbers import Numbers
+from ledger.selectors.escalation import awaiting_reply
 from ledger.workflow import OPEN
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
@@ -26,6 +27,7 @@ class NamedList(TextChoices):
     SUPERVISION = "supervision", "督办未回复"
     INSTALMENT = "instalment", "分期到期"
     REPEAT = "repeat", "重复信访"
+    ESCALATED = "escalated", "提级办理中"
 
 
 def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = None) -> Q:
@@ -39,6 +41,8 @@ def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = N
         )
     if name == NamedList.REPEAT:
         return _came_again(numbers.repeat_visits)
+    if name == NamedList.ESCALATED:
+        return Q(pk__in=awaiting_reply().values("case"))
     if name == NamedList.SUPERVISION:
         return Q(pk__in=_unanswered(reader).values("case")) & _OPEN
     # A finished case may wait to be taken up again, so its state decides nothing.
@@ -53,6 +57,7 @@ def in_words(name: str, numbers: Numbers) -> str:
         NamedList.REOPENING: "已办结、已销号的案件申请重新办理，等主任决定。",
         NamedList.SUPERVISION: "督办要求回复，对象单位还没有回复。",
         NamedList.INSTALMENT: f"约定的分期款已到期或 {numbers.due_soon_days} 天内到期，累计支付还不够。",
+        NamedList.ESCALATED: "已报送市级提级办理，还没有批复；案件仍由本级办理，期限照常计算。",
         NamedList.REPEAT: f"未办结，同一诉求来访 {numbers.repeat_visits} 次以上（登记那次也算）。",
     }[NamedList(name)]
 

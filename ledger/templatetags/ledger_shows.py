@@ -42,7 +42,13 @@ def owed_period(claim: Claim) -> str:
 @register.filter
 def unnamed(text: str, sheet: CaseSheet) -> str:
     """What somebody wrote, without the names that this account may not read."""
-    return without_names(text, sheet.hidden_names)
+    return sheet.as_read(text)
+
+
+@register.filter
+def days_of(days: dict[int, int], pk: int) -> int:
+    """The days of one row."""
+    return days[pk]
 
 
 @register.filter

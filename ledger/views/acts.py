@@ -52,6 +52,10 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     form_class = ACT_FORMS.get(act)
     if form_class is None:
         raise Http404("没有这个办理页面。")
+    "request_escalation": "ledger:case_escalation",
+    "send_escalation": "ledger:case_escalation",
+    "record_escalation_reply": "ledger:case_escalation",
+    "conclude_escalation": "ledger:case_escalation",
     require_on(case, request.user, form_class.act)
     if request.method == "POST":
         return _carry_out(request, case, act)

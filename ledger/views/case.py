@@ -21,6 +21,7 @@ from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_nam
 from ledger.selectors.clocks import clock_rows, later_than
 from ledger.selectors.deadlines import due_facts, explain_due
 from ledger.selectors.facts import case_facts
+from ledger.selectors.escalation import escalation_rows, waiting_escalation
 from ledger.selectors.instalments import instalment_rows, promises_to_watch
 from ledger.selectors.oversight import supervision_rows, unanswered
 from ledger.workflow import OPEN, Status
@@ -71,6 +72,11 @@ def _oversight(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     return {"requests": case.requests.all(), "supervisions": supervision_rows(case, today=timezone.localdate())}
 
 
+def _escalation(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
+    """Read for the head of the page already."""
+    return {}
+
+
 def _clocks(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     """They stand above the tabs already."""
     return {}
@@ -91,9 +97,12 @@ PROGRESS = Tab(
 OVERSIGHT = Tab(
     "申请和督办", "ledger:case_oversight", "ledger/case/_oversight.html", "oversight", "件", Roll.NONE, _oversight
 )  # fmt: skip
+ESCALATION = Tab(
+    "提级办理", "ledger:case_escalation", "ledger/case/_escalation.html", "escalations", "次", Roll.NONE, _escalation
+)  # fmt: skip
 CLOCKS = Tab("期限", "ledger:case_clocks", "ledger/case/_clocks.html", "clocks", "项", Roll.NONE, _clocks)
 HISTORY = Tab("办理记录", "ledger:case_history", "ledger/case/_history.html", "steps", "条", Roll.NONE, _history)
-TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, CLOCKS, HISTORY)
+TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, ESCALATION, CLOCKS, HISTORY)
 
 
 @require_GET
@@ -124,6 +133,12 @@ def case_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def case_oversight(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with what was asked of the head and of the units, and what they answered."""
     return _page(request, pk, OVERSIGHT)
+
+
+@require_GET
+def case_escalation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what went up to the city, and what came back."""
+    return _page(request, pk, ESCALATION)
 
 
 @require_GET
@@ -183,6 +198,8 @@ def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         "counts": entry_counts(case),
         "waiting": [row for row in case.requests.all() if row.granted is None],
         "promises": promises_to_watch(case, today=timezone.localdate()),
+        "escalations": escalation_rows(case, today=timezone.localdate()),
+        "escalated": waiting_escalation(case, today=timezone.localdate()),
         "unanswered": unanswered(case, today=timezone.localdate()),
         "case": case,
         "sheet": sheet,
@@ -201,6 +218,8 @@ def _deadlines(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         case, today=timezone.localdate(), numbers=sheet.numbers, is_low_income=low_income, with_calendar=holidays
     )
     lead, how = next((row for row in rows if row.leads), None), ""
+    if tab is ESCALATION:
+        return len(context["escalations"])
     if is_open and lead:
         how = lead.how
     elif is_open:
@@ -222,4 +241,4 @@ def _checklist(facts: CaseFacts, sheet: CaseSheet) -> Checklist:
 
 
 def _unnamed(sentences: Any, sheet: CaseSheet) -> tuple[str, ...]:
-    return tuple(without_names(sentence, sheet.hidden_names) for sentence in sentences)
+    return tuple(sheet.as_read(sentence) for sentence in sentences)

@@ -16,6 +16,7 @@ class Code(models.Model):
         NOT_WAGES = "not_wages", "不属欠薪的种类"
         RISK = "risk", "风险"
         SATISFACTION = "satisfaction", "满意度"
+        DOSSIER = "dossier", "提级案卷清单"
 
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     key = models.SlugField("标识", max_length=30)

@@ -56,6 +56,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
                 caseclaim__case__ownerships__leader__user=user.pk, caseclaim__case__ownerships__ended_on=None
             )
             seen.append(Q(pk__in=led.values("pk")))
+        if holds(user, {Role.CITY}):
+            escalated = self.model.objects.filter(
+                area__in=user.area_ids, caseclaim__case__escalations__sent_on__isnull=False
+            )
+            seen.append(Q(pk__in=escalated.values("pk")))
         return self.filter(reduce(or_, seen)) if seen else self.none()
 
     def get_for(self, user, pk: int) -> "Claim":

@@ -1,0 +1,210 @@
+"""The city reads what was sent up to it from its districts: no more cases than that, and nobody's name or number in them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger.actions.escalation import conclude_escalation, record_escalation_reply, request_escalation
+from ledger.actions.payments import Line, record_payment
+from ledger.actions.regroup import gather
+from ledger.actions.supervision import note_consultation, reply_supervision, supervise
+from ledger.actions.work import add_evidence, add_follow_up, confirm_facts, note_progress
+from ledger.forms.acts import ACT_FORMS
+from ledger.models import Case, Escalation
+from ledger.views.case import TABS
+from ledger.workflow import Status
+from office.models import StoredFile, User
+from reception.actions.claims import PersonData
+from reception.identity import without_numbers
+from reception.models import Claim
+from tests import factories
+from tests.identity_numbers import make_id
+
+DAY = date(2021, 4, 26)
+PERSON = PersonData(name="岩温香", id_number=make_id(sequence=1), phone="13800138001", address="临翔区凤翔街道9号")
+ROLL = (
+    factories.worker_data("岩温香", "6000.00", id_number=PERSON.id_number, phone=PERSON.phone),
+    factories.worker_data("玉罕叫", "6500.00", id_number=make_id(sequence=2), phone="13900139002"),
+)
+SECRETS = (
+    "岩温香",
+    "玉罕叫",
+    PERSON.id_number,
+    make_id(sequence=2),
+    "13800138001",
+    "13900139002",
+    "138****8001",
+    "凤翔街道9号",
+)
+TELLING = "岩温香（电话 138 0013 8001，身份证 530902190101010017）和玉罕叫"
+LIST = "/admin/ledger/case/"
+
+
+def new_case(head: User, *, person: PersonData = PERSON, **values) -> Case:
+    given = {"petitioner": person, "workers": ROLL, "workers_count": 2, "demand": TELLING} | values
+    return factories.brought_to(Status.IN_PROGRESS, factories.case(head, **given), head, ready=False)
+
+
+@pytest.fixture
+def case(head) -> Case:
+    """A case in which every free text names the people."""
+    case = new_case(head)
+    claim, file = Claim.objects.get(), factories.stored_file(head, f"{TELLING}.pdf")
+    lines = [Line(claim=claim, worker=worker, amount_yuan=Decimal("1.00")) for worker in claim.workers.all()]
+    record_payment(
+        case=case, by=head, source=factories.code("source", "employer"), lines=lines, on=DAY, proof_kind="transfer",
+        proof=file, note=TELLING,
+    )  # fmt: skip
+    add_evidence(case=case, by=head, kind="finding", on=DAY, text=TELLING, reference=TELLING, file=file)
+    note_progress(case=case, by=head, text=TELLING, on=DAY, file=file)
+    note_consultation(case=case, by=head, text=TELLING, units=[factories.unit("住建"), factories.unit("人社")], on=DAY)
+    asked = supervise(
+        case=case, by=head, kind="supervise", unit=factories.unit("住建"), text=TELLING, reply_due_on=DAY, on=DAY
+    )
+    reply_supervision(supervision=asked, by=head, reply=TELLING, on=DAY)
+    confirm_facts(case=case, by=head, facts_clear_text=TELLING, matter_settled_text=TELLING)
+    add_follow_up(case=case, by=head, none_reason=TELLING, on=DAY)
+    row = factories.escalated(case, head)
+    record_escalation_reply(escalation=row, by=head, reply=TELLING, on=factories.SENT_ON, file=file)
+    conclude_escalation(escalation=row, by=head, conclusion=TELLING)
+    left_out = row.checklist | {"相关文书": TELLING}
+    Escalation.objects.filter(pk=row.pk).update(reason=TELLING, checklist=left_out, file=file)
+    return Case.objects.get()
+
+
+def told(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in text]
+
+
+def test_city_sees_what_was_sent_up_from_its_districts_alone(client, head, city, case) -> None:
+    asked = new_case(head, person=PersonData(name="李未报"))
+    request_escalation(case=asked, by=head, reason="还没有报送", on=DAY)
+    plain = new_case(head, person=PersonData(name="李未提"))
+    elsewhere = factories.user("city", area=factories.area("530800"))
+    answers = {}
+    for user in (city, elsewhere, factories.user("city", area=factories.area("530902"))):
+        client.force_login(user)
+        answers[user.area.code] = [client.get(f"/ledger/cases/{each.pk}/").status_code for each in (case, asked, plain)]
+    assert answers == {"530900": [200, 404, 404], "530800": [404, 404, 404], "530902": [200, 404, 404]}
+    assert list(Case.objects.visible_to(city)) == [case]
+    assert list(Claim.objects.visible_to(city)) == list(Claim.objects.filter(caseclaim__case=case))
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.url)
+def test_no_tab_names_anybody(client, city, head, case, tab) -> None:
+    client.force_login(city)
+    address = client.get(f"/ledger/cases/{case.pk}/").context["tabs"]
+    assert tab in [each for each, _count in address]
+    page = client.get(_path(tab, case))
+    assert (page.status_code, told(page.content.decode()), "/ledger/files/" in page.content.decode()) == (
+        200,
+        [],
+        False,
+    )
+    client.force_login(head)
+    whole = client.get(_path(tab, case)).content.decode()
+    assert told(whole) != [], "what hides nothing proves nothing"
+
+
+def _path(tab, case: Case) -> str:
+    return f"/ledger/cases/{case.pk}/{tab.url.removeprefix('ledger:case').removeprefix('_')}/".replace("//", "/")
+
+
+def test_claims_that_were_gathered_are_as_nameless(client, city, head, case) -> None:
+    other = new_case(head, person=PersonData(name="刀罕保"), workers=(), workers_count=1)
+    note_progress(case=case, by=head, text="刀罕保也来了", on=DAY)
+    gather(claims=list(Claim.objects.filter(caseclaim__case=other)), into=case, by=head)
+    client.force_login(city)
+    for tab in TABS:
+        assert "刀罕保" not in client.get(_path(tab, case)).content.decode()
+
+
+def test_city_does_nothing(client, city, case) -> None:
+    client.force_login(city)
+    assert list(client.get(f"/ledger/cases/{case.pk}/").context["groups"]) == []
+    refused = {
+        client.get(f"/ledger/cases/{case.pk}/{act}/").status_code for act in ACT_FORMS
+    } | {client.post(f"/ledger/cases/{case.pk}/{act}/", {}).status_code for act in ACT_FORMS}  # fmt: skip
+    assert refused == {403}
+    claim, token = Claim.objects.get(), StoredFile.objects.first().token
+    closed = [
+        f"/ledger/cases/{case.pk}/print/", "/ledger/print/", f"/ledger/files/{token}/", "/ledger/search/?q=x",
+        "/ledger/search/suggest/?q=x", "/ledger/messages/", f"/reception/claims/{claim.pk}/",
+        f"/reception/claims/{claim.pk}/reveal/", f"/reception/claims/{claim.pk}/sheet/", "/reports/statistics/",
+        "/reports/assessment/",
+    ]  # fmt: skip
+    assert [address for address in closed if client.get(address).status_code not in (403, 404)] == []
+
+
+@pytest.mark.parametrize("typed", ["岩温香", "玉罕叫", "岩温", "yanwenxiang", "ywx", "玉罕"])
+def test_list_does_not_answer_to_a_name(client, city, head, case, typed) -> None:
+    client.force_login(head)
+    found = client.post(LIST, {"q": typed}, follow=True)
+    assert [row.case for row in found.context["rows"]] == [case], "the office finds it"
+    client.force_login(city)
+    answer = client.post(LIST, {"q": typed}, follow=True)
+    assert (list(answer.context["rows"]), "没有符合这些条件的案件" in answer.content.decode()) == ([], True)
+
+
+def test_list_answers_to_project_and_number_without_names(client, city, case) -> None:
+    client.force_login(city)
+    for typed in ("南屏小区", case.number):
+        answer = client.post(LIST, {"q": typed}, follow=True)
+        assert ([row.case for row in answer.context["rows"]], told(answer.content.decode())) == ([case], [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?claim__petitioner__name=岩温香",
+        "?q=岩温香",
+        "?o=1",
+        "?petitioner=x",
+        "?case_claims__claim__petitioner__name__startswith=岩",
+    ],
+)
+def test_list_takes_no_other_condition(client, city, case, query) -> None:
+    client.force_login(city)
+    answer = client.get(LIST + query)
+    assert (answer.status_code, case.number in answer.content.decode()) == (400, False)
+
+
+def test_list_shows_neither_names_nor_what_only_case_workers_keep(client, city, case) -> None:
+    client.force_login(city)
+    page = client.get(LIST).content.decode()
+    assert case.number in page
+    assert (told(page), "（保密）" in page, "保存本次查询" in page, "登记诉求" in page) == ([], True, False, False)
+
+
+def test_empty_list_says_what_would_fill_it(client, city) -> None:
+    client.force_login(city)
+    assert "还没有提级办理的案件" in client.get(LIST).content.decode()
+
+
+def test_city_that_is_also_a_liaison_reads_no_names_either(client, case) -> None:
+    both = factories.user("liaison", "city", unit="住建")
+    client.force_login(both)
+    for tab in TABS:
+        assert told(client.get(_path(tab, case)).content.decode()) == []
+    token = StoredFile.objects.first().token
+    assert client.get(f"/ledger/files/{token}/").status_code in (403, 422)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("电话13800138001。", "电话****。"),
+        ("电话 138-0013-8001", "电话 ****"),
+        ("１３８００１３８００１", "****"),
+        ("身份证 530902 19010101 001X", "身份证 ****"),
+        ("12 13800138001", "12 ****"),
+        ("座机0883-2123456", "座机****"),
+        ("卡号 6222 0000 1111 2222 333", "卡号 ****"),
+        ("案件 J530902-2021-0001，2021-04-26 付 12,500.00 元", "案件 J530902-2021-0001，2021-04-26 付 12,500.00 元"),
+        ("2021-04-26至2021-05-26，临翔治欠办〔2021〕2号", "2021-04-26至2021-05-26，临翔治欠办〔2021〕2号"),
+        ("20210426", "20210426"),
+    ],
+)
+def test_numbers_of_people_become_stars(written, read) -> None:
+    assert without_numbers(written) == read
