@@ -8,7 +8,7 @@ from django.db import transaction
 
 from office.models import Area, Counter
 
-CLAIM, CASE = "J", "A"
+CLAIM, CASE, LEAD = "J", "A", "Y"
 _FORMAT = re.compile(r"^(?P<series>[A-Z])(?P<area>\d{6})-(?P<year>\d{4})-(?P<value>\d{4,9})$")
 
 

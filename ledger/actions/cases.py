@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from ledger.actions.clocks import refresh_due, start_clock
+from ledger.actions.early_warning import watch_claim
 from ledger.actions.guard import relock
 from ledger.actions.move import start_case
 from ledger.models import Case, CaseClaim
@@ -25,6 +26,7 @@ def open_case(*, claim: Claim, by: User, now: datetime | None = None) -> Case:
     now = now or timezone.now()
     case = start_case(name="register", claim=claim, by=by, on=claim.received_on, now=now)
     start_petition(case=case, claim=claim, by=by, now=now)
+    watch_claim(claim=claim, now=now)
     return case
 
 
