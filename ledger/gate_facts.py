@@ -26,13 +26,14 @@ class PaymentFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceFacts:
-    """One dated paper or note."""
+    """One dated paper or note. `is_by_owner`: a leader who led the case wrote it with his own account."""
 
     kind: str
     on: date
     text: str = ""
     reference: str = ""
     has_file: bool = False
+    is_by_owner: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +78,8 @@ class CaseFacts:
     contact_days: int = 15
     unanswered: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
-    waits_for_reopening: bool = False
     escalated_on: date | None = None
+    waits_for_reopening: bool = False
     is_history: bool = False
 
     @property

@@ -26,8 +26,8 @@ def missing_for_completion(facts: CaseFacts) -> list[str]:
     if not facts.claims:
         missing.append("案件中没有有效的诉求。")
     missing += _confirmations(facts)
-    if facts.is_major and not any(paper.kind == "leader" and paper.has_file for paper in facts.evidence):
-        missing.append("重大案件缺少包案领导的批示或结论（须附扫描件）。")
+    if facts.is_major and not any(_is_instruction(paper) for paper in facts.evidence):
+        missing.append("重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。")
     if not facts.has_follow_up:
         missing.append("没有回访记录，也没有写明未回访的原因（由治欠办登记）。")
     if facts.escalated_on:
@@ -51,6 +51,11 @@ def missing_for_strike_off(facts: CaseFacts) -> list[str]:
     for claim in facts.claims:
         missing += [f"{claim.number}：{thing}" for thing in (*_outcome(claim, facts), *_sure_proof(claim, facts))]
     return missing
+
+
+def _is_instruction(paper: EvidenceFacts) -> bool:
+    """批示 or 结论: on scanned paper, or written by the leader with his own account."""
+    return paper.kind == "leader" and (paper.has_file or paper.is_by_owner)
 
 
 Check = Callable[[ClaimFacts, CaseFacts], Iterable[str]]

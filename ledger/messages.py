@@ -28,6 +28,7 @@ class Notice:
 NOTICES: dict[str, Notice] = {
     # moves, by their names in the table of moves
     "assign": Notice(To.UNIT, "案件 {number} 已交办给{unit}，办理期限 {due_on}，请签收。"),
+    "fast_track": Notice(To.UNIT, "案件 {number} 快速办理，由{unit}负责，不再签收，办理期限 {due_on}，请立即办理。"),
     "ask_return": Notice(To.HEAD, "{unit}申请退回案件 {number}，请决定是否退回。"),
     "refuse_return": Notice(To.UNIT, "案件 {number} 不同意退回，请{unit}签收办理。"),
     "request_completion": Notice(To.HEAD, "{unit}申请办结案件 {number}，请审核。"),
@@ -41,9 +42,9 @@ NOTICES: dict[str, Notice] = {
     "refuse_reopening": Notice(To.UNIT, "案件 {number} 不重新办理，维持原来的结果。"),
     "remind": Notice(To.UNIT, "治欠办催办案件 {number}，请{unit}抓紧办理。"),
     "supervise": Notice(To.UNIT, "治欠办督办案件 {number}，请{unit}在 {due_on} 前回复。"),
-    "reply_supervision": Notice(To.HEAD, "{unit}已回复案件 {number} 的督办。"),
     "send_escalation": Notice(To.UNIT, "案件 {number} 已报请市级提级办理，请{unit}继续办理，期限不变。"),
     "record_escalation_reply": Notice(To.UNIT, "案件 {number} 的提级办理已有市级批复，请{unit}查看并落实。"),
+    "reply_supervision": Notice(To.HEAD, "{unit}已回复案件 {number} 的督办。"),
 }
 # fmt: on
 

@@ -5,10 +5,12 @@
 
 from dataclasses import dataclass
 
+from ledger.major import MajorNumbers
+
 
 @dataclass(frozen=True, kw_only=True)
-class Numbers:
-    """Usual limits, lights, reminders, lists, and what 无法联系 asks for."""
+class Numbers(MajorNumbers):
+    """Usual limits, lights, reminders, lists, what 无法联系 asks for, and what makes a case major."""
 
     # Working days from assignment.
     office_limit_days: int = 15
@@ -24,6 +26,8 @@ class Numbers:
     long_open_days: int = 180
     # The registration counts as the first visit.
     repeat_visits: int = 2
+    # Calendar days before a guarantee expires.
+    guarantee_remind_days: int = 30
     # 无法联系: attempts on different days, calendar days between the first and the last.
     contact_attempts: int = 3
     contact_days: int = 15

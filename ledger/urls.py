@@ -6,16 +6,19 @@ from ledger.views.case import (
     case_clocks,
     case_escalation,
     case_history,
+    case_leader,
     case_oversight,
     case_page,
     case_papers,
     case_payments,
     case_print,
+    case_procedures,
     case_progress,
 )
 from ledger.views.files import download
 from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
+from ledger.views.procedures import procedure_slip
 from ledger.views.review import review
 from ledger.views.saved_views import delete as delete_view
 from ledger.views.saved_views import save as save_view
@@ -41,9 +44,15 @@ urlpatterns = [
     route("cases/<int:pk>/progress/", case_progress, name="case_progress", roles=CASE_READERS),
     route("cases/<int:pk>/oversight/", case_oversight, name="case_oversight", roles=CASE_READERS),
     route("cases/<int:pk>/escalation/", case_escalation, name="case_escalation", roles=CASE_READERS),
+    route("cases/<int:pk>/leader/", case_leader, name="case_leader", roles=CASE_READERS),
     route("cases/<int:pk>/clocks/", case_clocks, name="case_clocks", roles=CASE_READERS),
     route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_READERS),
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
+    route("cases/<int:pk>/procedures/", case_procedures, name="case_procedures", roles=CASE_ROLES),
+    route(
+        "cases/<int:pk>/procedures/<int:procedure>/slip/", procedure_slip, name="procedure_slip",
+        roles=ACTS["print_slip"][1],
+    ),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
     route("review/", review, name="review", roles=ACTS["complete"][1]),

@@ -76,6 +76,9 @@ MOVES: dict[str, Move] = {
              stamps="return_asked_on"),
         Move("accept_return", "同意退回", (Status.ASSIGNED,), Status.REGISTERED, "decide_return", ("reason",)),
         Move("refuse_return", "不同意退回", (Status.ASSIGNED,), None, "decide_return", ("reason",)),
+        # Of major cases alone, which the action sees to; what it skips is kept with the step.
+        Move("fast_track", "快速办理", (Status.REGISTERED, Status.ASSIGNED), Status.IN_PROGRESS, "fast_track",
+             ("unit", "officer", "due_on", "reason"), clause="六（三）典型重大案件快速办理", stamps="signed_for_on"),
         Move("request_completion", "申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "request_completion",
              gate="completion", clause="六（二）两个不放过"),
         Move("send_back", "退回补办", (Status.UNDER_REVIEW,), Status.IN_PROGRESS, "send_back", ("reason",)),

@@ -56,21 +56,12 @@ class Duty:
 def duties(user: User, *, today: date) -> list[Duty]:
     """One for each role of the account that has no cases to work on."""
     made = {
-        Role.LEADER: _leader,
         Role.CITY: _city,
         Role.SYSADMIN: _sysadmin,
         Role.SECADMIN: _secadmin,
         Role.AUDITOR: _auditor,
     }
     return [make(user, today) for role, make in made.items() if holds(user, {role})]
-
-
-def _leader(_user: User, _today: date) -> Duty:
-    return Duty(
-        "包案领导",
-        "由您包案的重大案件会列在这里。目前没有由您包案的案件；要了解某个案件的情况，请联系治欠办主任。"
-        "您对案件的批示可以写在纸上，由登记员或主任登记到案件里。",
-    )
 
 
 def _city(user: User, today: date) -> Duty:

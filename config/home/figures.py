@@ -12,7 +12,8 @@ from django.urls import reverse
 from ledger.forms.lists import LOW_INCOME
 from ledger.models import Case, Request, Supervision
 from ledger.numbers import Numbers
-from ledger.selectors.case_conditions import DUE_TODAY, INCOMPLETE, OVERDUE, RETURN_ASKED, SOON, condition
+from ledger.selectors.advances import advances_to_recover
+from ledger.selectors.case_conditions import DUE_TODAY, INCOMPLETE, OPEN_CASES, OVERDUE, RETURN_ASKED, SOON, condition
 from ledger.selectors.named_lists import NamedList
 from ledger.workflow import OPEN, Status
 from office.models import User
@@ -61,19 +62,38 @@ _UNANSWERED = Figure("督办未回复", f"list={NamedList.SUPERVISION}", "soon")
 _TO_ANSWER = Figure("督办待回复", f"list={NamedList.SUPERVISION}", "overdue")
 _STALLED = Figure("久拖不决", f"list={NamedList.STALLED}", "overdue")
 _INSTALMENTS = Figure("分期到期", f"list={NamedList.INSTALMENT}", "soon")
+_PROCEDURES = Figure("程序待核查", f"list={NamedList.PROCEDURE}", "overdue", "到了核查日还没有答复的仲裁、公安、法院等程序")
+_WON_UNPAID = Figure("赢了官司没拿到钱", f"list={NamedList.WON_UNPAID}", "overdue", "有判决、裁决或执行决定，工资还没有付清")
 _REPEATED = Figure("重复信访", f"list={NamedList.REPEAT}", "soon")
 _ESCALATED = Figure(
     "提级办理中", f"list={NamedList.ESCALATED}", "soon", "已报送市级、还没有批复的；清单中有报送后的天数"
 )
+_NO_LEADER = Figure("重大无包案领导", f"list={NamedList.NO_LEADER}", "overdue", "认定为重大、还没有包案领导的案件")
+_SUGGESTED = Figure("疑似重大", f"list={NamedList.SUGGESTED}", "soon", "达到重大案件的数字、还没有认定的案件")
+_TO_RECOVER = Figure("待追偿", f"list={NamedList.ADVANCE}", "soon", "垫付还没有全部追回，结案的也在内")
 _LOW_INCOME = Figure("低收入（防欠薪返贫）", LOW_INCOME, "soon", "低收入农村劳动力未办结的案件，期限近的在前")
 
 # The office reminds units of what they have not signed for; assigning, reviewing and striking off are the head's alone.
 _OF_HEAD = (_UNASSIGNED, _UNSIGNED, _RETURNS, _REVIEW, _COMPLETED, *_DEADLINES, _INCOMPLETE)
 _OF_CLERK = (_UNSIGNED, *_DEADLINES)
+_LED = Figure("由我包案", f"status={OPEN_CASES}", "", "由您包案、还没有办结的案件")
+_OF_LEADER = (_LED, *_DEADLINES)
 _OF_LIAISON = (_UNSIGNED, _IN_PROGRESS, *_DEADLINES)
-_LISTS_OF_HEAD = (_EXTENSIONS, _REOPENINGS, _UNANSWERED, _ESCALATED, _STALLED, _LOW_INCOME)
+_LISTS_OF_HEAD = (
+    _EXTENSIONS,
+    _REOPENINGS,
+    _UNANSWERED,
+    _PROCEDURES,
+    _WON_UNPAID,
+    _ESCALATED,
+    _STALLED,
+    _NO_LEADER,
+    _SUGGESTED,
+    _TO_RECOVER,
+    _LOW_INCOME,
+)
 _LISTS_OF_CLERK = (_REPEATED, _LOW_INCOME)
-_LISTS_OF_LIAISON = (_INSTALMENTS, _LOW_INCOME)
+_LISTS_OF_LIAISON = (_PROCEDURES, _INSTALMENTS, _LOW_INCOME)
 
 
 @dataclass(frozen=True)
@@ -92,7 +112,10 @@ def work_of(user: User, *, today: date, numbers: Numbers) -> Work:
     if holds(user, {Role.HEAD}):
         # A finished case may wait for a decision too.
         waiting = Request.objects.filter(granted=None).order_by().values("case")
-        return counting.of(_OF_HEAD, _LISTS_OF_HEAD, among=in_hand.filter(area__in=user.area_ids), and_those=waiting)
+        # What was advanced is recovered after striking off too.
+        owing = advances_to_recover().values("case")
+        ours = in_hand.filter(area__in=user.area_ids)
+        return counting.of(_OF_HEAD, _LISTS_OF_HEAD, among=ours, and_those=(waiting, owing))
     if holds(user, {Role.CLERK}):
         return counting.of(_OF_CLERK, _LISTS_OF_CLERK, among=in_hand.filter(area__in=user.area_ids))
     if holds(user, {Role.LIAISON}) and user.unit_id:
@@ -100,8 +123,12 @@ def work_of(user: User, *, today: date, numbers: Numbers) -> Work:
         own, lists = ([figure.of_unit(user.unit_id) for figure in row] for row in (_OF_LIAISON, _LISTS_OF_LIAISON))
         asked = Supervision.objects.filter(unit=user.unit_id, replied_on=None).order_by().values("case")
         return counting.of(
-            own, [_TO_ANSWER, *lists], among=in_hand.filter(responsible_unit=user.unit_id), and_those=asked
+            own, [_TO_ANSWER, *lists], among=in_hand.filter(responsible_unit=user.unit_id), and_those=(asked,)
         )
+    if holds(user, {Role.LEADER}):
+        # Of an account that is a leader's and nothing else, all it sees is what it leads.
+        led = Case.objects.filter(ownerships__leader__user=user.pk, ownerships__ended_on=None)
+        return counting.of(_OF_LEADER, (), among=in_hand.filter(pk__in=led.values("pk")))
     return Work()
 
 
@@ -115,12 +142,12 @@ class _Counting:
 
     def of(
         self, figures: Sequence[Figure], lists: Sequence[Figure], *, among: QuerySet[Case],
-        and_those: QuerySet[Any] | None = None,
+        and_those: Sequence[QuerySet[Any]] = (),
     ) -> Work:  # fmt: skip
         """All in one query over what the account sees `among` these cases and those whose keys are given beside them."""
         named = {f"n{place}": figure for place, figure in enumerate([*figures, *lists])}
         # A union and not one condition with "or", for which the whole archive would be read.
-        pks = among.values("pk").union(and_those, all=True) if and_those is not None else among.values("pk")
+        pks = among.values("pk").union(*and_those, all=True) if and_those else among.values("pk")
         counts = (
             Case.objects.visible_to(self.user)
             .filter(pk__in=pks)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from config.home.cases import my_cases
+from config.home.cases import led_cases, my_cases
 from config.home.claims import MOST, registered_today
 from config.home.duties import duties
 from config.home.figures import work_of
@@ -41,6 +41,10 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
             "may_register": may(user, "register_claim"),
             "may_see_statistics": may(user, "view_statistics"),
         }
+    if holds(user, {Role.LEADER}):
+        context["is_leader"], context["led"] = True, led_cases(user, today=today)
+        if not context["has_desk"]:
+            context["work"] = work_of(user, today=today, numbers=office_numbers())
     return context
 
 

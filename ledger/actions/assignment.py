@@ -122,7 +122,7 @@ def assign_many(
     now = now or timezone.now()
     day = event_day(on, now)
     order = Order(unit=unit, officer=officer, officer_name=officer_name, due_on=due_on, assisting=tuple(assisting))
-    problems = [*missing_fields(MOVES["assign"], order.changes, note), *_misfits(order)]
+    problems = [*missing_fields(MOVES["assign"], order.changes, note), *misfits(order)]
     if not cases:
         problems.append("没有选择要交办的案件。")
     if problems:
@@ -222,7 +222,7 @@ def _assign(
 ) -> None:  # fmt: skip
     relock(case, expected_version)
     limit, is_first = office_clock(case), case.status == Status.REGISTERED
-    problems = [*_wrong_limit(order, on, limit), *_misfits(order), *_foreign(case, order)]
+    problems = [*_wrong_limit(order, on, limit), *misfits(order), *foreign_units(case, order)]
     if case.responsible_unit_id and order.unit and case.responsible_unit_id != order.unit.pk and not note.strip():
         problems.append(f"由{case.responsible_unit}改交{order.unit}，请写明原因。")
     if order.unit and not case.responsible_unit_id and not note.strip():
@@ -273,7 +273,7 @@ def _wrong_limit(order: Order, on: date, limit: Clock | None) -> list[str]:
     return [f"办理期限 {order.due_on} 早于交办日期 {on}。"] if order.due_on and order.due_on < on and is_new else []
 
 
-def _misfits(order: Order) -> list[str]:
+def misfits(order: Order) -> list[str]:
     """What is wrong with the order itself, whichever case it is for."""
     problems = []
     if order.unit and not order.unit.is_active:
@@ -285,7 +285,8 @@ def _misfits(order: Order) -> list[str]:
     return problems
 
 
-def _foreign(case: Case, order: Order) -> list[str]:
+def foreign_units(case: Case, order: Order) -> list[str]:
+    """Units of the order that are no member units of the case's area."""
     units = [unit for unit in (order.unit, *order.assisting) if unit and unit.area_id != case.area_id]
     return [f"{unit}不是本区划的成员单位。" for unit in units]
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
+from ledger.actions.leaders import paper_faults
 from ledger.actions.requests import write_reopen_request
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, ProgressNote
 from ledger.selectors.claims import concluded_numbers
@@ -47,12 +48,12 @@ def add_evidence(
     """登记证明材料 for one claim or, without `claim`, for the whole case. A leader's instruction is an act of its own.
 
     Raises:
-        Refused: unknown kind, no text, a day to come, a claim of another case.
+        Refused: unknown kind, no text, a day to come, a claim of another case; an instruction copied without its scan.
     """
     if kind == Evidence.Kind.LEADER:
         relock(case)
         require_on(case, by, "record_instruction")
-        _refuse_if(_state_faults(case, OPEN, "record_instruction"))
+        _refuse_if([*_state_faults(case, OPEN, "record_instruction"), *paper_faults(case, by, file)])
     else:
         lock_for_work(case, by=by, act="add_evidence")
     now = now or timezone.now()

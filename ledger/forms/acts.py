@@ -1,18 +1,22 @@
 """Every act that has a page, by the name in its address, in the order in which a case page offers them."""
 
+from ledger.forms.advances import AdvanceWagesForm, AllowanceForm, RecoveryForm, VoidAdvanceForm, VoidRecoveryForm
 from ledger.forms.assignment import AcceptReturnForm, AskReturnForm, AssignForm, RefuseReturnForm, SignForForm
 from ledger.forms.base import ActForm
 from ledger.forms.clocks import CloseStatutoryForm, ExtendStatutoryForm, PauseForm, ResumeForm, StartStatutoryForm
 from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
 from ledger.forms.contacts import ContactsForm
-from ledger.forms.instalments import PlanForm, WithdrawPlanForm
 from ledger.forms.escalation import (
     ConcludeEscalationForm,
     EscalationReplyForm,
     RequestEscalationForm,
     SendEscalationForm,
 )
+from ledger.forms.instalments import PlanForm, WithdrawPlanForm
+from ledger.forms.leaders import FastTrackForm, LeaderVisitForm, MarkMajorForm, NameLeaderForm
+from ledger.forms.payment_list import PaymentListForm
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
+from ledger.forms.procedures import CloseProcedureForm, ExemptProcedureForm, NoteProcedureForm, OpenProcedureForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
 from ledger.forms.requests import (
     AskExtensionForm,
@@ -37,6 +41,7 @@ from office.models import User
 
 # The next step of the case, what is noted down on the way, what keeps it moving, and what regroups claims.
 STEPS, NOTES, PRESSING, REGROUPING = "下一步", "登记", "期限与督办", "归并与更正"
+PROCEDURES = "相关程序"
 
 GROUPS: dict[str, dict[str, type[ActForm]]] = {
     STEPS: {
@@ -51,6 +56,7 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "refuse_return": RefuseReturnForm,
         "sign_for": SignForForm,
         "assign": AssignForm,
+        "fast_track": FastTrackForm,
         "settle_on_spot": SpotForm,
         "send_back": SendBackForm,
         "ask_return": AskReturnForm,
@@ -61,19 +67,28 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "note_progress": ProgressForm,
         "note_consultation": ConsultationForm,
         "record_payment": PaymentForm,
+        "record_payment_list": PaymentListForm,
         "add_proof": ProofForm,
         "verify_amounts": VerifyForm,
         "add_evidence": EvidenceForm,
         "add_contacts": ContactsForm,
         "record_instruction": InstructionForm,
+        "record_leader_visit": LeaderVisitForm,
         "record_outcome": OutcomeForm,
         "confirm_facts": ConfirmForm,
         "follow_up": FollowUpForm,
         "void_payment": VoidPaymentForm,
         "plan_instalments": PlanForm,
         "withdraw_instalments": WithdrawPlanForm,
+        "record_advance": AdvanceWagesForm,
+        "record_allowance": AllowanceForm,
+        "record_recovery": RecoveryForm,
+        "void_advance": VoidAdvanceForm,
+        "void_recovery": VoidRecoveryForm,
     },
     PRESSING: {
+        "mark_major": MarkMajorForm,
+        "name_leader": NameLeaderForm,
         "ask_extension": AskExtensionForm,
         "extend": ExtendForm,
         "resume_clock": ResumeForm,
@@ -83,6 +98,16 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "extend_statutory": ExtendStatutoryForm,
         "remind": RemindForm,
         "supervise": SuperviseForm,
+        "request_escalation": RequestEscalationForm,
+        "send_escalation": SendEscalationForm,
+        "record_escalation_reply": EscalationReplyForm,
+        "conclude_escalation": ConcludeEscalationForm,
+    },
+    PROCEDURES: {
+        "open_procedure": OpenProcedureForm,
+        "note_procedure": NoteProcedureForm,
+        "close_procedure": CloseProcedureForm,
+        "exempt_procedure": ExemptProcedureForm,
     },
     REGROUPING: {
         "gather": GatherForm,
@@ -96,10 +121,6 @@ ACT_FORMS: dict[str, type[ActForm]] = {name: form for group in GROUPS.values() f
 
 def offered(case: Case, user: User) -> dict[str, list[tuple[str, str]]]:
     """What this account may do with the case now: name and label of each act, by group; groups without any left out."""
-        "request_escalation": RequestEscalationForm,
-        "send_escalation": SendEscalationForm,
-        "record_escalation_reply": EscalationReplyForm,
-        "conclude_escalation": ConcludeEscalationForm,
     found = {
         group: [(name, form.label) for name, form in forms.items() if form.offered(case, user)]
         for group, forms in GROUPS.items()

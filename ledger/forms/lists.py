@@ -22,8 +22,12 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("重新办理申请", f"list={NamedList.REOPENING}"),
     ("督办未回复", f"list={NamedList.SUPERVISION}"),
     ("分期到期", f"list={NamedList.INSTALMENT}"),
+    ("程序待核查", f"list={NamedList.PROCEDURE}"),
+    ("赢了官司没拿到钱", f"list={NamedList.WON_UNPAID}"),
     ("重复信访", f"list={NamedList.REPEAT}"),
     ("提级办理中", f"list={NamedList.ESCALATED}"),
+    ("重大无包案领导", f"list={NamedList.NO_LEADER}"),
+    ("疑似重大", f"list={NamedList.SUGGESTED}"),
     ("低收入", LOW_INCOME),
 )
 

@@ -16,6 +16,7 @@ from ledger.actions.work import (
 from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, ProofField, WorkForm, YuanField, long_text
 from ledger.models import Case, Evidence
 from ledger.selectors.case_sheet import hidden_names, without_names
+from ledger.selectors.major import is_led_by
 from ledger.workflow import FINISHED, OPEN, Outcome
 from office.models import Code
 
@@ -65,12 +66,15 @@ class EvidenceForm(WorkForm):
 class InstructionForm(ActForm):
     act, label, sources = "record_instruction", "登记领导批示", OPEN
     done = "领导批示已登记"
-    intro = "包案领导的批示或结论；由治欠办按纸质件登记的，须上传扫描件。"
+    intro = "包案领导的批示或结论；领导本人登记的可以不附扫描件，由治欠办照纸质件登记的，须上传扫描件。"
 
     on = DayField("批示日期")
     text = long_text("批示内容")
     reference = forms.CharField(label="文号或批示人", required=False, max_length=120)
     file = ProofField("扫描件", required=False)
+
+    def prepare(self) -> None:
+        self.fields["file"].required = not is_led_by(self.case, self.user)
 
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data

@@ -14,6 +14,8 @@ from ledger.models import (
     Evidence,
     FollowUp,
     Instalment,
+    MajorMark,
+    Ownership,
     Payment,
     ProgressNote,
     Request,
@@ -30,7 +32,7 @@ from reception.models import Visit, Worker
 class EntryCounts:
     """How many workers, payments, papers, notes and calls, steps, requests with supervisions the page of a case lists.
 
-    `visits`: how often people came, the first time included.
+    `visits`: how often people came, the first time included. `leading`: decisions on 重大, leaders, what they did.
     """
 
     workers: int
@@ -41,6 +43,7 @@ class EntryCounts:
     oversight: int
     instalments: int
     visits: int
+    leading: int
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,24 @@ def entry_counts(case: Case) -> EntryCounts:
         _count(Instalment.objects.all()),
         _count(CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)),
         _count(Visit.objects.filter(claim__voided_at=None, claim__merged_into=None), "claim__caseclaim__case"),
+        _count(MajorMark.objects.all()),
+        _count(Ownership.objects.all()),
+        _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
+        _count(Evidence.objects.filter(kind=Evidence.Kind.LEADER)),
     )
-    workers, payments, papers, notes, calls, steps, requests, supervisions, instalments, claims, again = found.get()
+    workers, payments, papers, notes, calls, steps, requests, supervisions, instalments, claims, again, *led = (
+        found.get()
+    )
     return EntryCounts(
-        workers, payments, papers, notes + calls, steps, requests + supervisions, instalments, claims + again
+        workers,
+        payments,
+        papers,
+        notes + calls,
+        steps,
+        requests + supervisions,
+        instalments,
+        claims + again,
+        sum(led),
     )
 
 
@@ -126,7 +143,8 @@ def _order(data: dict[str, Any]) -> str:
     """责任单位 住建，责任人员 王某，期限 2021-05-12: what the step laid down, empty for other steps."""
     words = {"from_unit": "原责任单位", "unit": "责任单位", "officer": "责任人员", "due_on": "期限"}
     said = [f"{word} {data[key]}" for key, word in words.items() if data.get(key)]
-    return "，".join(said + [f"协办 {'、'.join(data['assisting'])}"] if data.get("assisting") else said)
+    said += [f"协办 {'、'.join(data['assisting'])}"] if data.get("assisting") else []
+    return "，".join(said + [f"快速办理，跳过：{'、'.join(data['skipped'])}"] if data.get("skipped") else said)
 
 
 def _count(rows: QuerySet[Any], case: str = "case") -> Coalesce:

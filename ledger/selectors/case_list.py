@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from ledger.deadlines import SOON_DAYS, DueState, due_state, paused_state
-from ledger.models import Case, CaseClaim
+from ledger.models import Case, CaseClaim, Ownership
 from ledger.selectors.clocks import next_checks
 from ledger.workflow import OPEN
 from office.models import User
@@ -23,7 +23,10 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One line of the list; `amount_yuan` is the sum of its live claims, None if none of them is known."""
+    """One line of the list; `amount_yuan` is the sum of its live claims, None if none of them is known.
+
+    `lacks_leader`: open and major, and nobody leads it.
+    """
 
     case: Case
     petitioner: str
@@ -33,6 +36,7 @@ class CaseRow:
     amount_yuan: Decimal | None
     due: DueState
     is_low_income: bool
+    lacks_leader: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,17 @@ def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow
         .select_related(*(f"claim__{name}" for name in joined))
         .only("case_id", *(f"claim__{name}" for name in shown))
         .annotate(check_on=Subquery(next_checks(OuterRef("case"))), soon=Subquery(kept_value("due_soon_days")))
+        .annotate(is_led=Exists(Ownership.objects.filter(case=OuterRef("case"), ended_on=None)))
     )
-    soon, checks = SOON_DAYS, {}
+    soon, checks, led = SOON_DAYS, {}, set()
     for link in links.order_by("id") if cases else ():
         claims[link.case_id].append(link.claim)
         soon, checks[link.case_id] = int(link.soon or SOON_DAYS), link.check_on
-    return [_row(case, claims[case.pk], user, _due(case, checks.get(case.pk), today, soon)) for case in cases]
+        led |= {link.case_id} if link.is_led else set()
+    return [
+        _row(case, claims[case.pk], user, _due(case, checks.get(case.pk), today, soon), is_led=case.pk in led)
+        for case in cases
+    ]
 
 
 def _due(case: Case, check_on: date | None, today: date, soon: int) -> DueState:
@@ -111,7 +120,7 @@ def _due(case: Case, check_on: date | None, today: date, soon: int) -> DueState:
     return due_state(case.due_on, today=today, is_open=case.status in OPEN, soon_days=soon)
 
 
-def _row(case: Case, claims: list[Any], user: User, due: DueState) -> CaseRow:
+def _row(case: Case, claims: list[Any], user: User, due: DueState, *, is_led: bool) -> CaseRow:
     live = [claim for claim in claims if claim.is_live] or claims
     amounts = [claim.amount_yuan for claim in live if claim.amount_yuan is not None]
     names = dict.fromkeys(claim.project.name for claim in live if claim.project)
@@ -124,6 +133,7 @@ def _row(case: Case, claims: list[Any], user: User, due: DueState) -> CaseRow:
         amount_yuan=sum(amounts, Decimal(0)) if amounts else None,
         due=due,
         is_low_income=any(claim.is_low_income for claim in live),
+        lacks_leader=case.is_major and case.status in OPEN and not is_led,
     )
 
 

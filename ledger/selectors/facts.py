@@ -1,9 +1,9 @@
 """The facts of a case as the gates want them: plain values, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
@@ -12,6 +12,7 @@ from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
 from ledger.numbers import Numbers
 from ledger.selectors.escalation import load_escalations, open_escalation
+from ledger.selectors.major import leader_accounts
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
 from ledger.selectors.paid import counting_lines, load_payments
@@ -52,7 +53,7 @@ def facts_of(
     load_oversight(cases)
     load_procedures(cases)
     load_escalations(cases)
-    rounds = _rounds(cases)
+    rounds, leaders = _rounds(cases), leader_accounts(cases)
     numbers = numbers or office_numbers()
     return {
         case.pk: CaseFacts(
@@ -65,14 +66,14 @@ def facts_of(
             is_matter_settled=bool(case.matter_settled_text and case.matter_settled_by_id and case.matter_settled_at),
             has_follow_up=rounds[case.pk].has_follow_up,
             is_major=case.is_major,
-            evidence=tuple(_paper(row) for row in papers[case.pk]),
+            evidence=tuple(_paper(row, leaders[case.pk]) for row in papers[case.pk]),
             contact_attempts=numbers.contact_attempts,
             contact_days=numbers.contact_days,
             unanswered=tuple(f"{row.get_kind_display()}（{row.unit}，{row.on}）" for row in _unanswered(case)),
+            escalated_on=_escalated_on(case),
             procedures=tuple(f"{row.kind}（{row.opened_on} {row.kind.opened_label}）" for row in holding_up(case)),
             waits_for_reopening=waiting_request(case, Request.Kind.REOPEN) is not None,
             is_history=case.origin == Case.Origin.HISTORY,
-            escalated_on=_escalated_on(case),
         )
         for case in cases
     }
@@ -103,14 +104,14 @@ def _unanswered(case: Case) -> list[Supervision]:
     return [row for row in open_supervisions(case) if row.kind == Supervision.Kind.REGULATOR]
 
 
-def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
-    rows = CaseClaim.objects.filter(case__in=cases, claim__voided_at=None, claim__merged_into=None)
-    return rows.select_related("claim__sector", "claim__project__sector").order_by("id")
 def _escalated_on(case: Case) -> date | None:
     row = open_escalation(case)
     return row.requested_on if row else None
 
 
+def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
+    rows = CaseClaim.objects.filter(case__in=cases, claim__voided_at=None, claim__merged_into=None)
+    return rows.select_related("claim__sector", "claim__project__sector").order_by("id")
 
 
 def _papers(cases: Sequence[Case]) -> dict[int, list[Evidence]]:
@@ -174,7 +175,8 @@ def _is_construction(claim: Claim) -> bool:
     return sector is not None and sector.key != NOT_CONSTRUCTION
 
 
-def _paper(row: Evidence) -> EvidenceFacts:
+def _paper(row: Evidence, leaders: Collection[int] = ()) -> EvidenceFacts:
     return EvidenceFacts(
-        kind=row.kind, on=row.on, text=row.text, reference=row.reference, has_file=row.file_id is not None
-    )
+        kind=row.kind, on=row.on, text=row.text, reference=row.reference, has_file=row.file_id is not None,
+        is_by_owner=row.by_id in leaders,
+    )  # fmt: skip

@@ -6,6 +6,7 @@
 from django.db.models import Q
 
 from ledger.models import Case
+from ledger.selectors.major import is_led_by
 from ledger.selectors.oversight import is_regulator_of, open_supervisions
 from ledger.workflow import Status
 from office.models import User
@@ -21,6 +22,7 @@ def reaches(user: User, case: Case, act: str) -> bool:
 
     Office roles reach their areas; a liaison the cases of the own unit, with an assisted or supervised case only to
     note progress and consultations and to reply, and at a session where the unit sits at the table the new cases of that session, to settle them on the spot.
+    A leader reaches the cases led now.
     """
     return user.is_active and _reaches(user, case, act, user.role_set)
 
@@ -35,6 +37,8 @@ def _reaches(user: User, case: Case, act: str, held: frozenset[Role]) -> bool:
     if not roles:
         return False
     if roles & OFFICE_WIDE and case.area_id in user.area_ids:
+        return True
+    if Role.LEADER in roles and is_led_by(case, user):
         return True
     return Role.LIAISON in roles and user.unit_id is not None and _is_of_unit(user, case, act)
 

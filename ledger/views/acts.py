@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ledger.actions.guard import require_on
 from ledger.forms.acts import ACT_FORMS
 from ledger.forms.base import ActForm
+from ledger.forms.payment_list import PaymentListForm
 from ledger.forms.payments import RollForm
 from ledger.models import Case, CaseClaim
 from ledger.selectors.case_list import case_rows
@@ -20,9 +21,15 @@ from reception.models import Claim
 SEEN_ON = {
     "record_payment": "ledger:case_payments",
     "add_proof": "ledger:case_payments",
+    "record_payment_list": "ledger:case_payments",
     "void_payment": "ledger:case_payments",
     "plan_instalments": "ledger:case_payments",
     "withdraw_instalments": "ledger:case_payments",
+    "record_advance": "ledger:case_payments",
+    "record_allowance": "ledger:case_payments",
+    "record_recovery": "ledger:case_payments",
+    "void_advance": "ledger:case_payments",
+    "void_recovery": "ledger:case_payments",
     "add_evidence": "ledger:case_papers",
     "add_contacts": "ledger:case_papers",
     "record_instruction": "ledger:case_papers",
@@ -38,10 +45,21 @@ SEEN_ON = {
     "grant_extension": "ledger:case_oversight",
     "refuse_extension": "ledger:case_oversight",
     "extend": "ledger:case_oversight",
+    "mark_major": "ledger:case_leader",
+    "name_leader": "ledger:case_leader",
+    "record_leader_visit": "ledger:case_leader",
+    "open_procedure": "ledger:case_procedures",
+    "note_procedure": "ledger:case_procedures",
+    "close_procedure": "ledger:case_procedures",
+    "exempt_procedure": "ledger:case_procedures",
     "remind": "ledger:case_oversight",
     "supervise": "ledger:case_oversight",
     "reply_supervision": "ledger:case_oversight",
     "refuse_reopening": "ledger:case_oversight",
+    "request_escalation": "ledger:case_escalation",
+    "send_escalation": "ledger:case_escalation",
+    "record_escalation_reply": "ledger:case_escalation",
+    "conclude_escalation": "ledger:case_escalation",
 }
 
 
@@ -52,16 +70,12 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     form_class = ACT_FORMS.get(act)
     if form_class is None:
         raise Http404("没有这个办理页面。")
-    "request_escalation": "ledger:case_escalation",
-    "send_escalation": "ledger:case_escalation",
-    "record_escalation_reply": "ledger:case_escalation",
-    "conclude_escalation": "ledger:case_escalation",
     require_on(case, request.user, form_class.act)
     if request.method == "POST":
         return _carry_out(request, case, act)
     if not form_class.offered(case, request.user):
         raise Refused(form_class.refusal(case))
-    asked = {name: request.GET[name] for name in ("claim", "payment") if request.GET.get(name, "").isdecimal()}
+    asked = {name: request.GET[name] for name in ("claim", "payment", "kind", "procedure") if request.GET.get(name, "").isdecimal()}
     return _page(request, form_class(case=case, user=request.user, initial=asked))
 
 
@@ -78,6 +92,8 @@ def _carry_out(request: HttpRequest, case: Case, act: str) -> HttpResponse:
     if "fill" in request.POST and issubclass(form_class, RollForm):
         return _page(request, _filled(request, case, form_class))
     form = form_class(request.POST, request.FILES, case=case, user=request.user)
+    if isinstance(form, PaymentListForm) and "look" in request.POST:
+        return _looked_at(request, form)
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
@@ -93,6 +109,15 @@ def _filled(request: HttpRequest, case: Case, form_class: type[RollForm]) -> Rol
     fresh = form_class(case=case, user=request.user)
     typed = {name: value for name, value in request.POST.dict().items() if name in fresh.fields and value}
     return form_class(case=case, user=request.user, initial={**fresh.outstanding(), **typed})
+
+
+def _looked_at(request: HttpRequest, form: PaymentListForm) -> HttpResponse:
+    """The list line by line with its verdicts; nothing is written, and the page carries the list sealed."""
+    if not form.offered(form.case, form.user):
+        raise Refused(form.refusal(form.case))
+    if not (lines := form.read()):
+        return _page(request, form, status=422)
+    return _page(request, form.looked_at(lines))
 
 
 def _shown_again(request: HttpRequest, form: ActForm, refusal: Refused) -> HttpResponse:

@@ -15,15 +15,20 @@ from ledger.checklist import Checklist, Item, checklist
 from ledger.forms.acts import STEPS, offered
 from ledger.gate_facts import CaseFacts
 from ledger.gates import missing_for_strike_off
-from ledger.models import Case
+from ledger.major import crime_hint, facts_in_words, suggestion
+from ledger.models import Case, MajorMark
+from ledger.selectors.advances import advance_rows, advance_sums
 from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, papers_of, payment_rows, steps_of
-from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet, without_names
+from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet
 from ledger.selectors.clocks import clock_rows, later_than
 from ledger.selectors.deadlines import due_facts, explain_due
-from ledger.selectors.facts import case_facts
 from ledger.selectors.escalation import escalation_rows, waiting_escalation
+from ledger.selectors.facts import case_facts
 from ledger.selectors.instalments import instalment_rows, promises_to_watch
+from ledger.selectors.major import leader_entries, leading, major_facts
 from ledger.selectors.oversight import supervision_rows, unanswered
+from ledger.selectors.procedures import procedure_rows
+from ledger.selectors.reach import reaches
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
@@ -57,6 +62,8 @@ def _payments(case: Case, sheet: CaseSheet) -> dict[str, Any]:
     return {
         "payments": payment_rows(case, sheet.blocks),
         "instalments": instalment_rows(case, today=timezone.localdate()),
+        "advances": (advances := advance_rows(case, today=timezone.localdate())),
+        "advanced": advance_sums(advances),
     }
 
 
@@ -75,6 +82,23 @@ def _oversight(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
 def _escalation(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     """Read for the head of the page already."""
     return {}
+
+
+def _leader(case: Case, sheet: CaseSheet) -> dict[str, Any]:
+    facts = major_facts([case], today=timezone.localdate())[case.pk]
+    found = suggestion(facts, sheet.numbers)
+    return {
+        "suggested": found,
+        "suggested_level": MajorMark.Level(found.level).label,
+        "major_facts": facts_in_words(facts),
+        "crime": crime_hint(facts, sheet.numbers),
+        "leader_entries": leader_entries(case),
+    }
+
+
+def _procedures(case: Case, sheet: CaseSheet) -> dict[str, Any]:
+    rows = procedure_rows(case, today=timezone.localdate(), soon_days=sheet.numbers.due_soon_days)
+    return {"procedures": rows}
 
 
 def _clocks(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
@@ -100,9 +124,13 @@ OVERSIGHT = Tab(
 ESCALATION = Tab(
     "提级办理", "ledger:case_escalation", "ledger/case/_escalation.html", "escalations", "次", Roll.NONE, _escalation
 )  # fmt: skip
+LEADER = Tab("包案", "ledger:case_leader", "ledger/case/_leader.html", "leading", "条", Roll.NONE, _leader)
+PROCEDURES = Tab(
+    "程序", "ledger:case_procedures", "ledger/case/_procedures.html", "procedures", "项", Roll.NONE, _procedures
+)  # fmt: skip
 CLOCKS = Tab("期限", "ledger:case_clocks", "ledger/case/_clocks.html", "clocks", "项", Roll.NONE, _clocks)
 HISTORY = Tab("办理记录", "ledger:case_history", "ledger/case/_history.html", "steps", "条", Roll.NONE, _history)
-TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, ESCALATION, CLOCKS, HISTORY)
+TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, PROCEDURES, LEADER, ESCALATION, CLOCKS, HISTORY)
 
 
 @require_GET
@@ -142,6 +170,18 @@ def case_escalation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def case_leader(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what makes the case major, who leads it, and what the leader did and wrote."""
+    return _page(request, pk, LEADER)
+
+
+@require_GET
+def case_procedures(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with what other bodies decide on the case, and how long it took them."""
+    return _page(request, pk, PROCEDURES)
+
+
+@require_GET
 def case_clocks(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with every deadline, how its date was found and what moved it."""
     return _page(request, pk, CLOCKS)
@@ -159,7 +199,7 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request.user, pk)
     sheet = case_sheet(case, user=request.user, today=timezone.localdate())
     context = _head(case, sheet)
-    for tab in (PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, HISTORY):
+    for tab in (PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, PROCEDURES, LEADER, HISTORY):
         context |= tab.content(case, sheet)
     print_case(case=case, by=request.user)
     return render(request, "ledger/case_paper.html", context | {"tabs": TABS, "printed_on": timezone.localdate()})
@@ -172,7 +212,9 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
     context |= {
         "tab": tab,
         "tabs": [(each, _entries(each, context)) for each in TABS],
-        "groups": offered(case, user).items(),
+        "groups": (groups := offered(case, user)).items(),
+        "acts": {name for acts in groups.values() for name, _label in acts},
+        "may_print_slip": reaches(user, case, "print_slip"),
         "first_group": STEPS,
         "opens_claims": holds(user, CLAIM_READERS),
         "may_print": may(user, "print_case"),
@@ -181,6 +223,11 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
 
 
 def _entries(tab: Tab, context: dict[str, Any]) -> int:
+    if tab is ESCALATION:
+        return len(context["escalations"])
+    if tab is PROCEDURES:
+        # Read for the gate already.
+        return len(context["case"].procedures.all())
     return len(context["clocks"]) if tab is CLOCKS else getattr(context["counts"], tab.count)
 
 
@@ -191,15 +238,17 @@ def _case(user: User, pk: int) -> Case:
 def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
     """What stands above the tabs and at the top of the paper."""
     facts = case_facts(case, entries=[block.link for block in sheet.blocks], numbers=sheet.numbers)
+    counts = entry_counts(case)
     # Asked again for each act that may be offered.
     prefetch_related_objects([case], "assisting_units")
     return {
         "title": case.number,
-        "counts": entry_counts(case),
+        "counts": counts,
         "waiting": [row for row in case.requests.all() if row.granted is None],
         "promises": promises_to_watch(case, today=timezone.localdate()),
         "escalations": escalation_rows(case, today=timezone.localdate()),
         "escalated": waiting_escalation(case, today=timezone.localdate()),
+        "leading": leading(case) if case.is_major or counts.leading else None,
         "unanswered": unanswered(case, today=timezone.localdate()),
         "case": case,
         "sheet": sheet,
@@ -218,8 +267,6 @@ def _deadlines(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         case, today=timezone.localdate(), numbers=sheet.numbers, is_low_income=low_income, with_calendar=holidays
     )
     lead, how = next((row for row in rows if row.leads), None), ""
-    if tab is ESCALATION:
-        return len(context["escalations"])
     if is_open and lead:
         how = lead.how
     elif is_open:

@@ -13,7 +13,7 @@ from office.roles import ACTS
 from office.scoped_admin import ScopedAdmin
 
 EDITORS = ACTS["edit_reference"][1]
-MAX_DAYS = 3650
+MAX_DAYS, MAX_YUAN = 3650, 100_000_000
 
 
 @admin.register(Code)
@@ -102,9 +102,9 @@ class ParameterForm(forms.ModelForm):
         fields = ("value", "note")
 
     def clean_value(self) -> str:
-        value = self.cleaned_data["value"].strip()
-        if self.instance.value.isdecimal() and not (value.isdecimal() and 1 <= int(value) <= MAX_DAYS):
-            raise forms.ValidationError(f"请填写 1 到 {MAX_DAYS} 之间的整数。")
+        value, most = self.cleaned_data["value"].strip(), MAX_YUAN if "（元）" in self.instance.label else MAX_DAYS
+        if self.instance.value.isdecimal() and not (value.isdecimal() and 1 <= int(value) <= most):
+            raise forms.ValidationError(f"请填写 1 到 {most} 之间的整数。")
         return value
 
 

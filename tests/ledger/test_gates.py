@@ -202,7 +202,7 @@ def test_contact_numbers_are_the_office_s() -> None:
         ({"is_facts_clear": False}, "没有确认“案情清楚”（内容、确认人和时间）。"),
         ({"is_matter_settled": False}, "没有确认“事情解决”（内容、确认人和时间）。"),
         ({"has_follow_up": False}, "没有回访记录，也没有写明未回访的原因（由治欠办登记）。"),
-        ({"is_major": True}, "重大案件缺少包案领导的批示或结论（须附扫描件）。"),
+        ({"is_major": True}, "重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。"),
         ({"claims": ()}, "案件中没有有效的诉求。"),
         ({"claims": (claim_with(Outcome.PAID), replace(claim_with(Outcome.PAID), outcome=""))}, f"{N}：没有办结结果。"),
     ],
@@ -214,7 +214,7 @@ def test_each_thing_missing_on_the_case_is_named(changes: dict, sentence: str) -
 def test_a_leader_s_word_without_a_scan_does_not_do() -> None:
     spoken = (EvidenceFacts(kind="leader", on=DAY, text="限期付清"),)
     facts = case_of(claim_with(Outcome.PAID), is_major=True, evidence=spoken)
-    assert missing_for_completion(facts) == ["重大案件缺少包案领导的批示或结论（须附扫描件）。"]
+    assert missing_for_completion(facts) == ["重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。"]
 
 
 def test_less_verified_than_declared_is_fine_if_every_worker_got_something() -> None:

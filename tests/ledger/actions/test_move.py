@@ -92,7 +92,7 @@ def test_every_state_move_and_role(cases, accounts) -> None:
         if (found := outcome(row, cases[status], by)) is not (wanted := expected(row, status, role))
     }
     assert wrong == {}
-    assert sum(expected(row, status, role) is None for status, row in ALL for role in Role) == 49
+    assert sum(expected(row, status, role) is None for status, row in ALL for role in Role) == 51
 
 
 def test_another_unit_and_another_area_are_refused_everything(cases, accounts) -> None:
