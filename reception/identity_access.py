@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from office.models import User
-from office.roles import OFFICE_ROLES, holds, may
+from office.roles import OFFICE_ROLES, Role, holds, may
 from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
 from reception.models import Claim, Company, Worker
 

@@ -224,8 +224,6 @@ def procedure(case: Case, by: User, kind: str = "arbitration", **values: Any) ->
     return open_procedure(case=case, by=by, data=procedure_data(kind, **values))
 
 
-def company(name: str = "云南甲乙劳务有限公司") -> Company:
-    return Company.objects.get_or_create(area=area(), name=name)[0]
 # What a dossier holds and no test case has: left out with a word on each.
 DOSSIER = ("form", "roll", "verified", "account", "steps", "consultation", "papers", "instruction", "proposal")
 REQUESTED_ON, SENT_ON = date(2021, 4, 26), date(2021, 4, 27)
@@ -238,3 +236,5 @@ def escalated(case: Case, by: User, *, number: str = "临翔治欠办〔2021〕5
     return send_escalation(escalation=asked, by=by, document_number=number, remarks=remarks, on=sent_on)
 
 
+def company(name: str = "云南甲乙劳务有限公司") -> Company:
+    return Company.objects.get_or_create(area=area(), name=name)[0]

@@ -20,8 +20,8 @@ REGULATOR = "regulator"
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user) -> "CaseQuerySet":
         """Clerk and head: their areas. Liaison: cases of the own unit, those it assists, and those it answers for as
-        the industry's regulator. Leader: the cases led now, or led to their end. Several roles see what each sees.
-        Others: none. `ClaimQuerySet` follows the same rule."""
+        the industry's regulator. Leader: the cases led now, or led to their end. City: the cases of its areas that were sent up.
+        Several roles see what each sees. Others: none. `ClaimQuerySet` follows the same rule."""
         seen = []
         if holds(user, OFFICE_ROLES):
             seen.append(Q(area__in=user.area_ids))

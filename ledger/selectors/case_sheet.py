@@ -128,12 +128,12 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
         blocks=claim_blocks(case, user=user, roll=roll),
         hidden_names=_names_hidden_on(case, user),
         numbers=numbers,
+        is_nameless=knows_nobody(user),
     )
 
 
 def _names_hidden_on(case: Case, user: User) -> list[str]:
     """Also of claims that have left the case: what was written about them is still here. No query for the office."""
-        is_nameless=knows_nobody(user),
     hidden = hidden_from(user)
     if hidden is None:
         return []

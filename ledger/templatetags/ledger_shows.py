@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from ledger.selectors.case_sheet import CaseSheet, without_names
+from ledger.selectors.case_sheet import CaseSheet
 from office.amounts import show_yuan
 from reception.models import Claim
 from reception.papers import period_text

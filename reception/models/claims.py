@@ -39,7 +39,7 @@ class Petitioner(models.Model):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user) -> "ClaimQuerySet":
-        """Clerk and head: their areas. Liaison and leader: claims on the cases that `CaseQuerySet` shows. Others: none."""
+        """Clerk and head: their areas. Liaison, leader and city: claims on the cases that `CaseQuerySet` shows. Others: none."""
         seen = []
         if holds(user, OFFICE_ROLES):
             seen.append(Q(area__in=user.area_ids))
