@@ -97,6 +97,13 @@ def of_next_check(key: object, number: str, check_on: date, *, day: Day) -> Iter
         yield Reminder(f"next_check:{key}:{check_on}", (To.UNIT,), text)
 
 
+def of_procedure(key: object, number: str, check_on: date, *, kind: str, day: Day) -> Iterator[Reminder]:
+    """A procedure before another body, on the day on which its answer is looked for."""
+    if day.tells(check_on):
+        text = f"案件 {number} 的{kind}，{chinese_day(check_on)} 应核查有没有答复，请登记程序进展。"
+        yield Reminder(f"procedure_check:{key}:{check_on}", (To.UNIT,), text)
+
+
 def of_instalment(key: object, number: str, due_on: date, *, day: Day, numbers: Numbers) -> Iterator[Reminder]:
     """A promise that has not been paid: soon due, or broken."""
     if day.tells(day.workdays_before(due_on, numbers.due_soon_days), due_on):

@@ -115,6 +115,7 @@ FACT_LABELS = {
     "skipped": "跳过的环节",
     "source": "资金渠道",
     "starts_on": "自",
+    "step": "步骤",
     "struck_off_on": "销号日期",
     "submission": "登记表单",
     "to": "改到",

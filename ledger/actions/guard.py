@@ -13,6 +13,9 @@ from office.refusals import Conflict, Refused
 from office.roles import ACTS, Role, require
 from office.trail_words import ACT_LABELS
 
+# On the trail, but they change nothing.
+PRINTS = ("print_case", "print_slip")
+
 
 def lock_case(pk: int, expected_version: int | None = None) -> Case:
     """The case's row, locked until the end of the transaction.
@@ -86,8 +89,7 @@ def event_day(on: date | None, now: datetime) -> date:
 
 
 def _last_change(case: Case) -> str:
-    # A print is on the trail, but changes nothing.
-    events = Event.objects.filter(object_type=Case._meta.label_lower, object_id=str(case.pk)).exclude(act="print_case")
+    events = Event.objects.filter(object_type=Case._meta.label_lower, object_id=str(case.pk)).exclude(act__in=PRINTS)
     event = events.order_by("-number").first()
     step = Transition.objects.filter(case=case).select_related("by").order_by("-at", "-id").first()
     if event and (step is None or event.at >= step.at):

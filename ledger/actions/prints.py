@@ -1,9 +1,10 @@
-"""Printing the ledger or one case: allowed, read and recorded in one step."""
+"""Printing the ledger, one case or the slip of a procedure: allowed, read and recorded in one step."""
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ledger.models import Case
+from ledger.actions.guard import require_on
+from ledger.models import Case, Procedure
 from ledger.selectors.case_print import PrintedLedger, printed_ledger
 from office import trail
 from office.models import User
@@ -40,3 +41,14 @@ def print_case(*, case: Case, by: User) -> None:
     require(by, "print_case")
     with transaction.atomic():
         trail.record("print_case", by=by, obj=case, number=case.number)
+
+
+def print_slip(*, procedure: Procedure, case: Case, by: User) -> None:
+    """The slip that tells the petitioner where to turn; whoever calls has seen to it that the account sees the case.
+
+    Raises:
+        PermissionDenied: the account may not print slips, or of this case only reads.
+    """
+    require_on(case, by, "print_slip")
+    with transaction.atomic():
+        trail.record("print_slip", by=by, obj=case, number=case.number, kind=str(procedure.kind))

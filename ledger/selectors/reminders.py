@@ -36,6 +36,7 @@ def due_reminders(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:
     yield from _without_contact(day, numbers)
     yield from _instalments(day, numbers)
     yield from _supervisions(day)
+    yield from _procedures(day)
 
 
 def _around(field: str, day: Day) -> Q:
@@ -86,6 +87,16 @@ def _instalments(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:
     rows = unpaid_instalments(day.today + _AHEAD).filter(_around("due_on", day), case__status__in=OPEN)
     for pk, due_on, *case in rows.values_list("pk", "due_on", *_CASE):
         yield from _told(reminders.of_instalment(pk, case[1], due_on, day=day, numbers=numbers), case)
+
+
+def _procedures(day: Day) -> Iterator[CaseReminder]:
+    """Not those for which the paused deadline says the same on the same day."""
+    said = Clock.objects.filter(
+        case=OuterRef("case"), closed_on=None, rule__is_duty=True, next_check_on=OuterRef("next_check_on")
+    )
+    rows = Procedure.objects.filter(_around("next_check_on", day), ~Exists(said), closed_on=None, case__status__in=OPEN)
+    for pk, check_on, kind, *case in rows.order_by().values_list("pk", "next_check_on", "kind__label", *_CASE):
+        yield from _told(reminders.of_procedure(pk, case[1], check_on, kind=kind, day=day), case)
 
 
 def _supervisions(day: Day) -> Iterator[CaseReminder]:
