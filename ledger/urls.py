@@ -13,13 +13,11 @@ from ledger.views.case import (
     case_payments,
     case_print,
     case_procedures,
-    case_procedures,
     case_progress,
 )
 from ledger.views.files import download
 from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
-from ledger.views.procedures import procedure_slip
 from ledger.views.procedures import procedure_slip
 from ledger.views.review import review
 from ledger.views.saved_views import delete as delete_view
@@ -50,11 +48,6 @@ urlpatterns = [
     route("cases/<int:pk>/clocks/", case_clocks, name="case_clocks", roles=CASE_READERS),
     route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_READERS),
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
-    route("cases/<int:pk>/procedures/", case_procedures, name="case_procedures", roles=CASE_ROLES),
-    route(
-        "cases/<int:pk>/procedures/<int:procedure>/slip/", procedure_slip, name="procedure_slip",
-        roles=ACTS["print_slip"][1],
-    ),
     route("cases/<int:pk>/procedures/", case_procedures, name="case_procedures", roles=CASE_READERS),
     route(
         "cases/<int:pk>/procedures/<int:procedure>/slip/", procedure_slip, name="procedure_slip",

@@ -17,7 +17,6 @@ from ledger.forms.leaders import FastTrackForm, LeaderVisitForm, MarkMajorForm, 
 from ledger.forms.payment_list import PaymentListForm
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
 from ledger.forms.procedures import CloseProcedureForm, ExemptProcedureForm, NoteProcedureForm, OpenProcedureForm
-from ledger.forms.procedures import CloseProcedureForm, ExemptProcedureForm, NoteProcedureForm, OpenProcedureForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
 from ledger.forms.requests import (
     AskExtensionForm,
@@ -42,7 +41,6 @@ from office.models import User
 
 # The next step of the case, what is noted down on the way, what keeps it moving, and what regroups claims.
 STEPS, NOTES, PRESSING, REGROUPING = "下一步", "登记", "期限与督办", "归并与更正"
-PROCEDURES = "相关程序"
 PROCEDURES = "相关程序"
 
 GROUPS: dict[str, dict[str, type[ActForm]]] = {
@@ -104,12 +102,6 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "send_escalation": SendEscalationForm,
         "record_escalation_reply": EscalationReplyForm,
         "conclude_escalation": ConcludeEscalationForm,
-    },
-    PROCEDURES: {
-        "open_procedure": OpenProcedureForm,
-        "note_procedure": NoteProcedureForm,
-        "close_procedure": CloseProcedureForm,
-        "exempt_procedure": ExemptProcedureForm,
     },
     PROCEDURES: {
         "open_procedure": OpenProcedureForm,

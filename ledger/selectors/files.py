@@ -7,7 +7,6 @@ from django.http import Http404
 
 from ledger.models import Advance, Case, CaseClaim, Escalation, Guarantee, Recovery
 from ledger.models.procedures import Procedure, ProcedureStep
-from ledger.models.procedures import Procedure, ProcedureStep
 from office.models import StoredFile, User
 from reception.identity_access import hides_identity, knows_nobody
 
@@ -20,8 +19,6 @@ def visible_files(user: User) -> QuerySet[StoredFile]:
         Q(pk__in=StoredFile.objects.filter(payment__case__in=cases).values("pk"))
         | Q(pk__in=StoredFile.objects.filter(evidence__case__in=cases).values("pk"))
         | Q(pk__in=StoredFile.objects.filter(progressnote__case__in=cases).values("pk"))
-        | Q(pk__in=Procedure.objects.filter(case__in=cases).values("file"))
-        | Q(pk__in=ProcedureStep.objects.filter(procedure__case__in=cases).values("file"))
         | Q(pk__in=Procedure.objects.filter(case__in=cases).values("file"))
         | Q(pk__in=ProcedureStep.objects.filter(procedure__case__in=cases).values("file"))
         | Q(pk__in=Advance.objects.filter(case__in=cases).values("file"))
@@ -52,8 +49,6 @@ def is_withheld(user: User, stored: StoredFile) -> bool:
         | Q(case__payments__proof=stored)
         | Q(case__evidence__file=stored)
         | Q(case__progress_notes__file=stored)
-        | Q(case__procedures__file=stored)
-        | Q(case__procedures__steps__file=stored)
         | Q(case__procedures__file=stored)
         | Q(case__procedures__steps__file=stored)
         | Q(case__advances__file=stored)

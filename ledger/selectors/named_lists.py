@@ -40,8 +40,6 @@ class NamedList(TextChoices):
     INSTALMENT = "instalment", "分期到期"
     PROCEDURE = "procedure", "程序待核查"
     WON_UNPAID = "won_unpaid", "赢了官司没拿到钱"
-    PROCEDURE = "procedure", "程序待核查"
-    WON_UNPAID = "won_unpaid", "赢了官司没拿到钱"
     REPEAT = "repeat", "重复信访"
     ADVANCE = "advance", "待追偿"
     NO_LEADER = "no_leader", "重大无包案领导"
@@ -58,10 +56,6 @@ def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = N
             Q(Exists(unpaid_instalments(today + timedelta(days=numbers.due_soon_days)).filter(case=OuterRef("pk"))))
             & _OPEN
         )
-    if name == NamedList.PROCEDURE:
-        return Q(pk__in=to_check(today).values("case")) & _OPEN
-    if name == NamedList.WON_UNPAID:
-        return Q(pk__in=won_unpaid().values("case")) & _OPEN
     if name == NamedList.PROCEDURE:
         return Q(pk__in=to_check(today).values("case")) & _OPEN
     if name == NamedList.WON_UNPAID:
@@ -99,8 +93,6 @@ def in_words(name: str, numbers: Numbers) -> str:
         NamedList.ADVANCE: "有垫付还没有全部追回，已办结、已销号的案件也在内。",
         NamedList.PROCEDURE: "仲裁、公安、法院等程序到了核查日还没有结果；请问清情况，登记进展或办结。",
         NamedList.WON_UNPAID: "有判决、裁决或强制执行的决定，自申请执行以来付到工人的钱还不够文书确定的数。",
-        NamedList.PROCEDURE: "仲裁、公安、法院等程序到了核查日还没有结果；请问清情况，登记进展或办结。",
-        NamedList.WON_UNPAID: "有判决、裁决或强制执行的决定，自申请执行以来付到工人的钱还不够文书确定的数。",
         NamedList.REPEAT: f"未办结，同一诉求来访 {numbers.repeat_visits} 次以上（登记那次也算）。",
     }[NamedList(name)]
 
@@ -113,30 +105,6 @@ def unpaid_instalments(until: date) -> QuerySet[Instalment]:
     ).order_by()
     paid = PaymentLine.objects.filter(claim=OuterRef("claim"), payment__voided_at=None).order_by()
     return due.annotate(promised=_sum(so_far), paid=_sum(paid)).filter(promised__gt=F("paid") + _NO_DEBT)
-
-
-def to_check(today: date) -> QuerySet[Procedure]:
-    """Open procedures whose next check has come: nobody has written down an answer since."""
-    return Procedure.objects.filter(closed_on=None, next_check_on__lte=today).order_by()
-
-
-def won_unpaid() -> QuerySet[Procedure]:
-    """Instruments of which, since they were brought before the court, less was paid than they award.
-
-    Also where the court has closed its file for want of anything to seize; not where the head found that it has no
-    bearing. 依据：实施方案六（四）农民工赢了“官司”拿不到钱。
-    """
-    paid = PaymentLine.objects.filter(payment__voided_at=None, payment__on__gte=OuterRef("opened_on")).order_by()
-    on_claim = _sum(paid.filter(claim=OuterRef("claim")))
-    on_case = Coalesce(
-        Subquery(paid.filter(payment__case=OuterRef("case")).values("payment__case").annotate(total=Sum("amount_yuan")).values("total")),
-        Decimal(0),
-    )
-    rows = Procedure.objects.filter(exempted_at=None).exclude(instrument="").order_by()
-    owing = Q(claim__isnull=False, amount_yuan__gt=F("on_claim") + _NO_DEBT) | Q(
-        claim=None, amount_yuan__gt=F("on_case") + _NO_DEBT
-    )
-    return rows.annotate(on_claim=on_claim, on_case=on_case).filter(owing)
 
 
 def to_check(today: date) -> QuerySet[Procedure]:

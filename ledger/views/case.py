@@ -29,8 +29,6 @@ from ledger.selectors.major import leader_entries, leading, major_facts
 from ledger.selectors.oversight import supervision_rows, unanswered
 from ledger.selectors.procedures import procedure_rows
 from ledger.selectors.reach import reaches
-from ledger.selectors.procedures import procedure_rows
-from ledger.selectors.reach import reaches
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
@@ -103,11 +101,6 @@ def _procedures(case: Case, sheet: CaseSheet) -> dict[str, Any]:
     return {"procedures": rows}
 
 
-def _procedures(case: Case, sheet: CaseSheet) -> dict[str, Any]:
-    rows = procedure_rows(case, today=timezone.localdate(), soon_days=sheet.numbers.due_soon_days)
-    return {"procedures": rows}
-
-
 def _clocks(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     """They stand above the tabs already."""
     return {}
@@ -132,9 +125,6 @@ ESCALATION = Tab(
     "提级办理", "ledger:case_escalation", "ledger/case/_escalation.html", "escalations", "次", Roll.NONE, _escalation
 )  # fmt: skip
 LEADER = Tab("包案", "ledger:case_leader", "ledger/case/_leader.html", "leading", "条", Roll.NONE, _leader)
-PROCEDURES = Tab(
-    "程序", "ledger:case_procedures", "ledger/case/_procedures.html", "procedures", "项", Roll.NONE, _procedures
-)  # fmt: skip
 PROCEDURES = Tab(
     "程序", "ledger:case_procedures", "ledger/case/_procedures.html", "procedures", "项", Roll.NONE, _procedures
 )  # fmt: skip
@@ -192,12 +182,6 @@ def case_procedures(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def case_procedures(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same page with what other bodies decide on the case, and how long it took them."""
-    return _page(request, pk, PROCEDURES)
-
-
-@require_GET
 def case_clocks(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with every deadline, how its date was found and what moved it."""
     return _page(request, pk, CLOCKS)
@@ -241,9 +225,6 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
 def _entries(tab: Tab, context: dict[str, Any]) -> int:
     if tab is ESCALATION:
         return len(context["escalations"])
-    if tab is PROCEDURES:
-        # Read for the gate already.
-        return len(context["case"].procedures.all())
     if tab is PROCEDURES:
         # Read for the gate already.
         return len(context["case"].procedures.all())
