@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from ledger.guarantees import reminded_from
 from ledger.messages import To, chinese_day
 from ledger.numbers import Numbers
 from office.workdays import Calendar
@@ -122,3 +123,11 @@ def of_supervision(key: object, number: str, reply_due_on: date, *, day: Day) ->
     if day.tells(reply_due_on + ONE_DAY):
         text = f"案件 {number} 的督办应于 {chinese_day(reply_due_on)} 前回复，现已逾期。"
         yield Reminder(f"reply_late:{key}:{reply_due_on}", (To.UNIT, To.HEAD), text)
+
+
+def of_guarantee(key: object, project: str, expires_on: date, *, day: Day, numbers: Numbers) -> Iterator[Reminder]:
+    """A guarantee letter in force: once, from a month before its expiry on, however late it was registered."""
+    first = reminded_from(expires_on, remind_days=numbers.guarantee_remind_days)
+    if day.last_workday(first) <= day.today <= expires_on:
+        text = f"{project}的工资保证金保函将于 {chinese_day(expires_on)} 到期，请督促续保或办理解除。"
+        yield Reminder(f"guarantee:{key}:{expires_on}", (To.HEAD,), text)

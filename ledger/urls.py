@@ -16,6 +16,16 @@ from ledger.views.case import (
     case_progress,
 )
 from ledger.views.files import download
+from ledger.views.funds import (
+    fund,
+    fund_enter,
+    fund_open,
+    fund_print,
+    fund_reverse,
+    funds,
+    guarantee_add,
+    guarantee_end,
+)
 from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
 from ledger.views.procedures import procedure_slip
@@ -55,6 +65,14 @@ urlpatterns = [
     ),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
+    route("funds/", funds, name="funds", roles=ACTS["view_funds"][1]),
+    route("funds/open/", fund_open, name="fund_open", roles=ACTS["open_fund"][1]),
+    route("funds/<int:pk>/", fund, name="fund", roles=ACTS["view_funds"][1]),
+    route("funds/<int:pk>/print/", fund_print, name="fund_print", roles=ACTS["view_funds"][1]),
+    route("funds/<int:pk>/enter/", fund_enter, name="fund_enter", roles=ACTS["enter_fund"][1]),
+    route("funds/entries/<int:pk>/reverse/", fund_reverse, name="fund_reverse", roles=ACTS["enter_fund"][1]),
+    route("funds/guarantees/add/", guarantee_add, name="guarantee_add", roles=ACTS["register_guarantee"][1]),
+    route("funds/guarantees/<int:pk>/end/", guarantee_end, name="guarantee_end", roles=ACTS["end_guarantee"][1]),
     route("review/", review, name="review", roles=ACTS["complete"][1]),
     route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),
     route("claims/<int:pk>/merge/", _claim("merge_duplicate"), name="claim_merge", roles={Role.HEAD}),

@@ -7,6 +7,7 @@ from config.home.cases import led_cases, my_cases
 from config.home.claims import MOST, registered_today
 from config.home.duties import duties
 from config.home.figures import work_of
+from config.home.funds import guarantee_figure
 from config.home.sessions import sessions_at_hand
 from config.home.table import table_figure
 from ledger.selectors.numbers import office_numbers
@@ -24,11 +25,12 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
     """What the template prints. Accounts at the desk have work; the others are told what they can do here."""
     context = {"today": today, "duties": duties(user, today=today), "has_desk": holds(user, DESK_ROLES)}
     if context["has_desk"]:
-        sessions = sessions_at_hand(user, today=today)
+        sessions, numbers = sessions_at_hand(user, today=today), office_numbers()
         # While people stand at the counter, the clerk has no time for units that lag behind.
         is_at_counter = sessions.is_open and not holds(user, {Role.HEAD, Role.LIAISON})
         context |= {
-            "work": work_of(user, today=today, numbers=office_numbers()),
+            "work": work_of(user, today=today, numbers=numbers),
+            "expiring": guarantee_figure(user, today=today, numbers=numbers),
             "table": table_figure(user, today=today),
             "sessions": sessions,
             "cases": [] if is_at_counter else my_cases(user, today=today),

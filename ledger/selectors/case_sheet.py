@@ -68,6 +68,11 @@ class ClaimBlock:
     def outstanding_yuan(self) -> Decimal | None:
         return None if self.due_yuan is None else max(self.due_yuan - self.paid_yuan, ZERO)
 
+    @property
+    def owing_count(self) -> int:
+        """How many workers of the roll have not got all of it."""
+        return sum(1 for row in self.workers if row.outstanding_yuan)
+
 
 @dataclass(frozen=True)
 class CaseSheet:
@@ -107,6 +112,11 @@ class CaseSheet:
     @property
     def due_yuan(self) -> Decimal | None:
         return _sum(block.due_yuan for block in self.blocks)
+
+    @property
+    def outstanding_yuan(self) -> Decimal | None:
+        """What is left of all claims whose amount is known; what one got too much does not pay another's debt."""
+        return _sum(block.outstanding_yuan for block in self.blocks)
 
     @property
     def paid_percent(self) -> int | None:

@@ -22,6 +22,12 @@ def yuan(amount: Decimal | None) -> str:
 
 
 @register.filter
+def without_sign(amount: Decimal) -> Decimal:
+    """The size of money that went out."""
+    return abs(amount)
+
+
+@register.filter
 def with_key(address: str, pk: int) -> str:
     """``/ledger/cases/0/`` with the key in place of 0: a page of fifty rows works its addresses out once."""
     return address.replace("/0/", f"/{pk}/")
