@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from ledger import reminders
-from ledger.models import Case, Clock, Evidence, ProgressNote, Supervision
+from ledger.models import Case, Clock, Evidence, Procedure, ProgressNote, Supervision
 from ledger.numbers import Numbers
 from ledger.reminders import Day, Reminder
 from ledger.selectors.named_lists import unpaid_instalments
