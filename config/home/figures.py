@@ -62,8 +62,12 @@ _UNANSWERED = Figure("督办未回复", f"list={NamedList.SUPERVISION}", "soon")
 _TO_ANSWER = Figure("督办待回复", f"list={NamedList.SUPERVISION}", "overdue")
 _STALLED = Figure("久拖不决", f"list={NamedList.STALLED}", "overdue")
 _INSTALMENTS = Figure("分期到期", f"list={NamedList.INSTALMENT}", "soon")
-_PROCEDURES = Figure("程序待核查", f"list={NamedList.PROCEDURE}", "overdue", "到了核查日还没有答复的仲裁、公安、法院等程序")
-_WON_UNPAID = Figure("赢了官司没拿到钱", f"list={NamedList.WON_UNPAID}", "overdue", "有判决、裁决或执行决定，工资还没有付清")
+_PROCEDURES = Figure(
+    "程序待核查", f"list={NamedList.PROCEDURE}", "overdue", "到了核查日还没有答复的仲裁、公安、法院等程序"
+)
+_WON_UNPAID = Figure(
+    "赢了官司没拿到钱", f"list={NamedList.WON_UNPAID}", "overdue", "有判决、裁决或执行决定，工资还没有付清"
+)
 _REPEATED = Figure("重复信访", f"list={NamedList.REPEAT}", "soon")
 _ESCALATED = Figure(
     "提级办理中", f"list={NamedList.ESCALATED}", "soon", "已报送市级、还没有批复的；清单中有报送后的天数"

@@ -121,7 +121,12 @@ def won_unpaid() -> QuerySet[Procedure]:
     paid = PaymentLine.objects.filter(payment__voided_at=None, payment__on__gte=OuterRef("opened_on")).order_by()
     on_claim = _sum(paid.filter(claim=OuterRef("claim")))
     on_case = Coalesce(
-        Subquery(paid.filter(payment__case=OuterRef("case")).values("payment__case").annotate(total=Sum("amount_yuan")).values("total")),
+        Subquery(
+            paid.filter(payment__case=OuterRef("case"))
+            .values("payment__case")
+            .annotate(total=Sum("amount_yuan"))
+            .values("total")
+        ),
         Decimal(0),
     )
     rows = Procedure.objects.filter(exempted_at=None).exclude(instrument="").order_by()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from ledger import reminders
-from ledger.models import Case, Clock, Evidence, Procedure, ProgressNote, Supervision
+from ledger.models import Case, Clock, Evidence, Guarantee, Procedure, ProgressNote, Supervision
 from ledger.numbers import Numbers
 from ledger.reminders import Day, Reminder
 from ledger.selectors.named_lists import unpaid_instalments
@@ -20,10 +20,10 @@ _OFFICE_LIMIT = "办理期限"
 
 @dataclass(frozen=True)
 class CaseReminder:
-    """A reminder with its case and the unit it concerns."""
+    """A reminder with its case, if it is of one, and the unit it concerns."""
 
     reminder: Reminder
-    case_id: int
+    case_id: int | None
     area_id: int
     unit_id: int | None
 
@@ -37,6 +37,7 @@ def due_reminders(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:
     yield from _instalments(day, numbers)
     yield from _supervisions(day)
     yield from _procedures(day)
+    yield from _guarantees(day, numbers)
 
 
 def _around(field: str, day: Day) -> Q:
@@ -105,6 +106,14 @@ def _supervisions(day: Day) -> Iterator[CaseReminder]:
     for pk, due_on, unit_id, *case in asked.order_by().values_list("pk", "reply_due_on", "asked_unit", *_CASE):
         # Told to the unit that was asked, which need not be the responsible one.
         yield from _told(reminders.of_supervision(pk, case[1], due_on, day=day), [*case[:3], unit_id])
+
+
+def _guarantees(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:
+    ahead = day.today + timedelta(days=numbers.guarantee_remind_days) + _AHEAD
+    rows = Guarantee.objects.filter(ended_on=None, expires_on__gte=day.today, expires_on__lte=ahead).order_by()
+    for pk, project, expires_on, area_id in rows.values_list("pk", "project__name", "expires_on", "area_id"):
+        for reminder in reminders.of_guarantee(pk, project, expires_on, day=day, numbers=numbers):
+            yield CaseReminder(reminder, None, area_id, None)
 
 
 _OWN = ("pk", "number", "area_id", "responsible_unit_id")

@@ -75,7 +75,11 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return _carry_out(request, case, act)
     if not form_class.offered(case, request.user):
         raise Refused(form_class.refusal(case))
-    asked = {name: request.GET[name] for name in ("claim", "payment", "kind", "procedure") if request.GET.get(name, "").isdecimal()}
+    asked = {
+        name: request.GET[name]
+        for name in ("claim", "payment", "kind", "procedure")
+        if request.GET.get(name, "").isdecimal()
+    }
     return _page(request, form_class(case=case, user=request.user, initial=asked))
 
 
