@@ -19,8 +19,10 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("登记诉求", "reception:claim_create", OFFICE_ROLES),
     ("台账", "admin:ledger_case_changelist", CASE_READERS),
     ("资金", "ledger:funds", OFFICE_ROLES),
+    ("稳控", "ledger:stability", OFFICE_ROLES),
     ("情况表", "reports:monthly_table", OFFICE_ROLES),
     ("统计", "reports:statistics", OFFICE_ROLES),
+    ("考核", "reports:assessment", OFFICE_ROLES),
     ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),
     ("审计", "admin:office_event_changelist", frozenset({Role.AUDITOR})),
 )

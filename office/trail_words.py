@@ -76,6 +76,8 @@ FACT_LABELS = {
     "held_on": "接访日期",
     "into": "并入",
     "is_active": "在用",
+    "is_ended": "已解除",
+    "is_same": "是同一项目",
     "is_wages": "是否欠薪",
     "key": "参数",
     "kind": "种类",
@@ -102,6 +104,7 @@ FACT_LABELS = {
     "reply_due_on": "回复期限",
     "requests": "申请",
     "reverses": "冲正的记录",
+    "risk": "风险等级",
     "roles": "岗位",
     "rule": "口径",
     "rows": "行数",
@@ -135,6 +138,7 @@ FACT_LABELS = {
 VALUE_LABELS = {
     "monthly_table": "情况表",
     "statistics": "统计表",
+    "assessment": "考核指标表",
     "flow": "按解决月份",
     "cohort": "按接访月份",
 }

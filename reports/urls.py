@@ -1,12 +1,13 @@
-"""Addresses of the monthly table and the statistics."""
+"""Addresses of the monthly table, the statistics and the assessment."""
 
 from office.roles import ACTS
 from office.urls_registry import route
-from reports.views import monthly, statistics
+from reports.views import assessment, monthly, statistics
 
 app_name = "reports"
 READERS = ACTS["view_table"][1]
 STATISTICS_READERS = ACTS["view_statistics"][1]
+ASSESSMENT_READERS = ACTS["view_assessment"][1]
 
 urlpatterns = [
     route("monthly/", monthly.monthly_table, name="monthly_table", roles=READERS),
@@ -15,4 +16,7 @@ urlpatterns = [
     route("statistics/", statistics.statistics, name="statistics", roles=STATISTICS_READERS),
     route("statistics/xlsx/", statistics.statistics_xlsx, name="statistics_xlsx", roles=STATISTICS_READERS),
     route("statistics/<slug:key>.svg", statistics.picture, name="statistics_picture", roles=STATISTICS_READERS),
+    route("assessment/", assessment.assessment, name="assessment", roles=ASSESSMENT_READERS),
+    route("assessment/xlsx/", assessment.assessment_xlsx, name="assessment_xlsx", roles=ASSESSMENT_READERS),
+    route("assessment/<slug:key>.svg", assessment.picture, name="assessment_picture", roles=ASSESSMENT_READERS),
 ]

@@ -6,9 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from office import trail
-from office.models import Area, User
+from office.models import Area, Unit, User
 from office.roles import require
 from reports.annex import file_name, workbook
+from reports.assessment import assess
+from reports.assessment import file_name as assessment_name
+from reports.assessment import workbook as assessment_workbook
+from reports.figures.assessment import Period
 from reports.figures.statistics import Span
 from reports.period import Month
 from reports.statistics import build_statistics
@@ -44,3 +48,22 @@ def export_statistics(*, area: Area, span: Span, by: User, now: datetime | None 
     content = statistics_workbook(build_statistics(span=span, today=timezone.localdate(now)))
     trail.record("export", by=by, obj=area, now=now, what="statistics", month=str(span.until))
     return statistics_name(area, span), content
+
+
+@transaction.atomic
+def export_assessment(
+    *, area: Area, period: Period, by: User, unit: Unit | None = None, now: datetime | None = None
+) -> tuple[str, bytes]:
+    """The assessment of an area, or of one of its units, as a workbook with its file name. Holds no personal data.
+
+    Raises:
+        PermissionDenied: the account may not see the assessment.
+    """
+    require(by, "view_assessment")
+    now = now or timezone.now()
+    found = assess(area=area, period=period, today=timezone.localdate(now), unit=unit)
+    told = {"unit": str(unit)} if unit else {}
+    trail.record(
+        "export", by=by, obj=area, now=now, what="assessment", month=f"{period.first}至{period.last}", **told
+    )  # fmt: skip
+    return assessment_name(area, period), assessment_workbook(found)

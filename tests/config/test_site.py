@@ -30,7 +30,7 @@ def test_menu_entries_are_open_to_those_who_see_them() -> None:
         ("liaison", ["工作台", "接访场次", "台账"]),
         ("head", ["工作台", "接访场次", "登记诉求", "台账", "资金", "情况表", "统计", "基础资料"]),
         ("leader", ["工作台", "台账"]),
-        ("city", ["工作台"]),
+        ("city", ["工作台", "台账"]),
         ("sysadmin", ["工作台", "基础资料"]),
         ("secadmin", ["工作台", "基础资料"]),
         ("auditor", ["工作台", "审计"]),
