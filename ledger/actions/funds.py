@@ -26,6 +26,7 @@ from reception.models import Project
 
 Kind = FundEntry.Kind
 BY_HAND = (Kind.PAID_IN, Kind.RETURNED)
+_INTO = (Kind.PAID_IN, Kind.RECOVERED)
 LONGEST = 200
 LONGEST_NAME = 80
 
@@ -119,7 +120,8 @@ def write_entry(
     advance: Advance | None = None, recovery: Recovery | None = None, submission: UUID | None = None,
 ) -> FundEntry:  # fmt: skip
     """One entry on a locked account; negative is money out. The calling action has asked for the right."""
-    problems = [*_account_faults(account, on, kind), *day_faults(on, now), *amount_faults(abs(amount_yuan))]
+    size = amount_yuan if kind in _INTO else -amount_yuan
+    problems = [*_account_faults(account, on, kind), *day_faults(on, now), *amount_faults(size)]
     if not 0 < len(text.strip()) <= LONGEST:
         problems.append(f"请写明摘要，最多 {LONGEST} 个字。")
     if not problems:

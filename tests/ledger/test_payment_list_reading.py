@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.payment_list_reading import UnreadableList, read_sheet, read_text
+from tests.factories import SHANGHAI
 
 ON = date(2021, 5, 10)
 
@@ -67,7 +68,7 @@ def test_cells_of_a_sheet():
     rows = [
         ["支付凭证清单", None, None, None, None],
         ["姓名", "身份证号后四位", "实发金额（元）", "发放日期", "流水号"],
-        ["岩甲", 11, 1234.5, datetime(2021, 5, 10), 20210510001.0],
+        ["岩甲", 11, 1234.5, datetime(2021, 5, 10, tzinfo=SHANGHAI), 20210510001.0],
         [None, None, None, None, None],
         ["岩乙", "001X", "88.00", "2021-05-10", None],
         ["合计", None, 1322.5, None, None],

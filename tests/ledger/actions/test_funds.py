@@ -1,0 +1,138 @@
+"""Fund accounts: entries alone, counter-entries once, never below zero, exact to the cent."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from ledger.actions.funds import enter_fund, open_fund, reverse_entry
+from ledger.models import FundAccount, FundEntry, FundSource
+from ledger.selectors.funds import account_rows, balance_of, entries_of, with_balances
+from office.models import Event
+from office.refusals import Refused
+from reception.models import Project
+from tests import factories
+
+ON = date(2021, 5, 10)
+
+
+@pytest.fixture
+def account(head) -> FundAccount:
+    return opened(head)
+
+
+def opened(by, name: str = "应急周转金", **values) -> FundAccount:
+    usual = {"area": by.area, "source": FundSource.EMERGENCY, "opened_on": ON}
+    return open_fund(by=by, name=name, **(usual | values))
+
+
+def entered(account: FundAccount, by, amount: str, kind: str = "paid_in", **values) -> FundEntry:
+    return enter_fund(account=account, by=by, kind=kind, amount_yuan=Decimal(amount), text="财政拨入", on=ON, **values)
+
+
+def test_balance_is_the_sum_of_the_entries_to_the_cent(account, head):
+    for _ in range(30):
+        entered(account, head, "0.10")
+    entered(account, head, "999999999999.99")
+    entered(account, head, "0.07", "returned")
+    assert balance_of(account) == Decimal("1000000000002.92")
+    assert [row.balance_yuan for row in account_rows(head)] == [Decimal("1000000000002.92")]
+
+
+def test_what_goes_out_is_there(account, head):
+    entered(account, head, "100")
+    with pytest.raises(Refused) as refused:
+        entered(account, head, "100.01", "returned")
+    assert refused.value.missing == ["资金账户“应急周转金”余额 100.00 元，不足 100.01 元。"]
+    entered(account, head, "100", "returned")
+    assert (balance_of(account), FundEntry.objects.count()) == (0, 2)
+
+
+def test_counter_entry_takes_back_once_and_leaves_the_entry_as_it_is(account, head):
+    first = entered(account, head, "100")
+    counter = reverse_entry(entry=first, by=head, reason="金额误登")
+    assert (counter.amount_yuan, counter.kind, counter.reverses) == (-100, "counter", first)
+    assert (balance_of(account), FundEntry.objects.get(pk=first.pk).amount_yuan) == (0, 100)
+    for entry, said in ((first, "这笔记录已经冲正过。"), (counter, "冲正记录本身不能再冲正；需要的话重新登记一笔。")):
+        with pytest.raises(Refused) as refused:
+            reverse_entry(entry=entry, by=head, reason="再来")
+        assert refused.value.missing == [said]
+
+
+def test_money_that_is_spent_is_not_taken_back(account, head):
+    first = entered(account, head, "100")
+    entered(account, head, "30", "returned")
+    with pytest.raises(Refused) as refused:
+        reverse_entry(entry=first, by=head, reason="误登")
+    assert refused.value.missing == ["资金账户“应急周转金”余额 70.00 元，不足 100.00 元。"]
+
+
+def test_the_same_page_sent_twice_is_one_entry(account, head):
+    submission = uuid4()
+    first, second = (entered(account, head, "5", submission=submission) for _ in range(2))
+    assert (first, FundEntry.objects.count(), Event.objects.filter(act="enter_fund").count()) == (second, 1, 1)
+    with pytest.raises(Refused):
+        entered(opened(head, "另一账户"), head, "5", submission=submission)
+    submission = uuid4()
+    one, two = (reverse_entry(entry=first, by=head, reason="误登", submission=submission) for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "0.001", "NaN", "Infinity", "1000000000000"])
+def test_an_amount_that_is_none_is_refused(account, head, amount):
+    for kind in ("paid_in", "returned"):
+        with pytest.raises(Refused) as refused:
+            entered(account, head, amount, kind)
+        assert refused.value.missing == ["金额须大于零，最多两位小数。"]
+
+
+def test_everything_wrong_is_named_at_once(account, head):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    FundAccount.objects.update(is_active=False)
+    with pytest.raises(Refused) as refused:
+        enter_fund(account=account, by=head, kind="paid_in", amount_yuan=Decimal(0), text=" ", on=tomorrow)
+    assert refused.value.missing == [
+        "资金账户“应急周转金”已停用。", f"日期 {tomorrow} 晚于今天。", "金额须大于零，最多两位小数。",
+        "请写明摘要，最多 200 个字。",
+    ]  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        entered(account, head, "1", "advanced")
+    assert refused.value.missing == ["请选择存入或退还；垫付和追回在案件的“支付”页登记。"]
+
+
+def test_an_account_has_a_name_of_its_own(account, head):
+    foreign = Project.objects.create(area=factories.area("530921"), name="外区项目")
+    with pytest.raises(Refused) as refused:
+        opened(head, "应急 周转金 ".replace(" ", ""), source="", project=foreign)
+    assert refused.value.missing == [
+        "已有资金账户“应急周转金”，请换一个名称。", "请选择资金渠道。", f"工程项目“外区项目”不属于{head.area}。",
+    ]  # fmt: skip
+
+
+def test_accounts_are_the_head_s_of_their_area(account, head, clerk, liaison):
+    stranger = factories.user("head", area=factories.area("530921"))
+    for by in (clerk, liaison, stranger):
+        with pytest.raises(PermissionDenied):
+            entered(account, by, "1")
+    for by in (clerk, liaison):
+        with pytest.raises(PermissionDenied):
+            opened(by, "新账户")
+    with pytest.raises(PermissionDenied):
+        opened(stranger, "新账户", area=head.area)
+    assert [len(account_rows(user)) for user in (head, clerk, liaison, stranger)] == [1, 1, 0, 0]
+
+
+def test_each_line_says_what_the_account_held_after_it(account, head):
+    entries = [
+        entered(account, head, amount, kind)
+        for amount, kind in (("10", "paid_in"), ("4", "returned"), ("1", "paid_in"))
+    ]
+    reverse_entry(entry=entries[2], by=head, reason="误登")
+    rows = with_balances(account, entries_of(account))
+    assert [(row.row.amount_yuan, row.balance_yuan, row.is_open) for row in rows] == [
+        (-1, 6, False), (1, 7, False), (-4, 6, True), (10, 10, True),
+    ]  # fmt: skip
+    assert [row.balance_yuan for row in with_balances(account, entries_of(account)[2:])] == [6, 10]
