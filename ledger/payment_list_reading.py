@@ -58,10 +58,7 @@ def read_sheet(sheet: Iterable[Cells]) -> list[ListLine]:
 
 
 def _read(rows: list[tuple[int, Cells]]) -> list[ListLine]:
-    top = next(
-        (place for place, (_, cells) in enumerate(rows[:10]) if NAME in (found := _columns(cells)) and len(found) > 1),
-        None,
-    )
+    top = next((place for place, (_, cells) in enumerate(rows[:10]) if _is_heading(cells)), None)
     columns = _columns(rows[top][1]) if top is not None else None
     if columns is not None:
         missing = [label for name, label in _NEEDED.items() if name not in columns]
@@ -98,6 +95,11 @@ def _columns(cells: Cells) -> dict[str, list[int]]:
         if name and (name == ENDINGS or name not in found):
             found.setdefault(name, []).append(place)
     return found
+
+
+def _is_heading(cells: Cells) -> bool:
+    found = _columns(cells)
+    return (NAME in found and len(found) > 1) or any(fold(_shown(cell)) == "姓名" for cell in cells)
 
 
 def _by_heading(cells: Cells, columns: dict[str, list[int]]) -> dict[str, list[Any]]:
