@@ -10,13 +10,14 @@ from ledger.actions.assignment import assign, sign_for
 from ledger.actions.cases import open_case
 from ledger.actions.completion import complete, request_completion, strike_off
 from ledger.actions.escalation import request_escalation, send_escalation
+from ledger.actions.leaders import mark_major, name_leader
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.procedure_faults import ProcedureData
 from ledger.actions.procedures import open_procedure
 from ledger.actions.reference import load_clock_rules, load_procedure_kinds
 from ledger.actions.routes import load_unit_routes
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
-from ledger.models import Case, CaseClaim, Escalation, Payment, Procedure, ProcedureKind
+from ledger.models import Case, CaseClaim, Escalation, Leader, Ownership, Payment, Procedure, ProcedureKind
 from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
@@ -204,7 +205,11 @@ def brought_to(status: Status, case: Case, by: User, *, ready: bool = True) -> C
 
 # What each kind of procedure asks for beyond its checklist.
 _ASKED_BY_KIND: dict[str, dict[str, Any]] = {
-    "enforcement": {"instrument": "award", "amount_yuan": Decimal("12500.00"), "reference": "临翔劳人仲案〔2021〕示例 7 号"},
+    "enforcement": {
+        "instrument": "award",
+        "amount_yuan": Decimal("12500.00"),
+        "reference": "临翔劳人仲案〔2021〕示例 7 号",
+    },
     "payment_order": {"due_on": date(2021, 5, 10)},
     "correction_order": {"due_on": date(2021, 5, 10)},
 }
@@ -234,6 +239,24 @@ def escalated(case: Case, by: User, *, number: str = "临翔治欠办〔2021〕5
     asked = request_escalation(case=case, by=by, reason="跨县项目，本级协调不动", on=min(REQUESTED_ON, sent_on))
     remarks = dict.fromkeys(DOSSIER, "随纸质件报送")
     return send_escalation(escalation=asked, by=by, document_number=number, remarks=remarks, on=sent_on)
+
+
+def leader(*, user: User | None = None, name: str = "", unit: Unit | None = None, **fields: Any) -> Leader:
+    """A government leader of the home area, or the head of a unit; by an account if one is given."""
+    told = {
+        "area": area(),
+        "kind": "unit_head" if unit else "government",
+        "name": name or (user.display_name if user else f"杨领导{next(_numbers)}"),
+        "position": "局长" if unit else "副区长",
+    }
+    return Leader.objects.create(user=user, unit=unit, **(told | fields))
+
+
+def led(case: Case, by: User, leader: Leader, *, on: date = date(2021, 4, 20)) -> Ownership:
+    """The case found major, if it is not yet, and led by the leader from that day on."""
+    if not case.is_major:
+        mark_major(case=case, by=by, level="major", reason="人数多", on=on)
+    return name_leader(case=case, by=by, leader=leader, reason="分管领导", on=on)
 
 
 def company(name: str = "云南甲乙劳务有限公司") -> Company:

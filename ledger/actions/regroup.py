@@ -15,7 +15,8 @@ from ledger.actions.clocks import carry_clocks, close_clocks, office_clock, open
 from ledger.actions.completion import NO_CONFIRMATIONS
 from ledger.actions.guard import bump, event_day, lock_cases
 from ledger.actions.move import move, start_case
-from ledger.models import Case, CaseClaim, Evidence, Procedure
+from ledger.actions.stability import carry_measures
+from ledger.models import Case, CaseClaim, Evidence, Ownership, Procedure
 from ledger.reference_data import PETITION_NOTICE
 from ledger.selectors.claims import live_entries, paid_claims
 from ledger.workflow import OPEN, WORKING
@@ -49,7 +50,7 @@ def gather(
     problems += [
         f"{claim.number}不属于案件 {into.number} 的区划。" for claim in claims if claim.area_id != into.area_id
     ]
-    _refuse_if(problems)
+    _refuse_if([*problems, *_would_lose_leader(claims, homes, into)])
     for claim in claims:
         source = homes[claim.pk]
         kept = {"from": source.number, "into": into.number, "due_on": str(source.due_on or "")}
@@ -105,7 +106,8 @@ def merge_duplicate(
     now = now or timezone.now()
     homes = _lock_homes([claim, into])
     source, target = homes[claim.pk], homes[into.pk]
-    _refuse_if([*_not_working([source]), *_undo_first([claim]), *_awaited([source], [claim])])
+    problems = [*_not_working([source]), *_undo_first([claim]), *_awaited([source], [claim])]
+    _refuse_if([*problems, *_would_lose_leader([claim], {claim.pk: source}, target)])
     kept = {"into": into.number}
     move(case=source, name="merge_duplicate", by=by, on=on, claim=claim, note=reason, data=kept, now=now)
     visit = mark_merged(claim=claim, into=into, by=by, now=now)
@@ -180,6 +182,18 @@ def _awaited(cases: Iterable[Case], leaving: Sequence[Claim]) -> list[str]:
     ]
 
 
+def _would_lose_leader(claims: Sequence[Claim], homes: dict[int, Case], into: Case) -> list[str]:
+    """A led case is led to its striking off: it takes others in, and is not emptied into one without its leader."""
+    moved = {claim.pk for claim in claims}
+    sources = {case.pk: case for case in homes.values() if case.pk != into.pk and case.is_major}
+    led = Ownership.objects.filter(case__in=sources, ended_on=None).select_related("leader")
+    return [
+        f"案件 {sources[row.case_id].number} 由{row.leader}包案，不能并入其他案件；请把其他诉求归集到这个案件。"
+        for row in led
+        if {entry.claim_id for entry in live_entries(sources[row.case_id])} <= moved
+    ]
+
+
 def _put_on(case: Case, claim: Claim) -> None:
     """Moves the claim, what was merged into it, and their papers and procedures."""
     CaseClaim.objects.filter(Q(claim=claim) | Q(claim__merged_into=claim)).update(case=case)
@@ -199,6 +213,7 @@ def _absorb(cases: Iterable[Case], into: Case, *, by: User, on: date | None, now
         if into.status in OPEN:  # a finished case has no deadlines any more; it may still get another visit
             carry_clocks(source=empty, into=into, by=by, on=event_day(on, now), now=now)
         close_clocks(case=empty, on=event_day(on, now), by=by, now=now, reason="并案")
+        carry_measures(source=empty, into=into)
     refresh_due(into)
 
 

@@ -13,12 +13,15 @@ from ledger.models import (
     CaseClaim,
     Evidence,
     FollowUp,
+    Incident,
     Instalment,
     MajorMark,
     Ownership,
     Payment,
     ProgressNote,
     Request,
+    RiskMark,
+    StabilityMeasure,
     Supervision,
     Transition,
 )
@@ -33,6 +36,7 @@ class EntryCounts:
     """How many workers, payments, papers, notes and calls, steps, requests with supervisions the page of a case lists.
 
     `visits`: how often people came, the first time included. `leading`: decisions on 重大, leaders, what they did.
+    `stability`: judgements on the risk, measures, incidents.
     """
 
     workers: int
@@ -44,6 +48,7 @@ class EntryCounts:
     instalments: int
     visits: int
     leading: int
+    stability: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,9 @@ def entry_counts(case: Case) -> EntryCounts:
         _count(Instalment.objects.all()),
         _count(CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)),
         _count(Visit.objects.filter(claim__voided_at=None, claim__merged_into=None), "claim__caseclaim__case"),
+        _count(RiskMark.objects.all()),
+        _count(StabilityMeasure.objects.all()),
+        _count(Incident.objects.all()),
         _count(MajorMark.objects.all()),
         _count(Ownership.objects.all()),
         _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
@@ -95,7 +103,8 @@ def entry_counts(case: Case) -> EntryCounts:
         requests + supervisions,
         instalments,
         claims + again,
-        sum(led),
+        sum(led[3:]),
+        sum(led[:3]),
     )
 
 
@@ -111,9 +120,9 @@ def payment_rows(case: Case, blocks: Iterable[ClaimBlock]) -> list[PaymentRow]:
     ]
 
 
-def papers_of(case: Case) -> QuerySet[Evidence]:
-    """证明材料, the newest first."""
-    return case.evidence.select_related("claim", "file", "by").order_by("-on", "-id")
+def papers_of(case: Case) -> list[Evidence]:
+    """证明材料, the newest first, as the facts of the case have loaded them."""
+    return sorted(case.evidence.all(), key=lambda row: (row.on, row.pk), reverse=True)
 
 
 def notes_of(case: Case) -> list[ProgressNote]:

@@ -160,7 +160,7 @@ def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[Cla
         .select_related(
             "claim__petitioner", "claim__project__general_contractor", "claim__employer",
             "claim__general_contractor", "claim__developer",
-            "claim__channel", "claim__sector", "claim__project__sector", "claim__session", "outcome_by",
+            "claim__channel", "claim__nature", "claim__sector", "claim__project__sector", "claim__session", "outcome_by",
         )
         .order_by("id")
     )  # fmt: skip

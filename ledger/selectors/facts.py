@@ -12,7 +12,7 @@ from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
 from ledger.numbers import Numbers
 from ledger.selectors.escalation import load_escalations, open_escalation
-from ledger.selectors.major import leader_accounts
+from ledger.selectors.major import leader_accounts, load_ownerships
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
 from ledger.selectors.paid import counting_lines, load_payments
@@ -53,7 +53,8 @@ def facts_of(
     load_oversight(cases)
     load_procedures(cases)
     load_escalations(cases)
-    rounds, leaders = _rounds(cases), leader_accounts(cases)
+    rounds = _rounds(cases)
+    load_ownerships(cases)
     numbers = numbers or office_numbers()
     return {
         case.pk: CaseFacts(
@@ -66,7 +67,7 @@ def facts_of(
             is_matter_settled=bool(case.matter_settled_text and case.matter_settled_by_id and case.matter_settled_at),
             has_follow_up=rounds[case.pk].has_follow_up,
             is_major=case.is_major,
-            evidence=tuple(_paper(row, leaders[case.pk]) for row in papers[case.pk]),
+            evidence=tuple(_paper(row, leader_accounts(case)) for row in papers[case.pk]),
             contact_attempts=numbers.contact_attempts,
             contact_days=numbers.contact_days,
             unanswered=tuple(f"{row.get_kind_display()}（{row.unit}，{row.on}）" for row in _unanswered(case)),
@@ -115,7 +116,8 @@ def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
 
 
 def _papers(cases: Sequence[Case]) -> dict[int, list[Evidence]]:
-    prefetch_related_objects(list(cases), Prefetch("evidence", Evidence.objects.order_by("on", "id")))
+    papers = Evidence.objects.select_related("claim", "file", "by").order_by("on", "id")
+    prefetch_related_objects(list(cases), Prefetch("evidence", papers))
     return {case.pk: list(case.evidence.all()) for case in cases}
 
 

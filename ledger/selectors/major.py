@@ -1,14 +1,28 @@
 """What the rules on major cases look at, and what stands on a case: who found it major, which leader answers for it."""
 
 from calendar import monthrange
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Cast
 
 from ledger.major import MajorFacts, MajorNumbers, OwedFacts, months_between, period_months
 from ledger.models import (
@@ -27,22 +41,12 @@ from ledger.models import (
 from ledger.workflow import OPEN
 from office.models import User
 from office.selectors import numbers_of
-from reception.models import Worker
+from reception.models import Claim, Visit, Worker
 
 ORDER_PAYMENT = "order_payment"
 # Of the natures of a claim, the one of a group.
 GROUP = "group"
 _LIVE = {"claim__voided_at": None, "claim__merged_into": None}
-
-
-@dataclass(frozen=True)
-class Leading:
-    """包案 as the case's page tells it, each list with the newest first; `owner` None while nobody leads."""
-
-    mark: MajorMark | None
-    marks: list[MajorMark]
-    owner: Ownership | None
-    ownerships: list[Ownership]
 
 
 @dataclass(frozen=True)
@@ -59,57 +63,62 @@ def major_numbers() -> MajorNumbers:
     return numbers_of(MajorNumbers)
 
 
-def major_facts(cases: Iterable[Case], *, today: date) -> dict[int, MajorFacts]:
-    """The facts of several cases by their ids, in five queries however many they are.
+def major_facts(
+    cases: Iterable[Case], *, today: date, entries: Iterable[CaseClaim] | None = None
+) -> dict[int, MajorFacts]:
+    """The facts of several cases by their ids, in three queries however many they are.
 
-    Of a case that is completed the months are counted to that day.
+    Of a case that is completed the months are counted to that day. `entries` are the live claims with nature and rolls
+    where the caller has them already.
     """
     cases = list(cases)
     days = {case.pk: case.completed_on or today for case in cases}
-    facts = {pk: MajorFacts() for pk in days}
-    for row in _claims(cases):
-        pk, seen = row["case"], facts[row["case"]]
-        months = months_between(row["claim__owed_from"], days[pk])
-        is_longest = bool(row["claim__owed_from"]) and (months > seen.months or not seen.owed_since)
-        facts[pk] = replace(
-            seen,
-            workers_count=seen.workers_count + row["claim__workers_count"],
-            amount_yuan=_sum(seen.amount_yuan, row["claim__amount_yuan"]),
-            months=max(months, seen.months),
-            owed_since=row["claim__owed_from"] if is_longest else seen.owed_since,
-            again=max(row["again"], seen.again),
-            is_group=seen.is_group or row["claim__is_group"] or row["claim__nature__key"] == GROUP,
-        )
-    workers, incidents, orders = _workers(cases, days), _incidents(cases), _expired_orders(cases, today)
-    return {
-        pk: replace(found, workers=tuple(workers[pk]), incidents=tuple(incidents[pk]), expired_orders=tuple(orders[pk]))
-        for pk, found in facts.items()
-    }
+    rows = _Rows(cases, today)
+    found: dict[int, list[Claim]] = {pk: [] for pk in days}
+    for entry in _entries(cases) if entries is None else entries:
+        found[entry.case_id].append(entry.claim)
+    return {pk: _facts(claims, days[pk], rows.of(pk)) for pk, claims in found.items()}
 
 
-def load_leading(cases: Iterable[Case]) -> None:
-    """Decisions and ownerships of these cases in two queries; the functions below ask no further."""
-    marks = MajorMark.objects.select_related("by").order_by("-at", "-id")
+def _facts(claims: Sequence[Claim], day: date, others: "_Others") -> MajorFacts:
+    amounts = [claim.amount_yuan for claim in claims if claim.amount_yuan is not None]
+    earliest = min((claim.owed_from for claim in claims if claim.owed_from), default="")
+    return MajorFacts(
+        workers_count=sum(claim.workers_count for claim in claims),
+        amount_yuan=sum(amounts, Decimal(0)) if amounts else None,
+        owed_since=earliest,
+        months=months_between(earliest, day),
+        again=max((others.visits[claim.pk] for claim in claims), default=0),
+        is_group=any(claim.is_group or (claim.nature and claim.nature.key == GROUP) for claim in claims),
+        incidents=tuple(others.incidents),
+        workers=tuple(
+            OwedFacts(amount_yuan=worker.owed_yuan, months=period_months(claim.owed_from, claim.owed_until, day))
+            for claim in claims
+            for worker in claim.workers.all()
+        ),
+        expired_orders=tuple(others.orders),
+    )
+
+
+def load_ownerships(cases: Iterable[Case]) -> None:
+    """Every leader of these cases in one query, none where no case is major; the functions below ask no further.
+
+    A led case never ceases to be major.
+    """
+    major = [case for case in cases if case.is_major]
     ownerships = Ownership.objects.select_related("leader__unit", "by").order_by("-starts_on", "-id")
-    prefetch_related_objects(list(cases), Prefetch("major_marks", marks), Prefetch("ownerships", ownerships))
+    prefetch_related_objects(major, Prefetch("ownerships", ownerships))
 
 
-def leading(case: Case) -> Leading:
-    """Who found the case major and who leads it."""
-    load_leading([case])
-    marks, ownerships = list(case.major_marks.all()), list(case.ownerships.all())
-    owner = next((row for row in ownerships if row.ended_on is None), None)
-    return Leading(marks[0] if marks else None, marks, owner, ownerships)
+def ownerships_of(case: Case) -> list[Ownership]:
+    """Who leads and who led the case, the newest first."""
+    load_ownerships([case])
+    return list(case.ownerships.all()) if case.is_major else []
 
 
 def owner_of(case: Case) -> Ownership | None:
-    """The leader who answers for the case now, or did to its end; one query, none where they are loaded or where the
-    case is not major, which no led case ceases to be."""
-    if not case.is_major:
-        return None
-    if "ownerships" not in getattr(case, "_prefetched_objects_cache", {}):
-        prefetch_related_objects([case], Prefetch("ownerships", Ownership.objects.select_related("leader__unit", "by")))
-    return next((row for row in case.ownerships.all() if row.ended_on is None), None)
+    """The leader who answers for the case now, or did to its end."""
+    return next((row for row in ownerships_of(case) if row.ended_on is None), None)
 
 
 def is_led_by(case: Case, user: User) -> bool:
@@ -118,14 +127,14 @@ def is_led_by(case: Case, user: User) -> bool:
     return owner is not None and owner.leader.user_id == user.pk
 
 
-def leader_accounts(cases: Sequence[Case]) -> dict[int, set[int]]:
-    """The accounts of all leaders a case ever had, by case; one query, none where no case is major."""
-    found: dict[int, set[int]] = defaultdict(set)
-    major = [case.pk for case in cases if case.is_major]
-    rows = Ownership.objects.filter(case__in=major, leader__user__isnull=False).order_by() if major else ()
-    for pk, account in rows.values_list("case", "leader__user") if major else ():  # type: ignore[union-attr]
-        found[pk].add(account)
-    return found
+def leader_accounts(case: Case) -> set[int]:
+    """The accounts of all leaders the case ever had."""
+    return {row.leader.user_id for row in ownerships_of(case) if row.leader.user_id}
+
+
+def newest_level() -> Subquery:
+    """The level of the decision that stands, for a queryset of cases."""
+    return Subquery(MajorMark.objects.filter(case=OuterRef("pk")).order_by("-at", "-id").values("level")[:1])
 
 
 def leaders_for(case: Case) -> QuerySet[Leader]:
@@ -135,9 +144,9 @@ def leaders_for(case: Case) -> QuerySet[Leader]:
 
 
 def leader_entries(case: Case) -> list[LeaderEntry]:
-    """What the leaders did and wrote, the newest first; two queries."""
+    """What the leaders did and wrote, the newest first; one query where the papers are loaded."""
     visits = case.progress_notes.filter(kind=ProgressNote.Kind.LEADER_VISIT).select_related("file", "by")
-    papers = case.evidence.filter(kind=Evidence.Kind.LEADER).select_related("file", "by")
+    papers = [row for row in case.evidence.all() if row.kind == Evidence.Kind.LEADER]
     found = [LeaderEntry(row, row.get_kind_display()) for row in visits]
     found += [LeaderEntry(row, row.get_kind_display(), row.reference) for row in papers]
     return sorted(found, key=lambda entry: (entry.row.on, entry.row.at), reverse=True)
@@ -182,46 +191,52 @@ def _months_before(day: date, months: int) -> str:
     return f"{count // 12:04}-{count % 12 + 1:02}-{31 if is_last else day.day:02}"
 
 
-def _claims(cases: Sequence[Case]) -> Iterable[dict[str, Any]]:
-    rows = CaseClaim.objects.filter(case__in=cases, **_LIVE).order_by("id").annotate(again=Count("claim__visits"))
-    return rows.values(
-        "case", "again", "claim__workers_count", "claim__amount_yuan", "claim__owed_from", "claim__is_group",
-        "claim__nature__key",
-    )  # fmt: skip
+def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
+    """Of the rolls no name and no number is read."""
+    rolls = Prefetch("claim__workers", Worker.objects.only("claim_id", "owed_yuan"))
+    rows = CaseClaim.objects.filter(case__in=cases, **_LIVE).select_related("claim__nature")
+    return rows.order_by("id").prefetch_related(rolls)
 
 
-def _workers(cases: Sequence[Case], days: dict[int, date]) -> dict[int, list[OwedFacts]]:
-    """What each is owed and for how long. Of the roll no name and no number is read."""
-    found: dict[int, list[OwedFacts]] = defaultdict(list)
-    rows = Worker.objects.filter(
-        claim__caseclaim__case__in=cases, claim__voided_at=None, claim__merged_into=None
-    ).order_by()
-    for pk, owed, since, until in rows.values_list(
-        "claim__caseclaim__case", "owed_yuan", "claim__owed_from", "claim__owed_until"
-    ):
-        found[pk].append(OwedFacts(amount_yuan=owed, months=period_months(since, until, days[pk])))
-    return found
+@dataclass
+class _Others:
+    """What else is known of a case: further visits by claim, incidents in words, orders to pay whose date has passed."""
+
+    visits: Counter[int] = field(default_factory=Counter)
+    incidents: list[str] = field(default_factory=list)
+    orders: list[date] = field(default_factory=list)
 
 
-def _incidents(cases: Sequence[Case]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in Incident.objects.filter(case__in=cases).order_by("on", "id").only("case_id", "kind"):
-        found[row.case_id].append(row.get_kind_display())  # type: ignore[index]
-    return found
+class _Rows:
+    """Visits, incidents and orders to pay of several cases, in one query."""
+
+    def __init__(self, cases: Sequence[Case], today: date) -> None:
+        self._of: dict[int, _Others] = defaultdict(_Others)
+        for pk, what, text in self._union(cases, today) if cases else ():
+            if what == "visit":
+                self._of[pk].visits[int(text)] += 1
+            elif what == "incident":
+                self._of[pk].incidents.append(Incident.Kind(text).label)
+            else:
+                self._of[pk].orders.append(date.fromisoformat(text))
+
+    def of(self, pk: int) -> _Others:
+        return self._of[pk]
+
+    def _union(self, cases: Sequence[Case], today: date) -> QuerySet[Any, Any]:
+        """An order to pay is kept as a deadline, as a procedure, or as both; a closed one has been fulfilled."""
+        passed = {"case__in": cases, "closed_on": None, "due_on__lt": today}
+        orders = Procedure.objects.filter(Q(kind__code=ORDER_PAYMENT) | Q(kind__clock_code=ORDER_PAYMENT), **passed)
+        clocks = Clock.objects.filter(rule__code=ORDER_PAYMENT, **passed)
+        visits = Visit.objects.filter(claim__caseclaim__case__in=cases)
+        parts = [
+            _part(visits, "visit", "claim__caseclaim__case", "claim"),
+            _part(Incident.objects.filter(case__in=cases), "incident", "case", "kind"),
+            _part(clocks, "order", "case", "due_on"),
+            _part(orders, "order", "case", "due_on"),
+        ]
+        return parts[0].union(*parts[1:], all=True)
 
 
-def _expired_orders(cases: Sequence[Case], today: date) -> dict[int, list[date]]:
-    """Dates of open orders to pay that have passed: kept as a deadline, as a procedure, or as both."""
-    found: dict[int, list[date]] = defaultdict(list)
-    open_ones = {"case__in": cases, "closed_on": None, "due_on__lt": today}
-    clocks = Clock.objects.filter(rule__code=ORDER_PAYMENT, **open_ones).order_by()
-    procedures = Procedure.objects.filter(Q(kind__code=ORDER_PAYMENT) | Q(kind__clock_code=ORDER_PAYMENT), **open_ones)
-    rows = clocks.values_list("case", "due_on").union(procedures.order_by().values_list("case", "due_on"))
-    for pk, due_on in rows:
-        found[pk].append(due_on)
-    return found
-
-
-def _sum(*amounts: Decimal | None) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
+def _part(rows: QuerySet[Any], what: str, case: str, text: str) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(F(case), Value(what), Cast(text, CharField(max_length=20)))

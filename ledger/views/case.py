@@ -1,7 +1,5 @@
 """The page of one case: what it is, what is missing, what can be done now; its contents in tabs, and all of it in print."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -15,20 +13,33 @@ from ledger.checklist import Checklist, Item, checklist
 from ledger.forms.acts import STEPS, offered
 from ledger.gate_facts import CaseFacts
 from ledger.gates import missing_for_strike_off
-from ledger.major import crime_hint, facts_in_words, suggestion
 from ledger.models import Case, MajorMark
-from ledger.selectors.advances import advance_rows, advance_sums
-from ledger.selectors.case_entries import calls_of, entry_counts, notes_of, papers_of, payment_rows, steps_of
-from ledger.selectors.case_sheet import CaseSheet, Roll, case_sheet
+from ledger.selectors.case_entries import entry_counts
+from ledger.selectors.case_sheet import CaseSheet, case_sheet
 from ledger.selectors.clocks import clock_rows, later_than
 from ledger.selectors.deadlines import due_facts, explain_due
 from ledger.selectors.escalation import escalation_rows, waiting_escalation
 from ledger.selectors.facts import case_facts
-from ledger.selectors.instalments import instalment_rows, promises_to_watch
-from ledger.selectors.major import leader_entries, leading, major_facts
-from ledger.selectors.oversight import supervision_rows, unanswered
-from ledger.selectors.procedures import procedure_rows
+from ledger.selectors.instalments import promises_to_watch
+from ledger.selectors.major import newest_level, owner_of
+from ledger.selectors.oversight import unanswered
 from ledger.selectors.reach import reaches
+from ledger.selectors.stability import with_open_measures
+from ledger.views.case_tabs import (
+    CLAIMS,
+    CLOCKS,
+    ESCALATION,
+    HISTORY,
+    LEADER,
+    OVERSIGHT,
+    PAPERS,
+    PAYMENTS,
+    PROCEDURES,
+    PROGRESS,
+    STABILITY,
+    TABS,
+    Tab,
+)
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
@@ -36,101 +47,6 @@ from office.selectors import calendar
 
 # Whose accounts the counter's page of a claim opens for.
 CLAIM_READERS = OFFICE_ROLES | {Role.LIAISON}
-LAST_STEPS = 5
-
-Content = Callable[[Case, CaseSheet], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One part of the page with an address of its own. `count` names what of the case's counts it lists."""
-
-    label: str
-    url: str
-    template: str
-    count: str
-    unit: str
-    roll: Roll
-    content: Content
-
-
-def _last_steps(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    return {"steps": steps_of(case, at_most=LAST_STEPS)}
-
-
-def _payments(case: Case, sheet: CaseSheet) -> dict[str, Any]:
-    return {
-        "payments": payment_rows(case, sheet.blocks),
-        "instalments": instalment_rows(case, today=timezone.localdate()),
-        "advances": (advances := advance_rows(case, today=timezone.localdate())),
-        "advanced": advance_sums(advances),
-    }
-
-
-def _papers(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    return {"evidence": papers_of(case)}
-
-
-def _progress(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    return {"progress": notes_of(case), "follow_ups": calls_of(case)}
-
-
-def _oversight(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    return {"requests": case.requests.all(), "supervisions": supervision_rows(case, today=timezone.localdate())}
-
-
-def _escalation(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    """Read for the head of the page already."""
-    return {}
-
-
-def _leader(case: Case, sheet: CaseSheet) -> dict[str, Any]:
-    facts = major_facts([case], today=timezone.localdate())[case.pk]
-    found = suggestion(facts, sheet.numbers)
-    return {
-        "suggested": found,
-        "suggested_level": MajorMark.Level(found.level).label,
-        "major_facts": facts_in_words(facts),
-        "crime": crime_hint(facts, sheet.numbers),
-        "leader_entries": leader_entries(case),
-    }
-
-
-def _procedures(case: Case, sheet: CaseSheet) -> dict[str, Any]:
-    rows = procedure_rows(case, today=timezone.localdate(), soon_days=sheet.numbers.due_soon_days)
-    return {"procedures": rows}
-
-
-def _clocks(_case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    """They stand above the tabs already."""
-    return {}
-
-
-def _history(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
-    return {"steps": steps_of(case)}
-
-
-CLAIMS = Tab(
-    "诉求和花名册", "ledger:case", "ledger/case/_claims.html", "workers", "人", Roll.WHOLE, _last_steps
-)  # fmt: skip
-PAYMENTS = Tab("支付", "ledger:case_payments", "ledger/case/_payments.html", "payments", "笔", Roll.NAMES, _payments)
-PAPERS = Tab("证明材料", "ledger:case_papers", "ledger/case/_papers.html", "papers", "份", Roll.NONE, _papers)
-PROGRESS = Tab(
-    "进展和回访", "ledger:case_progress", "ledger/case/_progress.html", "contacts", "条", Roll.NONE, _progress
-)  # fmt: skip
-OVERSIGHT = Tab(
-    "申请和督办", "ledger:case_oversight", "ledger/case/_oversight.html", "oversight", "件", Roll.NONE, _oversight
-)  # fmt: skip
-ESCALATION = Tab(
-    "提级办理", "ledger:case_escalation", "ledger/case/_escalation.html", "escalations", "次", Roll.NONE, _escalation
-)  # fmt: skip
-LEADER = Tab("包案", "ledger:case_leader", "ledger/case/_leader.html", "leading", "条", Roll.NONE, _leader)
-PROCEDURES = Tab(
-    "程序", "ledger:case_procedures", "ledger/case/_procedures.html", "procedures", "项", Roll.NONE, _procedures
-)  # fmt: skip
-CLOCKS = Tab("期限", "ledger:case_clocks", "ledger/case/_clocks.html", "clocks", "项", Roll.NONE, _clocks)
-HISTORY = Tab("办理记录", "ledger:case_history", "ledger/case/_history.html", "steps", "条", Roll.NONE, _history)
-TABS = (CLAIMS, PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, PROCEDURES, LEADER, ESCALATION, CLOCKS, HISTORY)
 
 
 @require_GET
@@ -182,6 +98,12 @@ def case_procedures(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def case_stability(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with its risk, what is done to keep it quiet, and what happened."""
+    return _page(request, pk, STABILITY)
+
+
+@require_GET
 def case_clocks(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with every deadline, how its date was found and what moved it."""
     return _page(request, pk, CLOCKS)
@@ -199,7 +121,7 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request.user, pk)
     sheet = case_sheet(case, user=request.user, today=timezone.localdate())
     context = _head(case, sheet)
-    for tab in (PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, PROCEDURES, LEADER, HISTORY):
+    for tab in (PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, PROCEDURES, LEADER, STABILITY, HISTORY):
         context |= tab.content(case, sheet)
     print_case(case=case, by=request.user)
     return render(request, "ledger/case_paper.html", context | {"tabs": TABS, "printed_on": timezone.localdate()})
@@ -218,6 +140,7 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
         "first_group": STEPS,
         "opens_claims": holds(user, CLAIM_READERS),
         "may_print": may(user, "print_case"),
+        "may_close_incident": may(user, "close_incident"),
     }
     return render(request, "ledger/case.html", context)
 
@@ -232,7 +155,8 @@ def _entries(tab: Tab, context: dict[str, Any]) -> int:
 
 
 def _case(user: User, pk: int) -> Case:
-    return Case.objects.select_related("facts_clear_by", "matter_settled_by").get_for(user, pk)
+    cases = Case.objects.select_related("facts_clear_by", "matter_settled_by")
+    return with_open_measures(cases.annotate(major_level=newest_level())).get_for(user, pk)
 
 
 def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
@@ -248,7 +172,8 @@ def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
         "promises": promises_to_watch(case, today=timezone.localdate()),
         "escalations": escalation_rows(case, today=timezone.localdate()),
         "escalated": waiting_escalation(case, today=timezone.localdate()),
-        "leading": leading(case) if case.is_major or counts.leading else None,
+        "owner": owner_of(case),
+        "major_label": MajorMark.Level(level).label if case.is_major and (level := case.major_level) else "",  # type: ignore[attr-defined]
         "unanswered": unanswered(case, today=timezone.localdate()),
         "case": case,
         "sheet": sheet,

@@ -22,7 +22,8 @@ from reception.models import Company
 from tests import factories
 
 ADDRESSES = (
-    "", "payments/", "papers/", "progress/", "oversight/", "leader/", "escalation/", "clocks/", "history/"
+    "", "payments/", "papers/", "progress/", "oversight/", "procedures/", "leader/", "escalation/", "stability/",
+    "clocks/", "history/",
 )  # fmt: skip
 EVERYWHERE = (*ADDRESSES, "print/")
 DAY = date(2021, 4, 23)
@@ -98,8 +99,8 @@ def test_counts_are_those_of_the_rows(client, head, case):
     ask_extension(case=case, by=head, until=date(2099, 1, 1), reason="等待审计")
     remind(case=case, by=head, unit=case.responsible_unit, text="请抓紧")
     counts = re.findall(r'class="count">([^<]+)<', page(client, head, case))
-    assert counts == ["1 人", "2 笔", "1 份", "2 条", "2 件", "0 条", "0 次", "2 项", "3 条"]
-    for tab, rows in zip(ADDRESSES[1:], (2, 1, 2, 2, 0, 0, 5, 3), strict=True):
+    assert counts == ["1 人", "2 笔", "1 份", "2 条", "2 件", "0 项", "0 条", "0 次", "2 项", "3 条"]
+    for tab, rows in zip(ADDRESSES[1:], (2, 1, 2, 2, 0, 0, 0, 0, 5, 3), strict=True):
         tables = page(client, head, case, tab).split("<tbody>")[1:]
         assert sum(table.split("</tbody>")[0].count("<tr") for table in tables) == rows
 
@@ -120,6 +121,8 @@ def test_first_tab_shows_the_last_five_steps_and_leads_to_all(client, head, case
         ("progress/", "在“回访”中登记满意度"),
         ("oversight/", "在“回复督办”中答复"),
         ("oversight/", "在“申请延期”中写明理由"),
+        ("stability/", "由责任单位或主任在“评定风险等级”中选"),
+        ("stability/", "在“登记稳控措施”中写明做什么"),
         ("leader/", "认定为重大的案件才由领导包案"),
         ("leader/", "写在纸上的，由登记员或主任照纸登记并上传扫描件"),
     ],
