@@ -1,5 +1,6 @@
 """What goes up to the city: one case that waits for its reply, one that came back with an answer."""
 
+from collections.abc import Generator
 from datetime import timedelta
 
 from config.demo.desk import Desk
@@ -12,7 +13,6 @@ from ledger.actions.escalation import (
 )
 from ledger.actions.supervision import note_consultation
 from ledger.models import Case, Escalation
-from office.models import Unit
 from reception.models import ReceptionSession
 
 LEFT_OUT = {
@@ -21,6 +21,7 @@ LEFT_OUT = {
     "papers": "分包合同复印件随纸质件报送",
 }
 WEEK = timedelta(days=7)
+EscalationSteps = Generator[timedelta, None, Escalation]
 
 
 def escalated(desk: Desk, session: ReceptionSession | None) -> Steps:
@@ -45,13 +46,13 @@ def escalated_and_answered(desk: Desk, session: ReceptionSession | None) -> Step
     desk.note(case, "总包单位已到市里接受约谈，承诺月底前付清。")
 
 
-def _sent_up(desk: Desk, case: Case, *, serial: int):
+def _sent_up(desk: Desk, case: Case, *, serial: int) -> EscalationSteps:
     yield 2 * DAY
-    units = list(Unit.objects.filter(area=case.area_id, short_name__in=("人社", "住建")))
+    units = [desk.units[name] for name in ("人社", "住建")]
     note_consultation(
         case=case, by=desk.head, text="会商：总包单位注册地在外县，本级约谈两次未到。", units=units, now=desk.now
     )
-    row: Escalation = request_escalation(
+    row = request_escalation(
         case=case, by=desk.head, reason="总包单位在外县，本级协调两次没有结果，请市级协调其注册地配合。", now=desk.now
     )
     yield DAY

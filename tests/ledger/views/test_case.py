@@ -51,7 +51,7 @@ def test_case_is_seen_by_the_office_and_its_unit_alone(
         statuses[user.username] = client.get(_address(case)).status_code
     assert statuses == {
         "head": 200, "clerk": 200, "liaison": 200, "foreign_liaison": 404, "leader": 404,
-        "city": 403, "sysadmin": 403, "secadmin": 403, "auditor": 403,
+        "city": 404, "sysadmin": 403, "secadmin": 403, "auditor": 403,
     }  # fmt: skip
 
 

@@ -4,20 +4,25 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from ledger.actions.advances import Approval, record_advance
 from ledger.actions.escalation import conclude_escalation, record_escalation_reply, request_escalation
+from ledger.actions.leaders import mark_major, name_leader, record_leader_visit
 from ledger.actions.payments import Line, record_payment
+from ledger.actions.recoveries import record_recovery
 from ledger.actions.regroup import gather
 from ledger.actions.supervision import note_consultation, reply_supervision, supervise
 from ledger.actions.work import add_evidence, add_follow_up, confirm_facts, note_progress
 from ledger.forms.acts import ACT_FORMS
-from ledger.models import Case, Escalation
+from ledger.models import Case, Escalation, Incident, Leader, RiskMark, StabilityMeasure
+from ledger.selectors.advances import debtors_on
 from ledger.views.case import TABS
 from ledger.workflow import Status
 from office.models import StoredFile, User
 from reception.actions.claims import PersonData
 from reception.identity import without_numbers
-from reception.models import Claim
+from reception.models import Claim, Worker
 from tests import factories
 from tests.identity_numbers import make_id
 
@@ -65,12 +70,56 @@ def case(head) -> Case:
     reply_supervision(supervision=asked, by=head, reply=TELLING, on=DAY)
     confirm_facts(case=case, by=head, facts_clear_text=TELLING, matter_settled_text=TELLING)
     add_follow_up(case=case, by=head, none_reason=TELLING, on=DAY)
+    _told_elsewhere(case, head)
     row = factories.escalated(case, head)
     record_escalation_reply(escalation=row, by=head, reply=TELLING, on=factories.SENT_ON, file=file)
     conclude_escalation(escalation=row, by=head, conclusion=TELLING)
     left_out = row.checklist | {"相关文书": TELLING}
     Escalation.objects.filter(pk=row.pk).update(reason=TELLING, checklist=left_out, file=file)
     return Case.objects.get()
+
+
+def _told_elsewhere(case: Case, head: User) -> None:
+    """On the tabs of leaders, procedures, advances and stability."""
+    file, lines = factories.stored_file(head, f"{TELLING}.pdf"), []
+    for worker in Worker.objects.filter(claim__caseclaim__case=case).select_related("claim"):
+        lines.append(Line(claim=worker.claim, worker=worker, amount_yuan=Decimal("2.00")))
+    mark_major(case=case, by=head, level="major", reason=TELLING, on=DAY)
+    owner = Leader.objects.create(area=head.area, kind="government", name="王县长", position="副县长")
+    name_leader(case=case, by=head, leader=owner, reason=TELLING, on=DAY)
+    add_evidence(case=case, by=head, kind="leader", on=DAY, text=TELLING, reference=TELLING, file=file)
+    record_leader_visit(case=case, by=head, text=TELLING, on=DAY, file=file)
+    approval = Approval(on=DAY, approver="王县长", file=file)
+    advance = record_advance(
+        case=case, by=head, what=lines, source="other", approval=approval, debtor=debtors_on(case)[0], on=DAY, note=TELLING
+    )  # fmt: skip
+    record_recovery(advance=advance, by=head, amount_yuan=Decimal("1.00"), text=TELLING, on=DAY, file=file)
+    factories.procedure(case, head, text=TELLING)
+    at = timezone.now()
+    unit, watch = factories.unit("住建"), factories.code("risk", "watch")
+    RiskMark.objects.create(case=case, risk=watch, reason=TELLING, on=DAY, at=at, by=head)
+    StabilityMeasure.objects.create(
+        case=case,
+        text=TELLING,
+        unit=unit,
+        person="李经办",
+        on=DAY,
+        next_check_on=DAY,
+        last_check=TELLING,
+        at=at,
+        by=head,
+    )
+    Incident.objects.create(
+        area=case.area,
+        case=case,
+        kind="group",
+        on=DAY,
+        place=TELLING[:60],
+        text=TELLING,
+        handling=TELLING,
+        at=at,
+        by=head,
+    )
 
 
 def told(text: str) -> list[str]:
