@@ -14,6 +14,7 @@ from ledger.views.case import (
     case_print,
     case_procedures,
     case_progress,
+    case_stability,
 )
 from ledger.views.files import download
 from ledger.views.funds import (
@@ -30,9 +31,11 @@ from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
 from ledger.views.procedures import procedure_slip
 from ledger.views.review import review
+from ledger.views.same_project import same_project, same_project_count
 from ledger.views.saved_views import delete as delete_view
 from ledger.views.saved_views import save as save_view
 from ledger.views.search import duplicate_hint, search, suggest
+from ledger.views.stability import incident, incident_add, lead, lead_add, stability, stability_print, warning
 from office.roles import ACTS, CASE_READERS, CASE_ROLES, Role
 from office.urls_registry import route
 
@@ -55,12 +58,15 @@ urlpatterns = [
     route("cases/<int:pk>/oversight/", case_oversight, name="case_oversight", roles=CASE_READERS),
     route("cases/<int:pk>/escalation/", case_escalation, name="case_escalation", roles=CASE_READERS),
     route("cases/<int:pk>/leader/", case_leader, name="case_leader", roles=CASE_READERS),
+    route("cases/<int:pk>/stability/", case_stability, name="case_stability", roles=CASE_READERS),
     route("cases/<int:pk>/clocks/", case_clocks, name="case_clocks", roles=CASE_READERS),
     route("cases/<int:pk>/history/", case_history, name="case_history", roles=CASE_READERS),
     route("cases/<int:pk>/print/", case_print, name="case_print", roles=ACTS["print_case"][1]),
     route("cases/<int:pk>/procedures/", case_procedures, name="case_procedures", roles=CASE_READERS),
     route(
-        "cases/<int:pk>/procedures/<int:procedure>/slip/", procedure_slip, name="procedure_slip",
+        "cases/<int:pk>/procedures/<int:procedure>/slip/",
+        procedure_slip,
+        name="procedure_slip",
         roles=ACTS["print_slip"][1],
     ),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
@@ -73,6 +79,17 @@ urlpatterns = [
     route("funds/entries/<int:pk>/reverse/", fund_reverse, name="fund_reverse", roles=ACTS["enter_fund"][1]),
     route("funds/guarantees/add/", guarantee_add, name="guarantee_add", roles=ACTS["register_guarantee"][1]),
     route("funds/guarantees/<int:pk>/end/", guarantee_end, name="guarantee_end", roles=ACTS["end_guarantee"][1]),
+    route("stability/", stability, name="stability", roles=ACTS["view_stability"][1]),
+    route("stability/print/", stability_print, name="stability_print", roles=ACTS["view_stability"][1]),
+    route("stability/leads/add/", lead_add, name="lead_add", roles=ACTS["register_lead"][1]),
+    route("stability/leads/<int:pk>/", lead, name="lead", roles=ACTS["view_stability"][1]),
+    route("stability/incidents/add/", incident_add, name="incident_add", roles=ACTS["close_incident"][1]),
+    route("stability/incidents/<int:pk>/", incident, name="incident", roles=ACTS["close_incident"][1]),
+    route("stability/warnings/<int:pk>/", warning, name="warning", roles=ACTS["view_stability"][1]),
+    route(
+        "same-project/count/", same_project_count, name="same_project_count", roles=ACTS["decide_same_matter"][1]
+    ),
+    route("same-project/", same_project, name="same_project", roles=ACTS["decide_same_matter"][1]),
     route("review/", review, name="review", roles=ACTS["complete"][1]),
     route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),
     route("claims/<int:pk>/merge/", _claim("merge_duplicate"), name="claim_merge", roles={Role.HEAD}),

@@ -61,6 +61,7 @@ _REOPENINGS = Figure("重新办理申请", f"list={NamedList.REOPENING}", "soon"
 _UNANSWERED = Figure("督办未回复", f"list={NamedList.SUPERVISION}", "soon")
 _TO_ANSWER = Figure("督办待回复", f"list={NamedList.SUPERVISION}", "overdue")
 _STALLED = Figure("久拖不决", f"list={NamedList.STALLED}", "overdue")
+_MEASURES = Figure("稳控待核查", f"list={NamedList.MEASURE}", "overdue", "稳控措施到了核查日还没有登记核查情况")
 _INSTALMENTS = Figure("分期到期", f"list={NamedList.INSTALMENT}", "soon")
 _PROCEDURES = Figure(
     "程序待核查", f"list={NamedList.PROCEDURE}", "overdue", "到了核查日还没有答复的仲裁、公安、法院等程序"
@@ -91,13 +92,14 @@ _LISTS_OF_HEAD = (
     _WON_UNPAID,
     _ESCALATED,
     _STALLED,
+    _MEASURES,
     _NO_LEADER,
     _SUGGESTED,
     _TO_RECOVER,
     _LOW_INCOME,
 )
 _LISTS_OF_CLERK = (_REPEATED, _LOW_INCOME)
-_LISTS_OF_LIAISON = (_PROCEDURES, _INSTALMENTS, _LOW_INCOME)
+_LISTS_OF_LIAISON = (_PROCEDURES, _INSTALMENTS, _MEASURES, _LOW_INCOME)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from config.home.cases import led_cases, my_cases
 from config.home.claims import MOST, registered_today
 from config.home.duties import duties
 from config.home.figures import work_of
-from config.home.funds import guarantee_figure
 from config.home.sessions import sessions_at_hand
 from config.home.table import table_figure
+from config.home.watch import watched
 from ledger.selectors.numbers import office_numbers
 from office.models import User
 from office.roles import CASE_ROLES, Role, holds, may
@@ -30,8 +30,8 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
         is_at_counter = sessions.is_open and not holds(user, {Role.HEAD, Role.LIAISON})
         context |= {
             "work": work_of(user, today=today, numbers=numbers),
-            "expiring": guarantee_figure(user, today=today, numbers=numbers),
             "table": table_figure(user, today=today),
+            "watched": watched(user, today=today, numbers=numbers),
             "sessions": sessions,
             "cases": [] if is_at_counter else my_cases(user, today=today),
             "is_at_counter": is_at_counter,
@@ -41,6 +41,7 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
             "is_clerk": holds(user, {Role.CLERK}),
             "is_liaison": holds(user, {Role.LIAISON}),
             "may_register": may(user, "register_claim"),
+            "may_judge": may(user, "decide_same_matter"),
             "may_see_statistics": may(user, "view_statistics"),
         }
     if holds(user, {Role.LEADER}):

@@ -26,6 +26,7 @@ from ledger.forms.requests import (
     RefuseReopeningForm,
 )
 from ledger.forms.spot import SpotForm
+from ledger.forms.stability import CheckMeasureForm, IncidentForm, MeasureForm, RiskForm
 from ledger.forms.supervision import ConsultationForm, RemindForm, ReplyForm, SuperviseForm
 from ledger.forms.work import (
     ConfirmForm,
@@ -41,7 +42,7 @@ from office.models import User
 
 # The next step of the case, what is noted down on the way, what keeps it moving, and what regroups claims.
 STEPS, NOTES, PRESSING, REGROUPING = "下一步", "登记", "期限与督办", "归并与更正"
-PROCEDURES = "相关程序"
+PROCEDURES, STABILITY = "相关程序", "稳控"
 
 GROUPS: dict[str, dict[str, type[ActForm]]] = {
     STEPS: {
@@ -85,6 +86,12 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "record_recovery": RecoveryForm,
         "void_advance": VoidAdvanceForm,
         "void_recovery": VoidRecoveryForm,
+    },
+    STABILITY: {
+        "check_measure": CheckMeasureForm,
+        "set_risk": RiskForm,
+        "add_measure": MeasureForm,
+        "register_incident": IncidentForm,
     },
     PRESSING: {
         "mark_major": MarkMajorForm,

@@ -31,7 +31,7 @@ class GatherForm(ActForm):
         help_text=f"最多列出最近登记的 {AT_MOST} 个；其余的在下面填编号。",
     )  # fmt: skip
     other = forms.CharField(
-        label="其他案件编号", required=False, max_length=200, help_text="完整编号；几个编号之间用顿号或空格隔开。"
+        label="其他案件编号", required=False, max_length=2000, help_text="完整编号；几个编号之间用顿号或空格隔开。"
     )
     note = long_text("说明", required=False, rows=2)
 

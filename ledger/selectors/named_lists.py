@@ -24,6 +24,7 @@ from ledger.numbers import Numbers
 from ledger.selectors.advances import advances_to_recover
 from ledger.selectors.escalation import awaiting_reply
 from ledger.selectors.major import undecided, without_leader
+from ledger.selectors.stability import measures_to_check
 from ledger.workflow import OPEN
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
@@ -41,6 +42,7 @@ class NamedList(TextChoices):
     PROCEDURE = "procedure", "程序待核查"
     WON_UNPAID = "won_unpaid", "赢了官司没拿到钱"
     REPEAT = "repeat", "重复信访"
+    MEASURE = "measure", "稳控待核查"
     ADVANCE = "advance", "待追偿"
     NO_LEADER = "no_leader", "重大无包案领导"
     SUGGESTED = "suggested", "疑似重大"
@@ -60,6 +62,8 @@ def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = N
         return Q(pk__in=to_check(today).values("case")) & _OPEN
     if name == NamedList.WON_UNPAID:
         return Q(pk__in=won_unpaid().values("case")) & _OPEN
+    if name == NamedList.MEASURE:
+        return Q(pk__in=measures_to_check(today).values("case")) & _OPEN
     if name == NamedList.REPEAT:
         return _came_again(numbers.repeat_visits)
     if name == NamedList.ESCALATED:
@@ -93,6 +97,7 @@ def in_words(name: str, numbers: Numbers) -> str:
         NamedList.ADVANCE: "有垫付还没有全部追回，已办结、已销号的案件也在内。",
         NamedList.PROCEDURE: "仲裁、公安、法院等程序到了核查日还没有结果；请问清情况，登记进展或办结。",
         NamedList.WON_UNPAID: "有判决、裁决或强制执行的决定，自申请执行以来付到工人的钱还不够文书确定的数。",
+        NamedList.MEASURE: "稳控措施到了下次核查日，还没有登记核查情况。",
         NamedList.REPEAT: f"未办结，同一诉求来访 {numbers.repeat_visits} 次以上（登记那次也算）。",
     }[NamedList(name)]
 

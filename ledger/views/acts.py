@@ -1,5 +1,7 @@
 """One page per act: the form, and what is said when it is refused. Nothing typed is ever lost."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +19,8 @@ from ledger.selectors.case_sheet import without_hidden_names
 from office.refusals import Conflict, Refused
 from reception.models import Claim
 
+# Cases to be gathered, as a proposal names them.
+_NUMBERS = re.compile(r"[A-Z0-9、-]{1,2000}")
 # Where on the case the result of an act is seen, if not on its first page.
 SEEN_ON = {
     "record_payment": "ledger:case_payments",
@@ -41,6 +45,10 @@ SEEN_ON = {
     "close_statutory": "ledger:case_clocks",
     "extend_statutory": "ledger:case_clocks",
     "note_consultation": "ledger:case_progress",
+    "set_risk": "ledger:case_stability",
+    "add_measure": "ledger:case_stability",
+    "check_measure": "ledger:case_stability",
+    "register_incident": "ledger:case_stability",
     "ask_extension": "ledger:case_oversight",
     "grant_extension": "ledger:case_oversight",
     "refuse_extension": "ledger:case_oversight",
@@ -80,6 +88,8 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         for name in ("claim", "payment", "kind", "procedure")
         if request.GET.get(name, "").isdecimal()
     }
+    if _NUMBERS.fullmatch(request.GET.get("other", "")):
+        asked["other"] = request.GET["other"]
     return _page(request, form_class(case=case, user=request.user, initial=asked))
 
 

@@ -13,7 +13,7 @@ PAGE_SIZE = 50
 # Longer than any key of a row.
 _DIGITS = 18
 # Where a message that is about no case leads, by the beginning of its key.
-_PLACES = {"monthly_table": "reports:monthly_table"}
+_PLACES = {"monthly_table": "reports:monthly_table", "early_warning": "ledger:stability"}
 
 
 @require_GET

@@ -1,0 +1,223 @@
+"""稳控 of a case: its risk, measures with the day somebody looks again; 事件 on a case or alone.
+
+依据：实施方案六（四）；R49 稳控措施, R50 风险等级, R7 and R60 群体性、极端、网络舆论事件, of which the goal is none.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger.actions.guard import bump, event_day, relock, require_on
+from ledger.actions.requests import word_faults
+from ledger.models import Case, Incident, RiskMark, StabilityCheck, StabilityMeasure
+from ledger.workflow import EMPTY, OPEN
+from office import trail
+from office.models import Area, Code, Unit, User
+from office.refusals import Refused
+from office.roles import require
+
+LONGEST, LONGEST_STORY = 300, 500
+
+
+@transaction.atomic
+def set_risk(
+    *, case: Case, by: User, risk: Code | None, reason: str, on: date | None = None,
+    expected_version: int | None = None, now: datetime | None = None,
+) -> RiskMark:  # fmt: skip
+    """评定风险等级 of an open case, with a reason; the newest stands on the case.
+
+    Raises:
+        Refused: no level or reason, the level it has already, a day to come, a finished case.
+    """
+    relock(case, expected_version)
+    require_on(case, by, "set_risk")
+    now = now or timezone.now()
+    day = event_day(on, now)
+    problems = [*_not_open(case, "评定风险等级"), *word_faults(reason, "理由", LONGEST), *_coming(day, now)]
+    if risk is None or risk.kind != Code.Kind.RISK or not risk.is_active:
+        problems.append("请选择风险等级。")
+    elif risk.pk == case.risk_id:
+        problems.append(f"案件 {case.number} 现在就是“{risk}”。")
+    if problems or risk is None:
+        raise Refused(problems)
+    mark = RiskMark.objects.create(case=case, risk=risk, reason=reason.strip(), on=day, at=now, by=by)
+    before, case.risk = str(case.risk or ""), risk
+    bump(case, "risk")
+    trail.record("set_risk", by=by, obj=case, now=now, number=case.number, risk=str(risk), before_risk=before, on=day)
+    return mark
+
+
+@transaction.atomic
+def add_measure(
+    *, case: Case, by: User, text: str, unit: Unit | None, person: str, next_check_on: date | None,
+    on: date | None = None, expected_version: int | None = None, now: datetime | None = None,
+) -> StabilityMeasure:  # fmt: skip
+    """登记稳控措施 on an open case: what is done, who answers for it, when somebody looks again.
+
+    Raises:
+        Refused: no words, person or unit, a unit of another area, no later day to look again, a finished case.
+    """
+    relock(case, expected_version)
+    require_on(case, by, "add_measure")
+    now = now or timezone.now()
+    day = event_day(on, now)
+    problems = [
+        *_not_open(case, "登记稳控措施"),
+        *word_faults(text, "措施", LONGEST),
+        *word_faults(person, "责任人", 40),
+    ]
+    problems += [*_unit_faults(unit, case.area_id), *next_check_faults(next_check_on, now), *_coming(day, now)]
+    if problems or unit is None or next_check_on is None:
+        raise Refused(problems)
+    measure = StabilityMeasure.objects.create(
+        case=case, text=text.strip(), unit=unit, person=person.strip(), on=day, next_check_on=next_check_on, at=now,
+        by=by,
+    )  # fmt: skip
+    bump(case)
+    trail.record(
+        "add_measure", by=by, obj=case, now=now, number=case.number, unit=str(unit), next_check_on=next_check_on, on=day
+    )
+    return measure
+
+
+@transaction.atomic
+def check_measure(
+    *, measure: StabilityMeasure, by: User, text: str, next_check_on: date | None = None, on: date | None = None,
+    expected_version: int | None = None, now: datetime | None = None,
+) -> StabilityMeasure:  # fmt: skip
+    """核查: what was seen, and when somebody looks again; without such a day the measure ends with what came of it.
+
+    A measure may also be ended on a case that is finished.
+
+    Raises:
+        Refused: no words, ended before, a day before the measure or to come, no later day to look again.
+    """
+    case = relock(measure.case, expected_version)
+    require_on(case, by, "check_measure")
+    measure.refresh_from_db()
+    now = now or timezone.now()
+    day = event_day(on, now)
+    if problems := _check_faults(measure, case, text, next_check_on, day, now):
+        raise Refused(problems)
+    StabilityCheck.objects.create(
+        measure=measure, on=day, text=text.strip(), next_check_on=next_check_on, at=now, by=by
+    )
+    measure.last_check = text.strip()
+    if next_check_on is None:
+        measure.ended_on, measure.ended_at, measure.ended_by = day, now, by
+    else:
+        measure.next_check_on = next_check_on
+    measure.save(update_fields=["last_check", "next_check_on", "ended_on", "ended_at", "ended_by"])
+    bump(case)
+    trail.record(
+        "check_measure", by=by, obj=case, now=now, number=case.number, on=day, next_check_on=next_check_on,
+        is_ended=next_check_on is None,
+    )  # fmt: skip
+    return measure
+
+
+def _check_faults(
+    measure: StabilityMeasure, case: Case, text: str, next_check_on: date | None, day: date, now: datetime
+) -> list[str]:
+    ends = next_check_on is None
+    problems = [*word_faults(text, "解除情况" if ends else "核查情况", LONGEST), *_coming(day, now)]
+    if measure.ended_on:
+        problems.append(f"这项措施已于 {measure.ended_on} 解除。")
+    if day < measure.on:
+        problems.append(f"核查日期 {day} 早于措施日期 {measure.on}。")
+    return problems if ends else [*problems, *_not_open(case, "继续稳控"), *next_check_faults(next_check_on, now)]
+
+
+@transaction.atomic
+def carry_measures(*, source: Case, into: Case) -> None:
+    """Measures that have not ended go on where the claims of an emptied case are now. Within the act that moved them."""
+    StabilityMeasure.objects.filter(case=source, ended_on=None).update(case=into)
+
+
+@transaction.atomic
+def register_incident(
+    *, area: Area, by: User, kind: str, on: date, place: str, text: str, people_count: int | None = None,
+    case: Case | None = None, expected_version: int | None = None, now: datetime | None = None,
+) -> Incident:  # fmt: skip
+    """登记事件 of one of three kinds, on a case or alone; a liaison only on a case of the own unit.
+
+    Raises:
+        Refused: no kind, place or words, a day to come. PermissionDenied: another unit's case, or none for a liaison.
+    """
+    now = now or timezone.now()
+    if case is not None:
+        relock(case, expected_version)
+        require_on(case, by, "register_incident")
+        area = case.area
+    else:
+        require(by, "close_incident")  # the office's alone
+    problems = [*word_faults(place, "地点或平台", 120), *word_faults(text, "经过", LONGEST_STORY), *_coming(on, now)]
+    if kind not in Incident.Kind.values:
+        problems.append("请选择事件的种类。")
+    if case is not None and case.status in EMPTY:
+        problems.append(f"案件 {case.number} 现在是“{case.get_status_display()}”，请登记到并入的案件，或单独登记。")
+    if area.pk not in by.area_ids:
+        problems.append("这个区划不在您的工作范围内。")
+    if problems:
+        raise Refused(problems)
+    incident = Incident.objects.create(
+        area=area, case=case, kind=kind, on=on, place=place.strip(), people_count=people_count, text=text.strip(),
+        at=now, by=by,
+    )  # fmt: skip
+    if case is not None:
+        bump(case)
+    number = {"number": case.number} if case else {}
+    trail.record(
+        "register_incident", by=by, obj=case or incident, now=now, kind=incident.get_kind_display(), on=on, **number
+    )
+    return incident
+
+
+@transaction.atomic
+def close_incident(
+    *, incident: Incident, by: User, handling: str, on: date | None = None, now: datetime | None = None
+) -> Incident:
+    """登记平息: how it was handled and when it was over.
+
+    Raises:
+        Refused: no words, closed before, a day before it began or to come.
+    """
+    require(by, "close_incident")
+    incident = Incident.objects.select_for_update().visible_to(by).get(pk=incident.pk)  # type: ignore[attr-defined]
+    now = now or timezone.now()
+    day = event_day(on, now)
+    problems = [*word_faults(handling, "处置情况", LONGEST_STORY), *_coming(day, now)]
+    if incident.closed_on:
+        problems.append(f"这起事件已于 {incident.closed_on} 平息。")
+    if day < incident.on:
+        problems.append(f"平息日期 {day} 早于事件日期 {incident.on}。")
+    if problems:
+        raise Refused(problems)
+    incident.handling, incident.closed_on = handling.strip(), day
+    incident.save(update_fields=["handling", "closed_on"])
+    trail.record("close_incident", by=by, obj=incident, now=now, kind=incident.get_kind_display(), on=day)
+    return incident
+
+
+def next_check_faults(day: date | None, now: datetime) -> list[str]:
+    """Somebody looks again on a later day than today."""
+    if day is None:
+        return ["请填写下次核查日。"]
+    return [] if day > timezone.localdate(now) else [f"下次核查日 {day} 须晚于今天。"]
+
+
+def _unit_faults(unit: Unit | None, area_id: int) -> list[str]:
+    if unit is None:
+        return ["请选择责任单位。"]
+    return [] if unit.area_id == area_id and unit.is_active else [f"{unit}不是本区划在用的成员单位。"]
+
+
+def _not_open(case: Case, what: str) -> list[str]:
+    if case.status in OPEN:
+        return []
+    return [f"案件 {case.number} 现在是“{case.get_status_display()}”，不能{what}。"]
+
+
+def _coming(day: date, now: datetime) -> list[str]:
+    return [f"日期 {day} 晚于今天。"] if day > timezone.localdate(now) else []
