@@ -62,12 +62,7 @@ class OpenProcedureForm(_ChosenFirstForm):
     claim = ClaimChoice("针对的诉求", required=False, empty_label="全案")
     sent_to = forms.CharField(label="承办机关", max_length=LONGEST_BODY)
     opened_on = DayField()
-    ticked = forms.MultipleChoiceField(
-        label="事前核对",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="逐项核对，全部具备的才能登记。",
-    )
+    ticked = forms.MultipleChoiceField(label="事前核对", required=False, widget=forms.CheckboxSelectMultiple)
     instrument = forms.ChoiceField(label="文书种类", choices=[("", "请选择"), *Procedure.Instrument.choices])
     amount_yuan = YuanField(label="标的（元）", help_text="文书确定、尚未支付的金额。")
     drive = forms.ModelChoiceField(
@@ -106,6 +101,8 @@ class OpenProcedureForm(_ChosenFirstForm):
 
     def _told(self, kind: ProcedureKind) -> str:
         said = [f"依据：{kind.basis}。"] if kind.basis else []
+        if kind.items:
+            said.append("事前核对的各项全部具备，才能登记。")
         if kind.pauses_limit:
             said.append("登记后办理期限中止，全部这类程序办结后继续计算；法定期限照常计算。")
         if kind.asks_violation:

@@ -33,6 +33,7 @@ from office.refusals import Refused
 from reception.models import Claim, Petitioner, Worker
 from tests import factories
 from tests.ledger.walk_pressing import PRESSING_ACTS, PRESSING_ONCE, Pressing, reopening_requests
+from tests.ledger.walk_procedures import PROCEDURE_ACTS, PROCEDURES_ONCE, Proceeding
 
 STEPS = int(os.environ.get("WALK_STEPS", "3000"))
 PARTS = 2 if STEPS > 10_000 else 1
@@ -56,12 +57,12 @@ ONCE_AT_LEAST = {
     "verify_amounts", "record_outcome", "confirm_facts", "add_follow_up", "record_payment", "add_proof", "void_payment",
     "request_completion", "send_back", "complete", "strike_off", "reopen", "gather", "split_off", "merge_duplicate",
     "void_claim", "settle_on_spot",
-} | PRESSING_ONCE  # fmt: skip
+} | PRESSING_ONCE | PROCEDURES_ONCE  # fmt: skip
 SEEDS = st.integers(0, 2**24)
 ACTS_TRIED = [
     "register", "hand_over", "hand_over", "sign", "give_back", "pay", "mend_payment", "verify", "conclude", "file_paper", "confirm",
     "call_or_note", "ask_completion", "review", "strike", "open_again", "regroup", "regroup", "settle",
-    "push", "wait", "wait", *["go_on"] * 9, *PRESSING_ACTS,
+    "push", "wait", "wait", *["go_on"] * 9, *PRESSING_ACTS, *PROCEDURE_ACTS,
 ]  # fmt: skip
 # The others need what their actions do beside them; those actions are tried.
 BARE = [
@@ -100,7 +101,7 @@ class World:
         return (ONCE_AT_LEAST | {*Status} | {*Outcome}) - (self.done | self.reached | self.struck_off_with).keys()
 
 
-class Walk(Pressing, RuleBasedStateMachine):
+class Walk(Pressing, Proceeding, RuleBasedStateMachine):
     world: ClassVar[World]
 
     def __init__(self) -> None:
@@ -322,6 +323,7 @@ class Walk(Pressing, RuleBasedStateMachine):
         steps = self._new_steps()
         cases = list(Case.objects.all())
         self.check_deadlines(cases)
+        self.check_procedures()
         for case in cases:
             live = [entry for entry in entries.get(case.pk, []) if entry.claim.is_live]
             assert (live == []) == (case.status in EMPTY), case
@@ -450,6 +452,7 @@ class Walk(Pressing, RuleBasedStateMachine):
             self._do(work.add_evidence, case=case, kind="leader", text="限期付清", on=self.day, file=self.world.file)
         for row in case.supervisions.filter(kind="regulator", replied_on=None):
             self._do(reply_supervision, supervision=row, reply="已督促", on=self.day)
+        self.end_procedures(case)
 
     def _end(self, case: Case, entry: CaseClaim, outcome: Outcome) -> None:
         for kind in PAPERS.get(outcome, ()):

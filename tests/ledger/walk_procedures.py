@@ -1,0 +1,98 @@
+"""The part of the walk that is about other bodies: procedures opened, noted, closed, found without bearing."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ledger.actions.procedures import close_procedure, exempt_procedure, note_procedure, open_procedure
+from ledger.models import Case, Clock, ClockChange, Procedure, ProcedureKind
+from ledger.workflow import EMPTY, FINISHED, Status
+from tests import factories
+
+PROCEDURE_ACTS = ["go_to_others", "go_to_others", "hear_from_others", "hear_from_others"]
+PROCEDURES_ONCE = {
+    "open_procedure", "note_procedure", "close_procedure", "exempt_procedure", "refused by others", "limit ran on",
+}  # fmt: skip
+
+
+class Proceeding:
+    """Acts on procedures, and what must be true of the limits that wait for them; mixed into the walk."""
+
+    def go_to_others(self, seed: int) -> None:
+        case = self._begin(seed, Status.ASSIGNED, Status.IN_PROGRESS)
+        kind = self._one(
+            ["arbitration", "arbitration", "police", "enforcement", "payment_order", "violation", "guidance"]
+        )
+        ticked = self._one([ProcedureKind.objects.get(code=kind).items] * 4 + [[]])
+        told: dict[str, Any] = {"opened_on": self._on(), "text": self._one(["有争议"] * 4 + [""]), "ticked": ticked}
+        told["next_check_on"] = self.day + timedelta(self._one([15, 30, 15, -20]))
+        if kind == "payment_order":
+            told["due_on"] = self.day + timedelta(self._one([10, 10, -30]))
+        if kind == "enforcement":
+            told["amount_yuan"] = self._one([Decimal(50), Decimal(50), None])
+        entry = self._entry(case)
+        if self.dice.random() < 0.3:
+            told["claim"] = entry.claim
+        opened = self._do(open_procedure, case=case, data=factories.procedure_data(kind, **told))
+        if opened is not None and self.dice.random() < 0.5:
+            self._hear(opened)
+
+    def hear_from_others(self, seed: int) -> None:
+        self._begin(seed)
+        found = self._any(Procedure.objects.filter(closed_on=None).select_related("case", "kind"))
+        found = found or self._any(Procedure.objects.select_related("case", "kind"))
+        if found:
+            self._hear(found)
+
+    def _hear(self, found: Procedure) -> None:
+        self.actor = self._one([self.actor, self.world.head])
+        paused_before = self._is_paused(found.case)
+        act, on = self.dice.random(), self._one([self.day, self.day, self._on()])
+        if act < 0.5:
+            self._note(found, self._one(["look", "accepted", "accepted", "heard", "refused", "refused"]), on)
+        elif act < 0.75:
+            self._do(close_procedure, procedure=found, result=self._one(["已裁决", "已裁决", ""]), on=on)
+        else:
+            self._do(exempt_procedure, procedure=found, reason=self._one(["另案处理", "另案处理", ""]))
+        self.world.done["limit ran on"] += paused_before and not self._is_paused(found.case)
+
+    def _note(self, found: Procedure, step: str, on: date) -> None:
+        check_on = self.day + timedelta(self._one([15, 7, -20]))
+        noted = {"step": step, "text": self._one(["问过", "问过", ""]), "next_check_on": check_on}
+        done = self._do(note_procedure, procedure=found, on=on, **noted)
+        self.world.done["refused by others"] += done is not None and step == "refused"
+
+    def end_procedures(self, case: Case) -> None:
+        """What 办结 asks of them."""
+        for row in case.procedures.filter(closed_on=None, exempted_at=None).select_related("case", "kind"):
+            way = self.dice.random()
+            if way < 0.3:
+                self._note(row, "refused", self.day)
+            if way < 0.8 and not row.closed_on:
+                self._do(close_procedure, procedure=row, result="已裁决", on=self.day)
+            elif not row.closed_on:
+                self._do(exempt_procedure, procedure=row, reason="另案处理")
+
+    # What must be true of them.
+
+    def check_procedures(self) -> None:
+        running = Procedure.objects.filter(closed_on=None)
+        assert not running.filter(case__status__in=FINISHED, exempted_at=None).exists()
+        assert not running.filter(case__status__in=EMPTY).exists()
+        for clock in Clock.objects.filter(closed_on=None, paused_on__isnull=False).select_related("case"):
+            self._check_wait(clock)
+        for row in Procedure.objects.all():
+            days = [day for day in (row.opened_on, row.accepted_on, row.heard_on, row.closed_on) if day]
+            assert days == sorted(days), row
+            assert days[-1] <= self.day
+
+    def _check_wait(self, clock: Clock) -> None:
+        """A limit that a procedure paused waits for an open one, and is looked at on the earliest of their checks."""
+        last = clock.changes.filter(kind=ClockChange.Kind.PAUSE).order_by("-id")[0]
+        if clock.case.procedures.filter(pause=last).exists():
+            waited_for = clock.case.procedures.filter(closed_on=None, exempted_at=None, kind__pauses_limit=True)
+            checks: list[date] = [row.next_check_on for row in waited_for]
+            assert clock.next_check_on == min(checks), (clock, checks)
+
+    def _is_paused(self, case: Case) -> bool:
+        return case.clocks.filter(closed_on=None, paused_on__isnull=False).exists()
