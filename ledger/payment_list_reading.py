@@ -48,7 +48,9 @@ def read_text(text: str) -> list[ListLine]:
     """Lines of a pasted table, numbered as pasted; raises `UnreadableList`."""
     if len(text) > MOST_TEXT:
         raise UnreadableList("清单过长：请分几次粘贴，或上传表格文件。")
-    rows = [(number, _cells(row)) for number, row in enumerate(text.splitlines(), start=1) if row.strip()]
+    rows: list[tuple[int, Cells]] = [
+        (number, _cells(row)) for number, row in enumerate(text.splitlines(), start=1) if row.strip()
+    ]
     return _read(rows)
 
 

@@ -84,7 +84,8 @@ def record_advance(
     number = tidy_number(approval.document_number)
     problems = [*_approval_faults(approval, number, day), *_debtor_faults(case, debtor), *day_faults(day, now)]
     problems += [*_source_faults(case, source, account), *_what_faults(what), *_term_faults(recover_by, day)]
-    refuse_if(problems)
+    if problems or approval.on is None or approval.file is None or debtor is None:
+        raise Refused(problems)
     payment = _pay(case, what, source=source, proof=proof or Proof(), by=by, on=day, now=now)
     amount = payment.amount_yuan if payment else what.amount_yuan  # type: ignore[union-attr]
     count = _count(what)

@@ -88,7 +88,9 @@ class PaymentListForm(WorkForm):
 
     def prepare(self) -> None:
         self.hides_somebody = hides_somebody(self.blocks)
-        self.is_look, self.lines, self.outcome = False, [], None
+        self.is_look = False
+        self.lines: list[ListLine] = []
+        self.outcome: Outcome | None = None
         sealed = self.data.get("sealed") if self.is_bound else self.initial.get("sealed")
         if sealed:
             self._judge(open_lines(sealed, case=self.case, user=self.user) or [])
