@@ -72,7 +72,6 @@ def lowest() -> dict[int, Decimal]:
 def test_a_thousand_operations_of_eight_desks_add_up_and_never_fall_below_zero(accounts):
     done = run_desks("properly")
     entered = {act: done[act] for act in WRITING}
-    print({**done}, {str(account): str(balance_of(account)) for account in accounts})  # noqa: T201  figures to report
 
     assert sum(done.values()) == PROCESSES * EACH
     assert min(entered.values()) > 0

@@ -47,7 +47,7 @@ def on_every_list(head, liaison, foreign_liaison) -> None:
 
 LOW_INCOME = "低收入（防欠薪返贫）"
 EXPECTED = {
-    "head": {"程序待核查": 0, "赢了官司没拿到钱": 0, "延期申请": 1, "重新办理申请": 1, "督办未回复": 1, "久拖不决": 1, LOW_INCOME: 1},
+    "head": {"程序待核查": 0, "赢了官司没拿到钱": 0, "延期申请": 1, "重新办理申请": 1, "督办未回复": 1, "久拖不决": 1, "待追偿": 0, LOW_INCOME: 1},
     "clerk": {"重复信访": 1, LOW_INCOME: 1},
     "liaison": {"督办待回复": 1, "程序待核查": 0, "分期到期": 1, LOW_INCOME: 1},
     "foreign_liaison": {"督办待回复": 0, "程序待核查": 0, "分期到期": 0, LOW_INCOME: 0},
