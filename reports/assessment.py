@@ -25,6 +25,7 @@ class Indicator:
     label: str
     rule: str
     of: Callable[[Tally], Share]
+    is_of_today: bool = False
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -47,20 +48,24 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("销号", "已销号", "当月办结的案件中，到今天已销号的；重新办理而未再办结的不计。", figures.struck_off),
     Indicator("满意", "回访率", "当月办结的案件中，回访到本人并有答复的。", figures.called_back),
     Indicator("满意", "满意率", "当月回访的答复中，满意和基本满意的；多次回访的按次计。", figures.satisfied),
-    Indicator("超期", "现在超期", "未办结、已过期限的案件，截至今天，与所选月份无关。", figures.overdue_now),
+    Indicator("超期", "现在超期", "未办结、已过期限的案件，截至今天，与所选月份无关。", figures.overdue_now, True),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One unit, month or whole area with all its figures, in the order of `INDICATORS`; `tally` is behind them."""
+    """One unit, month or whole area with all its figures, in the order of `INDICATORS`; `tally` is behind them.
+
+    What is overdue today stands in no month: there its place is None.
+    """
 
     label: str
     tally: Tally
+    is_month: bool = False
 
     @property
-    def shares(self) -> list[Share]:
-        return [indicator.of(self.tally) for indicator in INDICATORS]
+    def shares(self) -> list[Share | None]:
+        return [None if self.is_month and each.is_of_today else each.of(self.tally) for each in INDICATORS]
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,9 @@ def assess(*, area: Area, period: Period, today: date, unit: Unit | None = None)
     """All figures of the area's units, or of one of them; ten queries whatever the number of rows."""
     tallies = count_tallies(period, today=today)
     if unit:
-        of_unit = [Row(month.label, tallies.unit(unit.pk, month)) for month in period.months]
+        of_unit = [Row(month.label, tallies.unit(unit.pk, month), is_month=True) for month in period.months]
         return Assessment(period, [], of_unit, Row(str(unit), tallies.unit(unit.pk)))
-    months = [Row(month.label, tallies.area(month)) for month in period.months]
+    months = [Row(month.label, tallies.area(month), is_month=True) for month in period.months]
     return Assessment(period, _units(period, tallies), months, Row(f"{area.short_name}合计", tallies.area()))
 
 
@@ -115,8 +120,7 @@ def workbook(found: Assessment) -> bytes:
 
 
 def _headings(row: Row) -> list[str]:
-    pairs = zip(INDICATORS, row.shares, strict=True)
-    return [name for each, share in pairs for name in _names(each.label, share)]
+    return [name for each in INDICATORS for name in _names(each.label, each.of(row.tally))]
 
 
 def _names(label: str, share: Share) -> list[str]:
@@ -127,7 +131,9 @@ def _cells(row: Row) -> Sequence[object]:
     return [row.label, *(cell for share in row.shares for cell in _numbers(share))]
 
 
-def _numbers(share: Share) -> list[object]:
+def _numbers(share: Share | None) -> list[object]:
+    if share is None:
+        return [None]
     return (
         [share.value] if share.of is None else ["—" if share.percent is None else share.percent, share.value, share.of]
     )

@@ -47,6 +47,7 @@ def test_page_tells_every_figure_with_its_parts(client, head, case) -> None:
         "住建",
     ):
         assert said in page
+    assert page.count("不分月") == 2 + 1, "one in each month, one in the rules"
     assert "各单位办结的案件：办结合计 1 件" in page
     for key in ("units", "months"):
         picture = client.get(f"{PAGE}{key}.svg", ASKED)
