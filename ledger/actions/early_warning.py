@@ -93,7 +93,7 @@ def _one_after_the_other(claim: Claim) -> None:
     Without its key: both claims refer to that already, and would wait for each other.
     """
     kind, pk = (Project, claim.project_id) if claim.project_id else (Company, claim.employer_id)
-    kind._default_manager.select_for_update(no_key=True).get(pk=pk)
+    kind._default_manager.select_for_update(no_key=True).get(pk=pk)  # type: ignore[misc]
 
 
 def _warned(matter: dict[str, int], claim: Claim) -> list[tuple]:

@@ -1,5 +1,6 @@
 """Forms beside the cases: 隐患 from finding to end, 事件 alone, 阅处 of a warning, a judgement on sameness."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -34,7 +35,8 @@ class PlainForm(forms.Form):
     done: ClassVar[str] = ""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user, self.lists = user, {}
+        self.user = user
+        self.lists: dict[str, Sequence[str]] = {}
         super().__init__(*args, label_suffix="", **kwargs)
         self.prepare()
         say_plainly(self.fields.values())

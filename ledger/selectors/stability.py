@@ -83,8 +83,8 @@ def measure_rows(case: Case, *, today: date) -> list[MeasureRow]:
     checks: dict[StabilityMeasure, list[Check]] = {}
     for row in rows.order_by("-on", "-id", "-checks__at", "-checks__id"):
         found = checks.setdefault(row, [])
-        if row.check_on:
-            found.append(Check(row.check_on, row.check_text, row.check_by))
+        if row.check_on:  # type: ignore[attr-defined]
+            found.append(Check(row.check_on, row.check_text, row.check_by))  # type: ignore[attr-defined]
     made = [MeasureRow(row, _light_of(row, today), found) for row, found in checks.items()]
     return sorted(made, key=lambda each: each.row.ended_on is not None)
 
@@ -117,7 +117,7 @@ def leads_of(user: User, *, state: str = "", year: int | None = None, today: dat
     """Leads the account sees, the newest first; `state` is one of theirs, or those to look at again."""
     rows = Lead.objects.visible_to(user).select_related("project", "company", "unit")  # type: ignore[attr-defined]
     links = Lead.claims.through.objects.filter(lead=OuterRef("pk")).order_by().values("lead")
-    rows = _of_year(rows, "found_on", year).annotate(claims_count=Subquery(links.annotate(n=Count("pk")).values("n")))
+    rows = _of_year(rows, "found_on", year).annotate(claims_count=Subquery(links.annotate(n=Count("pk")).values("n")))  # type: ignore[misc]
     if state == TO_CHECK:
         return rows.filter(status=Lead.Status.OPEN, next_check_on__lte=today)
     return rows.filter(status=state) if state in Lead.Status.values else rows

@@ -1,0 +1,113 @@
+"""隐患: numbered, looked at again, solved, dismissed or turned into claims."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from ledger.actions.leads import LeadData, check_lead, close_lead, link_claims, register_lead
+from ledger.actions.regroup import void_claim
+from ledger.models import Lead
+from ledger.selectors.stability import claims_of_lead, lead_rows, leads_of, leads_to_check
+from office.models import Event
+from office.refusals import Refused
+from reception.models import Company, Project
+from tests import factories
+
+FOUND, LATER = date(2021, 4, 19), date(2099, 1, 5)
+DATA = LeadData(
+    found_on=FOUND, found_by="专户预警", text="两个月没有拨付人工费", next_check_on=LATER, project_name="南屏小区三期",
+    workers_count=12, amount_yuan=Decimal("90000"),
+)  # fmt: skip
+
+
+def find(by, **values) -> Lead:
+    return register_lead(area=by.area, by=by, data=replace(DATA, **values))
+
+
+def test_lead_gets_a_number_of_its_own_series_and_its_parties_by_name(clerk, head) -> None:
+    factories.claim(clerk)
+    first, second = find(clerk), find(head, company_name="示例 劳务", project_name="")
+    assert [first.number, second.number] == ["Y530902-2021-0001", "Y530902-2021-0002"]
+    assert (first.project, Project.objects.count()) == (Project.objects.get(name="南屏小区三期"), 1)
+    assert (second.company, second.project) == (Company.objects.get(name="示例劳务"), None)
+    event = Event.objects.order_by("-number").first()
+    assert (event.act, event.data["number"], "人工费" in str(event.data)) == ("register_lead", second.number, False)
+
+
+def test_everything_missing_is_named_and_no_number_is_lost(clerk) -> None:
+    today = timezone.localdate()
+    with pytest.raises(Refused) as refused:
+        find(clerk, found_by="", text=" ", project_name="", next_check_on=today, found_on=today + timedelta(1))
+    assert len(refused.value.missing) == 5
+    assert find(clerk).number == "Y530902-2021-0001"
+
+
+def test_only_clerk_and_head_have_to_do_with_leads(clerk, liaison, leader, city) -> None:
+    lead = find(clerk)
+    for user in (liaison, leader, city):
+        assert list(leads_of(user, today=FOUND)) == []
+        for act in (
+            lambda user=user: find(user),
+            lambda user=user: check_lead(lead=lead, by=user, text="看过", next_check_on=LATER),
+            lambda user=user: close_lead(lead=lead, by=user, status="solved", result="已付"),
+            lambda user=user: link_claims(lead=lead, by=user, claims=[]),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+
+
+def test_check_moves_the_day_and_is_kept(clerk, head) -> None:
+    lead = find(clerk)
+    Lead.objects.update(next_check_on=date(2021, 5, 6))
+    assert list(leads_to_check(head, date(2021, 5, 6))) == [lead]
+    assert lead_rows([Lead.objects.get()], today=date(2021, 5, 8))[0].light.text == "逾期 2 天未核查"
+    check_lead(lead=lead, by=clerk, text="承诺月底补足", next_check_on=LATER)
+    assert list(leads_to_check(head, date(2021, 5, 6))) == []
+    assert [check.text for check in lead.checks.all()] == ["承诺月底补足"]
+    with pytest.raises(Refused, match="须晚于今天"):
+        check_lead(lead=lead, by=clerk, text="看过", next_check_on=timezone.localdate())
+
+
+@pytest.mark.parametrize(("status", "label"), [("solved", "区内已化解"), ("dismissed", "经查不属实")])
+def test_lead_ends_once_with_a_result(clerk, status: str, label: str) -> None:
+    lead = find(clerk)
+    with pytest.raises(Refused, match="请填写结果"):
+        close_lead(lead=lead, by=clerk, status=status, result=" ")
+    closed = close_lead(lead=lead, by=clerk, status=status, result="已核实", on=date(2021, 5, 6))
+    assert (closed.get_status_display(), closed.result) == (label, "已核实")
+    for act in (
+        lambda: close_lead(lead=lead, by=clerk, status=status, result="再次"),
+        lambda: check_lead(lead=lead, by=clerk, text="看过", next_check_on=LATER),
+        lambda: link_claims(lead=lead, by=clerk, claims=[factories.claim(clerk)]),
+    ):
+        with pytest.raises(Refused, match=f"已于 2021-05-06 结案：{label}"):
+            act()
+
+
+def test_claimed_is_said_by_linking_claims_not_by_closing(clerk) -> None:
+    with pytest.raises(Refused, match="已成为诉求的，请关联诉求"):
+        close_lead(lead=find(clerk), by=clerk, status="claimed", result="有人来访")
+
+
+def test_lead_becomes_claims_and_more_may_follow(clerk, head) -> None:
+    lead = find(clerk)
+    first, second = factories.claim(clerk), factories.claim(clerk)
+    factories.claim(clerk, project_name="别的工地", employer_name="别的公司")
+    assert list(claims_of_lead(lead, user=clerk)) == [second, first]
+    linked = link_claims(lead=lead, by=clerk, claims=[first])
+    assert (linked.get_status_display(), linked.result) == ("已成为诉求", "已登记为诉求 1 件。")
+    assert list(claims_of_lead(lead, user=clerk)) == [second]
+    assert link_claims(lead=lead, by=head, claims=[second]).result == "已登记为诉求 2 件。"
+
+
+def test_claims_that_do_not_count_are_not_linked(clerk, head) -> None:
+    lead, claim = find(clerk), factories.claim(clerk)
+    with pytest.raises(Refused, match="请选择由这条隐患而来的诉求"):
+        link_claims(lead=lead, by=clerk, claims=[])
+    voided = void_claim(claim=claim, by=head, reason="误登")
+    with pytest.raises(Refused, match="已作废"):
+        link_claims(lead=lead, by=clerk, claims=[voided])
