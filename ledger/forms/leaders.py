@@ -8,7 +8,7 @@ from django.utils import timezone
 from ledger.actions.fast_track import fast_track
 from ledger.actions.leaders import LONGEST_REASON, mark_major, name_leader, record_leader_visit
 from ledger.forms.base import ActForm, DayField, ProofField, coming_day, long_text
-from ledger.major import crime_hint, suggestion
+from ledger.major import crime_hint, facts_in_words, suggestion
 from ledger.models import Case, Leader, MajorMark
 from ledger.selectors.major import is_led_by, leaders_for, major_facts, major_numbers, owner_of
 from ledger.selectors.officers import officer_account, officers_of, units_for
@@ -31,10 +31,10 @@ class MarkMajorForm(ActForm):
     def prepare(self) -> None:
         facts, numbers = major_facts([self.case], today=timezone.localdate())[self.case.pk], major_numbers()
         suggested = suggestion(facts, numbers)
-        self.warnings = [f"规则提示：{reason}" for reason in suggested.reasons]
-        self.warnings += filter(None, [crime_hint(facts, numbers)])
-        if not self.warnings:
-            self.warnings = ["规则没有提示：人数、金额、拖欠时间、来访次数都没有达到本办的数字。"]
+        label = MajorMark.Level(suggested.level).label
+        said = f"规则提示：{label}。{''.join(suggested.reasons)}"
+        none = f"规则没有提示重大：{facts_in_words(facts)}。"
+        self.warnings = [said if suggested.reasons else none, *filter(None, [crime_hint(facts, numbers)])]
         self.initial.setdefault("level", suggested.level)
 
     def carry_out(self, case: Case) -> None:

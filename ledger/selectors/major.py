@@ -171,7 +171,7 @@ def undecided(numbers: MajorNumbers, today: date) -> Q:
     is_long = Q(claim__owed_from__gt="", claim__owed_from__lte=since)
     again = claims.annotate(again=Count("claim__visits")).filter(again__gte=numbers.major_visits)
     suggested = (
-        Exists(sums.filter(is_much))
+        Q(Exists(sums.filter(is_much)))
         | Exists(claims.filter(is_long | Q(claim__is_group=True) | Q(claim__nature__key=GROUP)))
         | Exists(again)
         | Exists(Incident.objects.filter(case=OuterRef("pk")))

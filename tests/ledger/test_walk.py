@@ -26,12 +26,13 @@ from ledger.actions.cases import open_case
 from ledger.actions.move import move
 from ledger.actions.payments import Line
 from ledger.actions.supervision import reply_supervision
-from ledger.models import Case, CaseClaim, Evidence, Payment, PaymentLine, Transition
+from ledger.models import Case, CaseClaim, Evidence, Leader, Payment, PaymentLine, Transition
 from ledger.workflow import EMPTY, FINISHED, SOLVED, WORKING, Outcome, Status
 from office.models import Code, StoredFile, TrailHead, Unit, User
 from office.refusals import Refused
 from reception.models import Claim, Petitioner, Worker
 from tests import factories
+from tests.ledger.walk_leading import LEADING_ACTS, LEADING_ONCE, Leading, leaders
 from tests.ledger.walk_pressing import PRESSING_ACTS, PRESSING_ONCE, Pressing, reopening_requests
 from tests.ledger.walk_procedures import PROCEDURE_ACTS, PROCEDURES_ONCE, Proceeding
 
@@ -57,12 +58,12 @@ ONCE_AT_LEAST = {
     "verify_amounts", "record_outcome", "confirm_facts", "add_follow_up", "record_payment", "add_proof", "void_payment",
     "request_completion", "send_back", "complete", "strike_off", "reopen", "gather", "split_off", "merge_duplicate",
     "void_claim", "settle_on_spot",
-} | PRESSING_ONCE | PROCEDURES_ONCE  # fmt: skip
+} | PRESSING_ONCE | PROCEDURES_ONCE | LEADING_ONCE  # fmt: skip
 SEEDS = st.integers(0, 2**24)
 ACTS_TRIED = [
     "register", "hand_over", "hand_over", "sign", "give_back", "pay", "mend_payment", "verify", "conclude", "file_paper", "confirm",
-    "call_or_note", "ask_completion", "review", "strike", "open_again", "regroup", "regroup", "settle",
-    "push", "wait", "wait", *["go_on"] * 9, *PRESSING_ACTS, *PROCEDURE_ACTS,
+    "call_or_note", "ask_completion", "review", "strike", "open_again", "regroup", "regroup", "regroup", "settle",
+    "push", "wait", "wait", *["go_on"] * 9, *PRESSING_ACTS, *PROCEDURE_ACTS, *LEADING_ACTS,
 ]  # fmt: skip
 # The others need what their actions do beside them; those actions are tried.
 BARE = [
@@ -91,6 +92,7 @@ class World:
     letter: Code
     satisfied: Code
     unhappy: Code
+    leaders: list[Leader]
     steps: int = 0
     done: Counter[str] = field(default_factory=Counter)
     reached: Counter[str] = field(default_factory=Counter)
@@ -101,7 +103,7 @@ class World:
         return (ONCE_AT_LEAST | {*Status} | {*Outcome}) - (self.done | self.reached | self.struck_off_with).keys()
 
 
-class Walk(Pressing, Proceeding, RuleBasedStateMachine):
+class Walk(Pressing, Proceeding, Leading, RuleBasedStateMachine):
     world: ClassVar[World]
 
     def __init__(self) -> None:
@@ -324,6 +326,7 @@ class Walk(Pressing, Proceeding, RuleBasedStateMachine):
         cases = list(Case.objects.all())
         self.check_deadlines(cases)
         self.check_procedures()
+        self.check_leading(cases)
         for case in cases:
             live = [entry for entry in entries.get(case.pk, []) if entry.claim.is_live]
             assert (live == []) == (case.status in EMPTY), case
@@ -363,7 +366,7 @@ class Walk(Pressing, Proceeding, RuleBasedStateMachine):
         assert (case.struck_off_on is not None) == (case.status == Status.STRUCK_OFF)
         assert case.struck_off_on is None or case.struck_off_on >= case.completed_on
         kinds = Counter(case.evidence.values_list("kind", flat=True))
-        assert kinds["leader"] or not case.is_major
+        assert not case.is_major or self.has_instruction(case)
         for entry in live:
             assert entry.outcome
             assert entry.claim.received_on <= entry.outcome_on <= case.completed_on
@@ -505,6 +508,7 @@ def world(reference) -> World:
         file=factories.stored_file(head), source=factories.code("source", "employer"),
         channel=factories.code("channel", "daily"), letter=factories.code("channel", "letter"),
         satisfied=factories.code("satisfaction", "good"), unhappy=factories.code("satisfaction", "bad"),
+        leaders=leaders(head),
     )  # fmt: skip
 
 

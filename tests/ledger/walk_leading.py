@@ -42,7 +42,7 @@ class Leading:
         before = Ownership.objects.filter(case=case, ended_on=None).exists()
         leader = self._one([*self.world.leaders, *self.world.leaders, None])
         reason = self._one(["分管", "分管", ""])
-        named = self._do(name_leader, case=case, leader=leader, reason=reason, on=self._on())
+        named = self._do(name_leader, case=case, leader=leader, reason=reason, on=self._one([self.day, self._on()]))
         self.world.done["succeeded"] += before and named is not None
         return named
 
@@ -51,12 +51,12 @@ class Leading:
         self._begin(seed)
         led = self._any(Ownership.objects.filter(case__status__in=OPEN).select_related("case", "leader__user"))
         case = led.case if led else self._any(Case.objects.all())
-        self.actor = self._one([self.actor, self.world.head, (led and led.leader.user) or self.world.head])
-        file = self._one([self.world.file, None])
+        self.actor = self._one([self.actor, *[(led and led.leader.user) or self.world.head] * 3])
+        file, on = self._one([self.world.file, None]), self._one([self.day, self.day, self._on()])
         if self.dice.random() < 0.6:
-            self._do(record_leader_visit, case=case, text=self._one(["到工地", "到工地", ""]), on=self._on(), file=file)
+            self._do(record_leader_visit, case=case, text=self._one(["到工地", "到工地", ""]), on=on, file=file)
             return
-        paper = self._do(add_evidence, case=case, kind="leader", text="限期付清", on=self._on(), file=file)
+        paper = self._do(add_evidence, case=case, kind="leader", text="限期付清", on=on, file=file)
         self.world.done["written by the leader"] += paper is not None and file is None
 
     def speed_up(self, seed: int) -> None:

@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from config.home.cases import MOST, my_cases
+from config.home.cases import MOST, led_cases, my_cases
 from ledger.actions.assignment import ask_return, sign_for
+from ledger.actions.work import add_evidence
 from ledger.models import Case
 from ledger.workflow import Status
 from office.models import User
@@ -106,3 +107,18 @@ def test_cases_of_another_district_are_none(clerk) -> None:
     factories.case(clerk)
 
     assert my_cases(factories.user("head", area=factories.area("530921")), today=TODAY) == []
+
+
+def test_a_leader_finds_the_cases_led_now_the_most_urgent_first(head) -> None:
+    leader = factories.leader(user=factories.user("leader", "liaison", unit="水务"))
+    late, soon, written, ended = (factories.case(head) for _ in range(4))
+    for case in (late, soon, written, ended):
+        factories.led(case, head, leader)
+    factories.assigned(soon, head, due_on=date(2021, 5, 20))
+    factories.assigned(late, head, due_on=date(2021, 4, 22))
+    factories.assigned(written, head, due_on=date(2021, 5, 25))
+    add_evidence(case=written, by=leader.user, kind="leader", text="限期付清", on=date(2021, 4, 22))
+    Case.objects.filter(pk=ended.pk).update(status="absorbed")
+    found = [(line.row.case, line.todo) for line in led_cases(leader.user, today=date(2021, 4, 26))]
+    assert found == [(late, "请批示"), (soon, "请批示"), (written, "已批示，请督促办理")]
+    assert led_cases(head, today=date(2021, 4, 26)) == []

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from config.home.figures import Work, work_of
 from ledger.actions.assignment import ask_return, assign
+from ledger.actions.leaders import name_leader
 from ledger.models import Case
 from ledger.numbers import Numbers
 from office.models import User
@@ -98,10 +99,20 @@ def test_figures_by_deadline(cases: list[Case], head, days: int, labels: set[str
     assert set(_values(head)) - {"未交办"} == labels
 
 
-@pytest.mark.parametrize("role", ["city", "sysadmin", "secadmin", "auditor", "leader"])
+@pytest.mark.parametrize("role", ["city", "sysadmin", "secadmin", "auditor"])
 def test_figures_of_accounts_without_cases_are_none(cases: list[Case], role: str) -> None:
     assert work_of(factories.user(role), today=TODAY, numbers=Numbers()) == Work()
 
 
 def test_figures_of_another_district_are_nothing(cases: list[Case]) -> None:
     assert _values(factories.user("head", area=factories.area("530921"))) == {}
+
+
+def test_figures_of_a_leader_are_of_the_cases_led_now(cases: list[Case], head) -> None:
+    leader, other = (factories.leader(user=factories.user("leader")) for _ in range(2))
+    for case in cases[:3]:
+        factories.led(case, head, leader)
+    _assigned(cases[0], unit="住建", due_on=TODAY - timedelta(days=1))
+    _assigned(cases[1], unit="住建", due_on=TODAY + timedelta(days=1))
+    name_leader(case=cases[2], by=head, leader=other, reason="分工调整")
+    assert _values(leader.user) == {"由我包案": 2, "超期": 1, "临期": 1}

@@ -76,7 +76,7 @@ def test_unknown_act_is_not_found(client, head, case):
 def test_acts_of_other_roles_are_forbidden(client, head, clerk, liaison, case, act):
     """Exactly the acts of the role table open, whatever the state says afterwards."""
     allowed = {
-        "clerk": {"follow_up", "record_instruction", "settle_on_spot", "remind"},
+        "clerk": {"follow_up", "record_instruction", "record_leader_visit", "settle_on_spot", "remind"},
         "liaison": {
             "sign_for", "ask_return", "note_progress", "record_payment", "add_proof", "void_payment", "verify_amounts",
             "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
