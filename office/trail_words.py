@@ -54,6 +54,7 @@ FACT_LABELS = {
     "amount_yuan": "金额（元）",
     "area": "区划",
     "as_deputy": "以代主任身份",
+    "before_risk": "原风险等级",
     "case": "案件",
     "cases": "案件",
     "changed": "更正的栏目",

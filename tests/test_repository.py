@@ -15,6 +15,8 @@ from tests.source import ROOMS, ROOT, imported_modules, python_files, relative
 # An instant or a person alone is right here; every other `…_at` has its `…_by`.
 ALONE = {
     "reception.ReceptionSession.starts_at": "time of day from the plan, not an act",
+    "ledger.EarlyWarning.at": "written by the program with the claim that brings it about",
+    "ledger.Lead.found_by": "by what way it was found, in words",
     "ledger.Message.at": "written by the program to one account",
     "ledger.Message.read_at": "read by the one account it is addressed to",
     "ledger.Advance.recover_by": "the day until which it is to be paid back, not an act",

@@ -23,6 +23,7 @@ from reception.forms.fields import short_text
 from reception.models import Claim
 from reception.selectors import known_names
 
+LOOK_AGAIN = "须晚于今天；到了这天会列在“隐患待核查”。"
 SAME, NOT_SAME = "same", "different"
 FINDERS = ("日常巡查", "工资专户预警", "群众举报", "行业部门移交", "乡镇街道排查", "网络线索")
 
@@ -73,7 +74,7 @@ class LeadForm(PlainForm):
     amount_yuan = YuanField(label="涉及金额（元）", required=False, help_text="不清楚的不填。")
     text = long_text("情况", rows=3, most=LONGEST_STORY)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="处置单位", required=False, empty_label="治欠办自行处置")
-    next_check_on = next_check()
+    next_check_on = next_check(help_text=LOOK_AGAIN)
 
     def prepare(self) -> None:
         self.fields["unit"].queryset = units_for(self.area)  # type: ignore[attr-defined]
@@ -97,7 +98,7 @@ class LeadCheckForm(_LeadActForm):
     label, done = "登记核查", "核查情况已登记"
 
     text = long_text("核查情况", rows=2, most=LONGEST)
-    next_check_on = next_check()
+    next_check_on = next_check(help_text=LOOK_AGAIN)
     on = DayField("核查日期")
 
     def carry_out(self) -> None:

@@ -27,7 +27,7 @@ CONTINUE, END = "continue", "end"
 
 
 def next_check(**kwargs: Any) -> forms.DateField:
-    return coming_day("下次核查日", help_text="须晚于今天；到了这天会列在“稳控待核查”。", **kwargs)
+    return coming_day("下次核查日", **{"help_text": "须晚于今天；到了这天会列在“稳控待核查”。", **kwargs})
 
 
 class RiskForm(ActForm):
