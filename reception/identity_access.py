@@ -4,6 +4,7 @@
 建设单位不在此列：由主任决定是否改派。
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -47,11 +48,14 @@ def hides_identity(claim: Claim, user: User) -> bool:
     """True if this account may not learn who complained. Needs what `debtors_of` looks at loaded."""
     if holds(user, OFFICE_ROLES):
         return False
-    return (
-        knows_nobody(user)
-        or claim.is_secret
-        or any(company.unit_id and company.unit_id == user.unit_id for company, _ in debtors_of(claim))
-    )
+    return _hides(user, is_secret=claim.is_secret, debtors=[company.unit_id for company, _ in debtors_of(claim)])
+
+
+def _hides(user: User, *, is_secret: bool, debtors: Iterable[int | None]) -> bool:
+    """The rule itself; `debtors` are the units that the companies complained of belong to."""
+    if holds(user, OFFICE_ROLES):
+        return False
+    return knows_nobody(user) or is_secret or bool(user.unit_id and user.unit_id in debtors)
 
 
 def hidden_from(user: User, *, prefix: str = "") -> Q | None:
@@ -80,8 +84,16 @@ def petitioner_name(claim: Claim, user: User, *, in_list: bool = False) -> str:
     """The petitioner's name; masked in lists for those outside the office, hidden under secrecy or conflict."""
     if hides_identity(claim, user):
         return HIDDEN_NAME
-    name = claim.petitioner.name
-    return mask_name(name) if in_list and not holds(user, OFFICE_ROLES) else name
+    return _in_list(claim.petitioner.name, user) if in_list else claim.petitioner.name
+
+
+def listed_name(name: str, user: User, *, is_secret: bool, debtors: Iterable[int | None]) -> str:
+    """The same in a list, for rows that are read as plain values; `debtors` are units, asked for outside the office."""
+    return HIDDEN_NAME if _hides(user, is_secret=is_secret, debtors=debtors) else _in_list(name, user)
+
+
+def _in_list(name: str, user: User) -> str:
+    return name if holds(user, OFFICE_ROLES) else mask_name(name)
 
 
 def petitioner_identity(claim: Claim, user: User, *, revealed: bool = False) -> Identity:
