@@ -37,7 +37,7 @@ def numbers_of(kind: type[Kept]) -> Kept:
 
     A field's default gives the type too: an int stays an int, a Decimal a Decimal.
     """
-    usual = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
+    usual: dict[str, Any] = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
     kept = parameters(**{key: str(value) for key, value in usual.items()})
     return kind(**{key: type(value)(kept[key]) for key, value in usual.items()})
 

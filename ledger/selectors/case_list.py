@@ -118,7 +118,7 @@ def _row(case: Case, claims: list[dict[str, Any]], user: User, today: date) -> C
     amounts = [line["claim__amount_yuan"] for line in live if line["claim__amount_yuan"] is not None]
     names = dict.fromkeys(line["claim__project__name"] for line in live if line["claim__project__name"])
     # What is said of the case stands on each of its claims alike.
-    of_case = claims[-1] if claims else {"check_on": None, "soon": None, "is_led": False}
+    of_case: dict[str, Any] = claims[-1] if claims else {"check_on": None, "soon": None, "is_led": False}
     return CaseRow(
         case=case,
         petitioner=_petitioner(live[0], user) if live else "",
