@@ -17,6 +17,7 @@ ALONE = {
     "reception.ReceptionSession.starts_at": "time of day from the plan, not an act",
     "ledger.EarlyWarning.at": "written by the program with the claim that brings it about",
     "ledger.Lead.found_by": "by what way it was found, in words",
+    "ledger.Ownership.ended_at": "ended by who names the successor, whose row bears the name",
     "ledger.Message.at": "written by the program to one account",
     "ledger.Message.read_at": "read by the one account it is addressed to",
     "ledger.Advance.recover_by": "the day until which it is to be paid back, not an act",

@@ -155,7 +155,7 @@ def leader_entries(case: Case) -> list[LeaderEntry]:
 def without_leader() -> Q:
     """Open major cases that nobody leads."""
     led = Ownership.objects.filter(case=OuterRef("pk"), ended_on=None)
-    return Q(is_major=True, status__in=OPEN) & ~Exists(led)
+    return Q(is_major=True, status__in=OPEN) & ~Q(Exists(led))
 
 
 def undecided(numbers: MajorNumbers, today: date) -> Q:
@@ -172,11 +172,11 @@ def undecided(numbers: MajorNumbers, today: date) -> Q:
     again = claims.annotate(again=Count("claim__visits")).filter(again__gte=numbers.major_visits)
     suggested = (
         Q(Exists(sums.filter(is_much)))
-        | Exists(claims.filter(is_long | Q(claim__is_group=True) | Q(claim__nature__key=GROUP)))
-        | Exists(again)
-        | Exists(Incident.objects.filter(case=OuterRef("pk")))
+        | Q(Exists(claims.filter(is_long | Q(claim__is_group=True) | Q(claim__nature__key=GROUP))))
+        | Q(Exists(again))
+        | Q(Exists(Incident.objects.filter(case=OuterRef("pk"))))
     )
-    return Q(is_major=False, status__in=OPEN) & ~Exists(_standing_decisions()) & suggested
+    return Q(is_major=False, status__in=OPEN) & ~Q(Exists(_standing_decisions())) & suggested
 
 
 def _standing_decisions() -> QuerySet[MajorMark]:
