@@ -33,7 +33,9 @@ def missing_for_completion(facts: CaseFacts) -> list[str]:
     if facts.escalated_on:
         missing.append(f"{facts.escalated_on} 提请的提级办理尚无结论（由主任在“提级办理结论”中登记）。")
     missing += [f"{asked}尚未回复（由该单位回复，或由主任代为登记）。" for asked in facts.unanswered]
-    return missing + [f"{opened}尚未办结（请登记程序办结，或由主任认定不影响工资支付）。" for opened in facts.procedures]
+    return missing + [
+        f"{opened}尚未办结（请登记程序办结，或由主任认定不影响工资支付）。" for opened in facts.procedures
+    ]
 
 
 def missing_for_strike_off(facts: CaseFacts) -> list[str]:

@@ -10,7 +10,7 @@ from ledger.actions.recoveries import record_recovery, void_recovery
 from ledger.forms.base import WORK_STATES, ActForm, DayField, ProofField, WorkForm, YuanField, coming_day, long_text
 from ledger.forms.payments import PROOF_KINDS, RollForm
 from ledger.models import Advance, Case, FundAccount, FundSource, Payment, Recovery
-from ledger.selectors.advances import accounts_to_pay_from, debtors_on, load_advances
+from ledger.selectors.advances import accounts_to_pay_from, advances_of, debtors_on
 from ledger.workflow import Status
 from office.amounts import show_yuan
 from office.document_numbers import EXAMPLE, number_faults, tidy_number
@@ -125,8 +125,7 @@ class _OnAdvanceForm(ActForm):
 
     @classmethod
     def advances(cls, case: Case) -> list[Advance]:
-        load_advances(case)
-        return [row for row in case.advances.all() if row.voided_at is None]
+        return [row for row in advances_of(case) if row.voided_at is None]
 
     @classmethod
     def fits(cls, case: Case, user: User) -> bool:
@@ -195,8 +194,7 @@ class VoidRecoveryForm(ActForm):
 
     @classmethod
     def recoveries(cls, case: Case) -> list[Recovery]:
-        load_advances(case)
-        return [row for advance in case.advances.all() for row in advance.recoveries.all() if row.voided_at is None]
+        return [row for advance in advances_of(case) for row in advance.recoveries.all() if row.voided_at is None]
 
     @classmethod
     def fits(cls, case: Case, user: User) -> bool:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import (
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from ledger.models import Advance, Case, CaseClaim, FundAccount, Recovery
@@ -43,19 +53,29 @@ class AdvanceSums:
         return self.advanced_yuan - self.recovered_yuan
 
 
-def load_advances(case: Case) -> None:
-    """Puts the case's advances with their recoveries on it, in two queries, however often they are asked for."""
+def with_advances(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same cases, each knowing whether anything was ever advanced for it; most never have."""
+    return cases.annotate(has_advances=Exists(Advance.objects.filter(case=OuterRef("pk")).order_by()))
+
+
+def advances_of(case: Case) -> list[Advance]:
+    """The case's advances with their recoveries, the newest first; two queries, however often they are asked for.
+
+    Empty without a query if the case was read with the knowledge that there are none.
+    """
+    if not getattr(case, "has_advances", True):
+        return []
     recoveries = Recovery.objects.select_related("by", "file", "voided_by").order_by("-on", "-id")
     advances = Advance.objects.select_related("account", "debtor", "file", "by", "voided_by").order_by("-on", "-id")
     prefetch_related_objects(
         [case], Prefetch("advances", advances.prefetch_related(Prefetch("recoveries", recoveries)))
     )
+    return list(case.advances.all())
 
 
 def advance_rows(case: Case, *, today: date) -> list[AdvanceRow]:
     """Every advance of the case, the newest first."""
-    load_advances(case)
-    return [_row(advance, today) for advance in case.advances.all()]
+    return [_row(advance, today) for advance in advances_of(case)]
 
 
 def advance_sums(rows: Iterable[AdvanceRow]) -> AdvanceSums:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from ledger.models import (
@@ -29,6 +29,23 @@ from ledger.selectors.case_sheet import ClaimBlock
 from ledger.selectors.paid import load_payments
 from ledger.workflow import MOVES
 from reception.models import Visit, Worker
+
+_COUNTED = "counted_"
+_OF_CASE: dict[str, type[Model]] = {
+    "payments": Payment,
+    "papers": Evidence,
+    "notes": ProgressNote,
+    "calls": FollowUp,
+    "steps": Transition,
+    "requests": Request,
+    "supervisions": Supervision,
+    "instalments": Instalment,
+    "risk_marks": RiskMark,
+    "measures": StabilityMeasure,
+    "incidents": Incident,
+    "major_marks": MajorMark,
+    "ownerships": Ownership,
+}
 
 
 @dataclass(frozen=True)
@@ -68,43 +85,37 @@ class Step:
     order: str
 
 
+def with_entry_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same cases, each with what `entry_counts` tells of it: no query of its own."""
+    live = {"claim__voided_at": None, "claim__merged_into": None}
+    counted = {
+        "workers": _count(Worker.objects.filter(**live), "claim__caseclaim__case"),
+        "claims": _count(CaseClaim.objects.filter(**live)),
+        "visits_again": _count(Visit.objects.filter(**live), "claim__caseclaim__case"),
+        "leader_visits": _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
+        "leader_papers": _count(Evidence.objects.filter(kind=Evidence.Kind.LEADER)),
+    }
+    counted |= {name: _count(model._default_manager.all()) for name, model in _OF_CASE.items()}
+    return cases.annotate(**{f"{_COUNTED}{name}": count for name, count in counted.items()})
+
+
 def entry_counts(case: Case) -> EntryCounts:
-    """One query for all of them."""
-    live = Worker.objects.filter(claim__voided_at=None, claim__merged_into=None)
-    found = Case.objects.filter(pk=case.pk).values_list(
-        _count(live, "claim__caseclaim__case"),
-        _count(Payment.objects.all()),
-        _count(Evidence.objects.all()),
-        _count(ProgressNote.objects.all()),
-        _count(FollowUp.objects.all()),
-        _count(Transition.objects.all()),
-        _count(Request.objects.all()),
-        _count(Supervision.objects.all()),
-        _count(Instalment.objects.all()),
-        _count(CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)),
-        _count(Visit.objects.filter(claim__voided_at=None, claim__merged_into=None), "claim__caseclaim__case"),
-        _count(RiskMark.objects.all()),
-        _count(StabilityMeasure.objects.all()),
-        _count(Incident.objects.all()),
-        _count(MajorMark.objects.all()),
-        _count(Ownership.objects.all()),
-        _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
-        _count(Evidence.objects.filter(kind=Evidence.Kind.LEADER)),
-    )
-    workers, payments, papers, notes, calls, steps, requests, supervisions, instalments, claims, again, *led = (
-        found.get()
-    )
+    """Of a case that was read `with_entry_counts`."""
+
+    def of(*names: str) -> int:
+        return sum(getattr(case, f"{_COUNTED}{name}") for name in names)
+
     return EntryCounts(
-        workers,
-        payments,
-        papers,
-        notes + calls,
-        steps,
-        requests + supervisions,
-        instalments,
-        claims + again,
-        sum(led[3:]),
-        sum(led[:3]),
+        workers=of("workers"),
+        payments=of("payments"),
+        papers=of("papers"),
+        contacts=of("notes", "calls"),
+        steps=of("steps"),
+        oversight=of("requests", "supervisions"),
+        instalments=of("instalments"),
+        visits=of("claims", "visits_again"),
+        leading=of("major_marks", "ownerships", "leader_visits", "leader_papers"),
+        stability=of("risk_marks", "measures", "incidents"),
     )
 
 

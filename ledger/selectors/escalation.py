@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ledger.models import Case, Escalation
 
@@ -40,19 +40,24 @@ class EscalationRow:
         return [(label, "" if said is True else str(said)) for label, said in self.row.checklist.items()]
 
 
+def with_escalations(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same cases, each knowing whether it was ever to go up to the city; most never were."""
+    return cases.annotate(has_escalations=Exists(Escalation.objects.filter(case=OuterRef("pk")).order_by()))
+
+
 def load_escalations(cases: Iterable[Case]) -> None:
     """Escalations of these cases in one query; the functions below ask no further."""
-    prefetch_related_objects(list(cases), Prefetch("escalations", _SHOWN))
+    prefetch_related_objects([case for case in cases if _may_have_any(case)], Prefetch("escalations", _SHOWN))
 
 
 def open_escalation(case: Case) -> Escalation | None:
     """The one that has no conclusion yet; the database holds no second."""
-    return next((row for row in case.escalations.all() if row.concluded_on is None), None)
+    return next((row for row in _escalations(case) if row.concluded_on is None), None)
 
 
 def escalation_rows(case: Case, *, today: date) -> list[EscalationRow]:
     """Every escalation, the newest first."""
-    return [EscalationRow.of(row, today=today) for row in case.escalations.all()]
+    return [EscalationRow.of(row, today=today) for row in _escalations(case)]
 
 
 def waiting_escalation(case: Case, *, today: date) -> EscalationRow | None:
@@ -70,3 +75,11 @@ def days_sent(cases: Iterable[Case], *, today: date) -> dict[int, int]:
     """Calendar days since each of these cases was sent, by its id; only of those that await the reply. One query."""
     rows = awaiting_reply().filter(case__in=list(cases)).values_list("case_id", "sent_on")
     return {case_id: (today - sent_on).days for case_id, sent_on in rows if sent_on}
+
+
+def _escalations(case: Case) -> list[Escalation]:
+    return list(case.escalations.all()) if _may_have_any(case) else []
+
+
+def _may_have_any(case: Case) -> bool:
+    return getattr(case, "has_escalations", True)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
@@ -80,20 +81,22 @@ def facts_of(
     }
 
 
-def _rounds(cases: Sequence[Case]) -> dict[int, _Round]:
-    """Of each case when it was reopened last, and whether somebody was called since."""
+def with_rounds(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same cases, each knowing when it was reopened last and whether somebody was called since."""
     reopened = Transition.objects.filter(case=OuterRef("pk"), move="reopen").order_by("-at", "-id")
     since = Q(at__gt=OuterRef("reopened_at"), on__gte=OuterRef("reopened_on"))
     calls = FollowUp.objects.filter(case=OuterRef("pk"))
-    rows = (
-        Case.objects.filter(pk__in=[case.pk for case in cases])
-        .annotate(reopened_at=Subquery(reopened.values("at")[:1]), reopened_on=Subquery(reopened.values("on")[:1]))
-        .annotate(called=Exists(calls), called_since=Exists(calls.filter(since)))
-    )
-    return {
-        pk: _Round(reopened_at, called_since if reopened_at else called)
-        for pk, reopened_at, called, called_since in rows.values_list("pk", "reopened_at", "called", "called_since")
-    }
+    return cases.annotate(
+        reopened_at=Subquery(reopened.values("at")[:1]), reopened_on=Subquery(reopened.values("on")[:1])
+    ).annotate(called=Exists(calls), called_since=Exists(calls.filter(since)))
+
+
+def _rounds(cases: Sequence[Case]) -> dict[int, _Round]:
+    """Asked for, unless the cases were read `with_rounds`."""
+    told: Iterable[Any] = cases
+    if not all(hasattr(case, "called_since") for case in cases):
+        told = with_rounds(Case.objects.filter(pk__in=[case.pk for case in cases]).only("pk"))
+    return {case.pk: _Round(case.reopened_at, case.called_since if case.reopened_at else case.called) for case in told}
 
 
 def _of_round(papers: Iterable[Evidence], of: _Round) -> list[Evidence]:

@@ -14,12 +14,13 @@ from ledger.forms.acts import STEPS, offered
 from ledger.gate_facts import CaseFacts
 from ledger.gates import missing_for_strike_off
 from ledger.models import Case, MajorMark
-from ledger.selectors.case_entries import entry_counts
+from ledger.selectors.advances import with_advances
+from ledger.selectors.case_entries import entry_counts, with_entry_counts
 from ledger.selectors.case_sheet import CaseSheet, case_sheet
 from ledger.selectors.clocks import clock_rows, later_than
 from ledger.selectors.deadlines import due_facts, explain_due
-from ledger.selectors.escalation import escalation_rows, waiting_escalation
-from ledger.selectors.facts import case_facts
+from ledger.selectors.escalation import escalation_rows, waiting_escalation, with_escalations
+from ledger.selectors.facts import case_facts, with_rounds
 from ledger.selectors.instalments import promises_to_watch
 from ledger.selectors.major import newest_level, owner_of
 from ledger.selectors.oversight import unanswered
@@ -155,8 +156,11 @@ def _entries(tab: Tab, context: dict[str, Any]) -> int:
 
 
 def _case(user: User, pk: int) -> Case:
-    cases = Case.objects.select_related("facts_clear_by", "matter_settled_by")
-    return with_open_measures(cases.annotate(major_level=newest_level())).get_for(user, pk)
+    """With all that one query can tell of it."""
+    cases: Any = Case.objects.select_related("facts_clear_by", "matter_settled_by")
+    for told in (with_entry_counts, with_rounds, with_open_measures, with_advances, with_escalations):
+        cases = told(cases)
+    return cases.annotate(major_level=newest_level()).get_for(user, pk)
 
 
 def _head(case: Case, sheet: CaseSheet) -> dict[str, Any]:
