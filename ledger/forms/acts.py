@@ -40,9 +40,9 @@ from ledger.forms.work import (
 from ledger.models import Case
 from office.models import User
 
-# The next step of the case, what is noted down on the way, what keeps it moving, and what regroups claims.
-STEPS, NOTES, PRESSING, REGROUPING = "下一步", "登记", "期限与督办", "归并与更正"
-PROCEDURES, STABILITY = "相关程序", "稳控"
+# The next step of the case, then what is noted down on the way and what keeps it moving, by subject.
+STEPS, NOTES, MONEY, PRESSING = "下一步", "登记", "支付与垫付", "期限与督办"
+LEADING, PROCEDURES, STABILITY, REGROUPING = "包案与提级", "相关程序", "稳控", "归并与更正"
 
 GROUPS: dict[str, dict[str, type[ActForm]]] = {
     STEPS: {
@@ -67,17 +67,17 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
     NOTES: {
         "note_progress": ProgressForm,
         "note_consultation": ConsultationForm,
-        "record_payment": PaymentForm,
-        "record_payment_list": PaymentListForm,
-        "add_proof": ProofForm,
         "verify_amounts": VerifyForm,
         "add_evidence": EvidenceForm,
         "add_contacts": ContactsForm,
-        "record_instruction": InstructionForm,
-        "record_leader_visit": LeaderVisitForm,
         "record_outcome": OutcomeForm,
         "confirm_facts": ConfirmForm,
         "follow_up": FollowUpForm,
+    },
+    MONEY: {
+        "record_payment": PaymentForm,
+        "record_payment_list": PaymentListForm,
+        "add_proof": ProofForm,
         "void_payment": VoidPaymentForm,
         "plan_instalments": PlanForm,
         "withdraw_instalments": WithdrawPlanForm,
@@ -87,15 +87,7 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "void_advance": VoidAdvanceForm,
         "void_recovery": VoidRecoveryForm,
     },
-    STABILITY: {
-        "check_measure": CheckMeasureForm,
-        "set_risk": RiskForm,
-        "add_measure": MeasureForm,
-        "register_incident": IncidentForm,
-    },
     PRESSING: {
-        "mark_major": MarkMajorForm,
-        "name_leader": NameLeaderForm,
         "ask_extension": AskExtensionForm,
         "extend": ExtendForm,
         "resume_clock": ResumeForm,
@@ -105,6 +97,12 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "extend_statutory": ExtendStatutoryForm,
         "remind": RemindForm,
         "supervise": SuperviseForm,
+    },
+    LEADING: {
+        "mark_major": MarkMajorForm,
+        "name_leader": NameLeaderForm,
+        "record_instruction": InstructionForm,
+        "record_leader_visit": LeaderVisitForm,
         "request_escalation": RequestEscalationForm,
         "send_escalation": SendEscalationForm,
         "record_escalation_reply": EscalationReplyForm,
@@ -115,6 +113,12 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "note_procedure": NoteProcedureForm,
         "close_procedure": CloseProcedureForm,
         "exempt_procedure": ExemptProcedureForm,
+    },
+    STABILITY: {
+        "check_measure": CheckMeasureForm,
+        "set_risk": RiskForm,
+        "add_measure": MeasureForm,
+        "register_incident": IncidentForm,
     },
     REGROUPING: {
         "gather": GatherForm,

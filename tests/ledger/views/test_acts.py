@@ -76,13 +76,17 @@ def test_unknown_act_is_not_found(client, head, case):
 def test_acts_of_other_roles_are_forbidden(client, head, clerk, liaison, case, act):
     """Exactly the acts of the role table open, whatever the state says afterwards."""
     allowed = {
-        "clerk": {"follow_up", "record_instruction", "record_leader_visit", "settle_on_spot", "remind"},
+        "clerk": {
+            "follow_up", "record_instruction", "record_leader_visit", "settle_on_spot", "remind", "register_incident",
+        },
         "liaison": {
             "sign_for", "ask_return", "note_progress", "record_payment", "add_proof", "void_payment", "verify_amounts",
             "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
             "ask_extension", "reply_supervision", "note_consultation", "plan_instalments", "withdraw_instalments",
             "add_contacts", "pause_clock", "resume_clock", "start_statutory", "close_statutory",
             "record_payment_list", "record_advance", "record_allowance", "record_recovery",
+            "set_risk", "add_measure", "check_measure", "register_incident",
+            "open_procedure", "note_procedure", "close_procedure",
         },
         "head": set(ACT_FORMS),
     }  # fmt: skip
