@@ -1,5 +1,8 @@
 """Which stories the demo plays, and in which order."""
 
+from config.demo.escalation import escalated, escalated_and_answered
+from config.demo.leaders import led, led_now, without_leader
+from config.demo.money import advanced_wages, paid_by_list
 from config.demo.pressing import (
     extended_and_late,
     extension_asked,
@@ -8,6 +11,8 @@ from config.demo.pressing import (
     supervised_and_answered,
     unhappy,
 )
+from config.demo.procedures import handed_to_police, won_but_unpaid
+from config.demo.stability import leads, many_names, watched
 from config.demo.stories import (
     Story,
     amount_unknown,
@@ -73,6 +78,18 @@ REPERTORY: tuple[tuple[Story, int], ...] = (
     (promised, 1),
     (inspected, 1),
     (unhappy, 1),
+    (led, 1),
+    (led_now, 1),
+    (without_leader, 1),
+    (escalated, 1),
+    (escalated_and_answered, 1),
+    (won_but_unpaid, 1),
+    (handed_to_police, 1),
+    (advanced_wages, 1),
+    (paid_by_list, 1),
+    (watched, 1),
+    (leads, 1),
+    (many_names, 5),
     (struck_off, 1),
     (group_struck_off, 1),
     (on_the_spot_struck_off, 1),

@@ -68,5 +68,5 @@ def leads(desk: Desk, session: ReceptionSession | None) -> Steps:
         check_lead(lead=lead, by=desk.clerk, text=note, next_check_on=desk.today + WEEK, now=desk.now)
     yield WEEK
     close_lead(lead=found[0], by=desk.clerk, status=Lead.Status.SOLVED, result="人工费已补足并代发到人。", now=desk.now)
-    case = desk.register(session, workers=3, site=sites[1])
+    case = desk.register(None, workers=3, site=sites[1])
     link_claims(lead=found[1], by=desk.clerk, claims=claims_of(case), now=desk.now)
