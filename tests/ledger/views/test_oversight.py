@@ -282,7 +282,7 @@ def test_unhappy_answer_is_decided_by_the_head(client, head, clerk, case):
     bad = factories.code("satisfaction", "bad").pk
     answer = send(client, clerk, finished, "follow_up", on="2021-05-10", satisfaction=bad, none_reason="", text="少付")
     assert "已向主任申请重新办理" in answer.content.decode()
-    assert labels(client, clerk, finished) == ["回访"]
+    assert labels(client, clerk, finished) == ["回访", "登记事件"]
     assert labels(client, head, finished)[:2] == ["重新办理", "不同意重新办理"]
     assert "申请重新办理，等待主任决定" in page(client, head, finished)
     client.force_login(head)

@@ -22,8 +22,9 @@ from tests.identity_numbers import make_id
 
 CREATE = "reception:claim_create"
 SEVEN = ["name", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from", "demand"]
-# Of one claim with its case, its search text and its event, of a newly named project and debtor.
-MOST_QUERIES = 46
+# Of one claim with its case, its search text, its event and the watch for an early warning, of a newly named project and
+# debtor.
+MOST_QUERIES = 47
 TWELVE = [*SEVEN, "id_number", "phone", "owed_until", "job_type", "suggested_unit"]
 
 
