@@ -18,6 +18,7 @@ from office.text import fold, normalise
 
 MOST_LINES = 2000
 MOST_TEXT = 200_000
+MOST_OF_LINE = 1000
 LONGEST_NAME, LONGEST_SERIAL = 40, 40
 NAME, ENDINGS, AMOUNT, DAY, SERIAL = "name", "endings", "amount", "day", "serial"
 # A heading means a column if it holds one of these; the first that fits decides.
@@ -48,6 +49,9 @@ def read_text(text: str) -> list[ListLine]:
     """Lines of a pasted table, numbered as pasted; raises `UnreadableList`."""
     if len(text) > MOST_TEXT:
         raise UnreadableList("清单过长：请分几次粘贴，或上传表格文件。")
+    too_long = [number for number, row in enumerate(text.splitlines(), start=1) if len(row) > MOST_OF_LINE]
+    if too_long:
+        raise UnreadableList(f"第 {too_long[0]} 行超过 {MOST_OF_LINE} 个字，不像支付明细：请核对后重新粘贴。")
     rows: list[tuple[int, Cells]] = [
         (number, _cells(row)) for number, row in enumerate(text.splitlines(), start=1) if row.strip()
     ]

@@ -22,13 +22,14 @@ ID_NUMBER, PHONE = "身份证号", "手机"
 # Inside other text: 18 or 15 figures of an ID number, 11 of a mobile phone, neither part of something longer.
 _ID_WITHIN = re.compile(r"(?<![0-9A-Z])(?:\d{17}[\dX]|\d{15})(?![0-9A-Z])", re.ASCII)
 _MOBILE_WITHIN = re.compile(r"(?<![0-9A-Z])1[3-9]\d{9}(?![0-9A-Z])", re.ASCII)
-# Numbers as people write them, in groups and in full-width figures: a mobile phone, a landline with its area code, and
-# any figure long enough for an identity card or a bank account. Our own numbers begin with A or J.
-_GAP = "[ \u3000\\-\uff0d\u2013\u2014]?"
-_NUMBER_WRITTEN = re.compile(
-    rf"(?<!\d)(?<![AJ])(?:\d(?:{_GAP}\d){{13,17}}{_GAP}[\dXx\uff38\uff58]|[1\uff11](?:{_GAP}\d){{10}}"
-    rf"|[0\uff10]\d{{2,3}}{_GAP}\d{{7,8}})(?!\d)"
+# Figures as people write them: in groups, in full-width, over the end of a line. Eleven are a phone or more; ten with a
+# nought before them a landline.
+_GAP = r"[\s.\-\uff0d\u2013\u2014()\uff08\uff09\u00b7]{0,2}"
+_WRITTEN = re.compile(
+    r"(?P<kept>[AJY]\d{6}-\d{4}-\d{4,9}(?!\d)|(?<!\d)(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2}(?!\d))"
+    rf"|(?<!\d)\+?(?P<figures>\d(?:{_GAP}\d)+(?:{_GAP}[Xx\uff38\uff58])?)"
 )
+MANY_FIGURES, LANDLINE_FIGURES = 11, 10
 _OUR_NUMBER = re.compile(r"[A-Z]?\d{6}-\d{4}-\d{4,9}", re.ASCII)
 _LOCAL_LINE = re.compile(r"[3-9]\d{7}|[2-9]\d{6}", re.ASCII)
 
@@ -114,7 +115,15 @@ def without_numbers(text: str) -> str:
 
     Days, amounts, document numbers and those of our cases stay. It rather hides a number too many.
     """
-    return _NUMBER_WRITTEN.sub(STAR * LEAST_HIDDEN, text)
+    return _WRITTEN.sub(_starred, text)
+
+
+def _starred(found: re.Match[str]) -> str:
+    if found["kept"]:
+        return found[0]
+    figures = [unicodedata.decimal(sign) for sign in found["figures"] if sign.isdecimal()]
+    is_landline = len(figures) >= LANDLINE_FIGURES and figures[0] == 0
+    return STAR * LEAST_HIDDEN if len(figures) >= MANY_FIGURES or is_landline else found[0]
 
 
 def mask_id(text: str) -> str:

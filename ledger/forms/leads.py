@@ -70,7 +70,9 @@ class LeadForm(PlainForm):
     found_by = short_text("发现途径", length=60, required=True, list="known-finders")
     project_name = short_text("工程项目", list="known-projects")
     company_name = short_text("企业", list="known-companies")
-    workers_count = forms.IntegerField(label="涉及人数", min_value=0, required=False, help_text="不清楚的不填。")
+    workers_count = forms.IntegerField(
+        label="涉及人数", min_value=0, max_value=100_000, required=False, help_text="不清楚的不填。"
+    )
     amount_yuan = YuanField(label="涉及金额（元）", required=False, help_text="不清楚的不填。")
     text = long_text("情况", rows=3, most=LONGEST_STORY)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="处置单位", required=False, empty_label="治欠办自行处置")
@@ -170,7 +172,9 @@ class AloneIncidentForm(PlainForm):
     kind = forms.ChoiceField(label="种类", choices=[("", "请选择"), *Incident.Kind.choices])
     on = DayField("发生日期")
     place = short_text("地点或平台", length=120, required=True)
-    people_count = forms.IntegerField(label="人数", min_value=0, required=False, help_text="不清楚的不填。")
+    people_count = forms.IntegerField(
+        label="人数", min_value=0, max_value=100_000, required=False, help_text="不清楚的不填。"
+    )
     text = long_text("经过", most=LONGEST_STORY)
 
     def carry_out(self) -> None:
@@ -234,4 +238,5 @@ class SameMatterForm(PlainForm):
 def year_of(text: str) -> int | None:
     """A year asked for in an address; None for anything else."""
     this_year = timezone.localdate().year
-    return int(text) if text.isascii() and text.isdecimal() and 2000 <= int(text[:5]) <= this_year else None
+    is_year = len(text) == len("2021") and text.isascii() and text.isdecimal()
+    return int(text) if is_year and 2000 <= int(text) <= this_year else None

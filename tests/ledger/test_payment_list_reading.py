@@ -91,3 +91,8 @@ def test_cells_of_a_sheet():
 def test_no_list_is_refused_in_words(text, said):
     with pytest.raises(UnreadableList, match=said):
         read_text(text)
+
+
+def test_line_of_a_letter_is_refused_in_words():
+    with pytest.raises(UnreadableList, match="第 2 行超过 1000 个字"):
+        read_text('张三\t1234\t100\t2021-05-10\n张四,"' + "长" * 140_000)
