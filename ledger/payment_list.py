@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from ledger.day_bounds import EARLIEST
 from office.text import normalise
 
 ENDING = 4
-EARLIEST = date(2000, 1, 1)
 
 
 class Verdict(Enum):

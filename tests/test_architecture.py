@@ -23,6 +23,7 @@ PURE = [
     "ledger/gate_facts.py",
     "ledger/checklist.py",
     "ledger/clocks.py",
+    "ledger/day_bounds.py",
     "ledger/deadlines.py",
     "ledger/dossier.py",
     "ledger/instalments.py",

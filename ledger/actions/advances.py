@@ -25,8 +25,9 @@ from ledger.actions.funds import (
 )
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
 from ledger.actions.payments import NO_PROOF, Line, write_payment, write_void
+from ledger.day_bounds import early_faults, late_faults
 from ledger.models import Advance, Case, FundAccount, FundEntry, FundSource, Payment
-from ledger.selectors.advances import debtors_on
+from ledger.selectors.advances import debtors_on, projects_on
 from office import trail
 from office.document_numbers import number_faults, tidy_number
 from office.models import Code, StoredFile, User
@@ -74,7 +75,8 @@ def record_advance(
     """登记垫付: of wages with a line per worker, or of a living allowance. The same `submission` again: the first one.
 
     Raises:
-        Refused: approval without paper, a debtor who owes nothing here, more than the account holds, wrong lines or days.
+        Refused: approval without paper, a debtor who owes nothing here, an account of another project, more than the
+            account holds, wrong lines or days.
     """
     lock_for_work(case, by=by, act="record_advance")
     if first := _first(case, submission):
@@ -186,6 +188,7 @@ def _approval_faults(approval: Approval, number: str, on: date) -> list[str]:
         problems.append("请填写批准日期。")
     elif approval.on > on:
         problems.append(f"批准日期 {approval.on} 晚于垫付日期 {on}：垫付须先批准。")
+    problems += early_faults("批准日期", approval.on)
     if not 0 < len(approval.approver.strip()) <= LONGEST_APPROVER:
         problems.append(f"请填写批准人，最多 {LONGEST_APPROVER} 个字。")
     if approval.file is None:
@@ -207,10 +210,18 @@ def _source_faults(case: Case, source: str, account: FundAccount | None) -> list
         return []
     if account.area_id != case.area_id:
         return ["所选资金账户不属于本案的区划。"]
+    problems = []
     if account.source != source:
-        return [f"资金账户“{account}”属于{account.get_source_display()}，与所选资金渠道不一致。"]
-    return []
+        problems.append(f"资金账户“{account}”属于{account.get_source_display()}，与所选资金渠道不一致。")
+    # The deposit of one project answers for the wages of that project alone.
+    if account.project_id and account.project_id not in projects_on(case):
+        problems.append(
+            f"资金账户“{account}”只用于工程项目“{account.project}”，本案的有效诉求没有这个项目：请改选本案项目的账户或"
+            "不限项目的账户；诉求漏填或填错项目的，请先由窗口在“更正登记”中改正。"
+        )
+    return problems
 
 
 def _term_faults(recover_by: date | None, on: date) -> list[str]:
-    return [f"应追回日期 {recover_by} 早于垫付日期 {on}。"] if recover_by and recover_by < on else []
+    early = [f"应追回日期 {recover_by} 早于垫付日期 {on}。"] if recover_by and recover_by < on else []
+    return early + late_faults("应追回日期", recover_by)

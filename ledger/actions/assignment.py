@@ -13,6 +13,7 @@ from django.utils import timezone
 from ledger.actions.clocks import close_clocks, office_clock, open_clocks, refresh_due, set_clock, start_clock
 from ledger.actions.guard import event_day, lock_cases, relock
 from ledger.actions.move import missing_fields, move
+from ledger.day_bounds import late_faults
 from ledger.models import Case, Clock
 from ledger.reference_data import MISROUTE_OBJECTION, OFFICE_LIMIT
 from ledger.selectors.deadlines import return_limit_on
@@ -275,7 +276,7 @@ def _wrong_limit(order: Order, on: date, limit: Clock | None) -> list[str]:
 
 def misfits(order: Order) -> list[str]:
     """What is wrong with the order itself, whichever case it is for."""
-    problems = []
+    problems = late_faults("办理期限", order.due_on)
     if order.unit and not order.unit.is_active:
         problems.append(f"{order.unit}已停用，请选择其他责任单位。")
     if order.officer and order.unit and (order.officer.unit_id != order.unit.pk or not order.officer.is_active):

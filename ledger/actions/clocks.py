@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db.models import Max, Q
 
 from ledger.clocks import WORKING, days_left, earliest, reckon, resumed, stands_on
+from ledger.day_bounds import late_faults
 from ledger.models import Case, Clock, ClockChange, ClockRule
 from ledger.reference_data import OF_THE_OFFICE, OFFICE_LIMIT
 from ledger.selectors.deadlines import has_low_income, usual_workdays
@@ -42,7 +43,7 @@ def start_clock(
     one is fixed.
 
     Raises:
-        Refused: the rule has no length and no date was given, or the date lies before the start.
+        Refused: the rule has no length and no date was given, or the date lies before the start or too far ahead.
     """
     rule = rule_on(code, started_on)
     if rule is None or case.clocks.filter(rule__code=code, closed_on=None).exists():
@@ -54,6 +55,8 @@ def start_clock(
         raise Refused(f"“{rule}”没有固定的长度，请填写到期日。")
     if day < started_on:
         raise Refused(f"{rule}的到期日 {day} 早于起算日 {started_on}。")
+    if too_late := late_faults(f"{rule}的到期日", day):
+        raise Refused(too_late)
     is_usual = usual is not None and usual.on == day
     clock = Clock.objects.create(
         case=case, rule=rule, started_on=started_on, length=length if is_usual else None, due_on=day,
@@ -67,9 +70,9 @@ def extend_clock(*, clock: Clock, until: date, on: date, by: User, now: datetime
     """延长 to a later day. By just what the rule allows it keeps its length; any other day is fixed.
 
     Raises:
-        Refused: no reason, not later than before, closed or paused.
+        Refused: no reason, not later than before, too far ahead, closed or paused.
     """
-    problems = [*_not_running(clock), *_without_reason(reason, "延长")]
+    problems = [*_not_running(clock), *_without_reason(reason, "延长"), *late_faults("延长后的日期", until)]
     if until <= clock.due_on:
         problems.append(f"延长后的日期 {until} 应当晚于原来的 {clock.due_on}。")
     if problems:
@@ -83,11 +86,11 @@ def set_clock(*, clock: Clock, due_on: date, on: date, by: User, now: datetime, 
     """改定: another day, earlier or later, laid down by a person; nothing happens if it is the same.
 
     Raises:
-        Refused: no reason, or a day before the clock's start.
+        Refused: no reason, or a day before the clock's start or too far ahead.
     """
     if due_on == clock.due_on:
         return clock
-    problems = _without_reason(reason, "改定期限")
+    problems = [*_without_reason(reason, "改定期限"), *late_faults(f"{clock.rule}的到期日", due_on)]
     if due_on < clock.started_on:
         problems.append(f"{clock.rule}的到期日 {due_on} 早于起算日 {clock.started_on}。")
     if problems:
@@ -116,6 +119,7 @@ def pause_clocks(*, case: Case, on: date, next_check_on: date, by: User, now: da
         problems.append(f"办理期限已于 {clock.due_on} 到期，不能再中止；确有需要的，请先延期。")
     if next_check_on <= on:
         problems.append(f"下次核查日 {next_check_on} 应当晚于中止日期 {on}。")
+    problems += late_faults("下次核查日", next_check_on)
     if problems:
         raise Refused(problems)
     clock.paused_on, clock.pause_reason, clock.next_check_on = on, reason.strip(), next_check_on

@@ -13,6 +13,7 @@ from ledger.actions.clocks import close_clocks, office_clock, refresh_due, start
 from ledger.actions.guard import event_day, relock
 from ledger.actions.move import move
 from ledger.actions.requests import grant_waiting_reopening
+from ledger.day_bounds import late_faults
 from ledger.models import Case, CaseClaim
 from ledger.reference_data import OFFICE_LIMIT
 from ledger.selectors.claims import concluded_claims, live_entries
@@ -157,7 +158,8 @@ def _wrong_claims(entries: Sequence[CaseClaim], claims: Sequence[Claim] | None) 
 def _wrong_deadline(due_on: date | None, on: date) -> list[str]:
     if due_on is None:
         return ["重新办理必须填写新的办理期限。"]
-    return [f"办理期限 {due_on} 早于重新办理的日期 {on}。"] if due_on < on else []
+    early = [f"办理期限 {due_on} 早于重新办理的日期 {on}。"] if due_on < on else []
+    return early + late_faults("办理期限", due_on)
 
 
 def _ended(case: Case, due_on: date | None) -> dict[str, str]:

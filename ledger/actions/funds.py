@@ -15,13 +15,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ledger.actions.guard import event_day
+from ledger.day_bounds import early_faults
 from ledger.models import Advance, FundAccount, FundEntry, FundSource, Recovery
 from ledger.selectors.funds import balance_of
 from office import trail
 from office.amounts import CENT, LIMIT, show_yuan
 from office.models import Area, User
 from office.refusals import Refused
-from office.roles import require
+from office.roles import may, require
 from reception.models import Project
 
 Kind = FundEntry.Kind
@@ -125,7 +126,7 @@ def write_entry(
     if not 0 < len(text.strip()) <= LONGEST:
         problems.append(f"请写明摘要，最多 {LONGEST} 个字。")
     if not problems:
-        problems += _balance_faults(account, amount_yuan)
+        problems += _balance_faults(account, amount_yuan, by)
     refuse_if(problems)
     return FundEntry.objects.create(
         account=account, kind=kind, on=on, amount_yuan=amount_yuan, text=text.strip(), advance=advance,
@@ -148,7 +149,7 @@ def write_counter(
     if on < entry.on:
         problems.append(f"冲正日期 {on} 早于原记录日期 {entry.on}。")
     if not problems:
-        problems += _balance_faults(account, -entry.amount_yuan)
+        problems += _balance_faults(account, -entry.amount_yuan, by)
     refuse_if(problems)
     return FundEntry.objects.create(
         account=account, kind=Kind.COUNTER, on=on, amount_yuan=-entry.amount_yuan, text=reason.strip(),
@@ -177,7 +178,8 @@ def amount_faults(amount_yuan: Decimal) -> list[str]:
 
 
 def day_faults(on: date, now: datetime) -> list[str]:
-    return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else []
+    """A day to come, or before the ledger's first."""
+    return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else early_faults("日期", on)
 
 
 def reason_faults(reason: str) -> list[str]:
@@ -207,10 +209,13 @@ def _account_faults(account: FundAccount, on: date, kind: str) -> list[str]:
     return problems
 
 
-def _balance_faults(account: FundAccount, change_yuan: Decimal) -> list[str]:
+def _balance_faults(account: FundAccount, change_yuan: Decimal, by: User) -> list[str]:
+    """What the account holds is told to those alone who may see the accounts."""
     held = balance_of(account)
     if held + change_yuan >= 0:
         return []
+    if not may(by, "view_funds"):
+        return ["资金账户余额不足，请与治欠办核对。"]
     return [f"资金账户“{account}”余额 {show_yuan(held)} 元，不足 {show_yuan(-change_yuan)} 元。"]
 
 

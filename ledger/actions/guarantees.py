@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ledger.actions.funds import amount_faults, day_faults, refuse_if, require_area
 from ledger.actions.guard import event_day
+from ledger.day_bounds import late_faults
 from ledger.models import Guarantee
 from office import trail
 from office.models import Area, StoredFile, User
@@ -100,6 +101,7 @@ def _faults(letter: Letter, bank: str, number: str, area: Area) -> list[str]:
         problems.append(f"请填写保函编号，最多 {LONGEST_NUMBER} 个字。")
     if letter.expires_on < letter.issued_on:
         problems.append(f"到期日 {letter.expires_on} 早于出具日期 {letter.issued_on}。")
+    problems += late_faults("到期日", letter.expires_on)
     if letter.project.area_id != area.pk or letter.company.area_id != area.pk:
         problems.append(f"工程项目和交存单位须属于{area}。")
     if len(letter.note.strip()) > LONGEST_NOTE:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ledger.actions.guard import bump, lock_cases, lock_for_work
 from ledger.actions.requests import word_faults, write_reopen_request
+from ledger.day_bounds import early_faults, late_faults
 from ledger.instalments import Promise
 from ledger.models import Case, CaseClaim, Evidence, Instalment, ProgressNote, Request
 from ledger.selectors.claims import concluded_numbers
@@ -21,7 +22,6 @@ from office.amounts import show_yuan
 from office.models import User
 from office.refusals import Refused
 
-EARLIEST = date(2000, 1, 1)
 MOST = 36
 CENT = Decimal("0.01")
 
@@ -133,7 +133,7 @@ def _promise_faults(promises: Sequence[Promise], agreed: Decimal | None) -> list
         return ["请至少填写一期的日期和金额。"]
     days = [promise.due_on for promise in promises]
     problems = [f"{day} 填了两次，同一天只能有一期。" for day in sorted({day for day in days if days.count(day) > 1})]
-    problems += [f"日期 {day} 早于 2000 年，请核对。" for day in days if day < EARLIEST]
+    problems += [fault for day in days for fault in (*early_faults("日期", day), *late_faults("日期", day))]
     amounts = [promise.amount_yuan for promise in promises]
     if any(not amount.is_finite() or amount <= 0 or amount != amount.quantize(CENT) for amount in amounts):
         return [*problems, "每期金额须大于零，最多两位小数。"]

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import event_day
 from ledger.actions.requests import word_faults
-from ledger.actions.stability import LONGEST, LONGEST_STORY, next_check_faults
+from ledger.actions.stability import LONGEST, LONGEST_STORY, next_check_faults, order_faults
+from ledger.day_bounds import early_faults
 from ledger.models import Lead, StabilityCheck
 from office import trail
 from office.models import Area, Unit, User
@@ -43,7 +45,7 @@ class LeadData:
 
 @transaction.atomic
 def register_lead(*, area: Area, by: User, data: LeadData, now: datetime | None = None) -> Lead:
-    """登记隐患 with a number of its own; a project or company not named before is made.
+    """登记隐患 with a number of its own; a project or company not named before is made. The same again: the first one.
 
     Raises:
         Refused: every fault named. PermissionDenied: not of the office of this area.
@@ -51,14 +53,19 @@ def register_lead(*, area: Area, by: User, data: LeadData, now: datetime | None 
     require(by, "register_lead")
     now = now or timezone.now()
     _refuse_if(_faults(data, area, by, now))
+    # The area's row keeps a second click waiting until the first is there to be seen; others may still refer to it.
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     # Companies before projects, and both before the counter, as at the counter of claims.
     company, project = company_named(data.company_name, area=area), project_named(data.project_name, area=area)
-    lead = Lead.objects.create(
-        area=area, number=next_number(LEAD, area=area, year=data.found_on.year), found_on=data.found_on,
-        found_by=data.found_by.strip(), unit=data.unit, project=project, company=company,
-        workers_count=data.workers_count, amount_yuan=data.amount_yuan, text=data.text.strip(),
-        next_check_on=data.next_check_on, at=now, by=by,
-    )  # fmt: skip
+    told: dict[str, Any] = {
+        "area": area, "by": by, "found_on": data.found_on, "found_by": data.found_by.strip(), "unit": data.unit,
+        "project": project, "company": company, "workers_count": data.workers_count, "amount_yuan": data.amount_yuan,
+        "text": data.text.strip(),
+    }  # fmt: skip
+    if first := Lead.objects.filter(status=Status.OPEN, **told).first():
+        return first
+    number = next_number(LEAD, area=area, year=data.found_on.year)
+    lead = Lead.objects.create(number=number, next_check_on=data.next_check_on, at=now, **told)
     trail.record(
         "register_lead", by=by, obj=lead, now=now, number=lead.number, on=lead.found_on,
         workers_count=lead.workers_count, amount_yuan=lead.amount_yuan, next_check_on=lead.next_check_on,
@@ -70,16 +77,18 @@ def register_lead(*, area: Area, by: User, data: LeadData, now: datetime | None 
 def check_lead(
     *, lead: Lead, by: User, text: str, next_check_on: date | None, on: date | None = None, now: datetime | None = None
 ) -> Lead:
-    """核查: what was seen, and when somebody looks again.
+    """核查: what was seen, and when somebody looks again. The same check again writes nothing.
 
     Raises:
-        Refused: no words, no later day to look again, a lead that is closed.
+        Refused: no words, no later day to look again, a lead that is closed, a day before the last check or to come.
     """
     require(by, "check_lead")
     now = now or timezone.now()
     lead, day = _locked(lead, by), event_day(on, now)
+    if lead.checks.filter(by=by, on=day, text=text.strip(), next_check_on=next_check_on).exists():
+        return lead
     problems = [*_not_open(lead), *word_faults(text, "核查情况", LONGEST), *next_check_faults(next_check_on, now)]
-    _refuse_if([*problems, *_day_faults(lead, day, now)])
+    _refuse_if([*problems, *_day_faults(lead, day, now), *order_faults(lead.checks.all(), day)])
     lead.next_check_on = next_check_on
     lead.save(update_fields=["next_check_on"])
     StabilityCheck.objects.create(lead=lead, on=day, text=text.strip(), next_check_on=next_check_on, at=now, by=by)
@@ -145,6 +154,7 @@ def _faults(data: LeadData, area: Area, by: User, now: datetime) -> list[str]:
         problems.append("请填写工程项目或企业，至少一项。")
     if data.found_on > timezone.localdate(now):
         problems.append(f"发现日期 {data.found_on} 晚于今天。")
+    problems += early_faults("发现日期", data.found_on)
     if data.unit and (data.unit.area_id != area.pk or not data.unit.is_active):
         problems.append(f"{data.unit}不是本区划在用的成员单位。")
     return problems

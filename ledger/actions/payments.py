@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
+from ledger.day_bounds import early_faults
 from ledger.models import Advance, Case, Payment, PaymentLine
 from ledger.selectors.claims import concluded_numbers, live_entries
 from ledger.selectors.instalments import claims_paid_by_plan
@@ -22,7 +23,6 @@ from office.models import Code, StoredFile, User
 from office.refusals import Refused
 from reception.models import Claim, Worker
 
-EARLIEST = date(2000, 1, 1)
 CENT = Decimal("0.01")
 NO_PROOF = Payment.ProofKind.NONE
 
@@ -188,7 +188,7 @@ def _lock_to_pay(case: Case, lines: Sequence[Line], *, by: User) -> None:
 def _day_faults(on: date, now: datetime) -> list[str]:
     if on > timezone.localdate(now):
         return [f"支付日期 {on} 晚于今天。"]
-    return [f"支付日期 {on} 早于 2000 年，请核对。"] if on < EARLIEST else []
+    return early_faults("支付日期", on)
 
 
 def _line_faults(case: Case, lines: Sequence[Line]) -> list[str]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ledger.actions.requests import word_faults
+from ledger.day_bounds import LATEST, early_faults, late_faults
 from ledger.models import Case, CaseClaim, Procedure, ProcedureKind
 from ledger.procedures import Stage, Step, order_faults, usual_check
 from ledger.selectors.procedures import stages_of, violations
@@ -19,7 +20,7 @@ from office.selectors import calendar
 from reception.models import Campaign, Claim
 
 Answer = Procedure.Answer
-EARLIEST, CENT = date(2000, 1, 1), Decimal("0.01")
+CENT = Decimal("0.01")
 LONGEST, LONGEST_BODY, LONGEST_REFERENCE = 500, 60, 80
 
 
@@ -54,8 +55,7 @@ def opening_faults(case: Case, data: ProcedureData, *, opened_on: date, check_on
     problems += [*word_faults(data.text, "事由", LONGEST), *word_faults(data.sent_to, "承办机关", LONGEST_BODY)]
     problems += reference_faults(data.reference)
     problems += order_faults([Stage(kind.opened_label, opened_on)], today=timezone.localdate(now))
-    if opened_on < EARLIEST:
-        problems.append(f"{kind.opened_label}日期 {opened_on} 早于 2000 年，请核对。")
+    problems += early_faults(f"{kind.opened_label}日期", opened_on)
     problems += [f"事前核对未勾选：{item}。" for item in kind.items if item not in data.ticked]
     problems += _asked_by_kind(data, opened_on)
     problems += check_faults(check_on, opened_on)
@@ -76,7 +76,7 @@ def _asked_by_kind(data: ProcedureData, opened_on: date) -> list[str]:
         problems.append("请填写文书指定的日期。")
     elif kind.asks_due_day and data.due_on and data.due_on < opened_on:
         problems.append(f"文书指定的日期 {data.due_on} 早于{kind.opened_label}日期 {opened_on}。")
-    return problems
+    return problems + (late_faults("文书指定的日期", data.due_on) if kind.asks_due_day else [])
 
 
 def _foreign(case: Case, data: ProcedureData) -> list[str]:
@@ -132,12 +132,14 @@ def reference_faults(reference: str) -> list[str]:
 
 
 def check_faults(check_on: date, on: date) -> list[str]:
-    """The next look lies after the day from which it is looked for."""
-    return [f"下次核查日 {check_on} 应当晚于 {on}。"] if check_on <= on else []
+    """The next look lies after the day from which it is looked for, and not too far ahead."""
+    early = [f"下次核查日 {check_on} 应当晚于 {on}。"] if check_on <= on else []
+    return early + late_faults("下次核查日", check_on)
 
 
 def next_check(kind: ProcedureKind, *, today: date, due_on: date | None = None) -> date:
     """When nobody says otherwise: the working day after the date an order names, else when the answer is looked for."""
     if due_on and due_on >= today:
-        return usual_check(due_on, 1, calendar=calendar())
+        # A date too far ahead is refused by its own name; the day to look after it is not the slip.
+        return LATEST if due_on >= LATEST else min(usual_check(due_on, 1, calendar=calendar()), LATEST)
     return usual_check(today, kind.answer_days, calendar=calendar())

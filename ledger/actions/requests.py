@@ -11,6 +11,7 @@ from django.utils import timezone
 from ledger.actions.clocks import extend_clock, office_clock, refresh_due
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.messages import tell
+from ledger.day_bounds import late_faults
 from ledger.models import Case, Clock, Request
 from ledger.selectors.oversight import waiting_request
 from ledger.workflow import FINISHED, OPEN, Status
@@ -190,7 +191,7 @@ def _extension_faults(case: Case, clock: Clock | None, *, until: date | None, on
         problems.append(f"延至的日期 {until} 须晚于现在的办理期限 {clock.due_on}。")
     elif until < on:
         problems.append(f"延至的日期 {until} 早于 {on}。")
-    return problems
+    return problems + late_faults("延至的日期", until)
 
 
 def _decided(request: Request) -> list[str]:

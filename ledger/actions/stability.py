@@ -3,13 +3,17 @@
 依据：实施方案六（四）；R49 稳控措施, R50 风险等级, R7 and R60 群体性、极端、网络舆论事件, of which the goal is none.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.requests import word_faults
+from ledger.day_bounds import early_faults, late_faults
 from ledger.models import Case, Incident, RiskMark, StabilityCheck, StabilityMeasure
 from ledger.workflow import EMPTY, OPEN
 from office import trail
@@ -28,13 +32,17 @@ def set_risk(
     """评定风险等级 of an open case, with a reason; the newest stands on the case.
 
     Raises:
-        Refused: no level or reason, the level it has already, a day to come, a finished case.
+        Refused: no level or reason, the level it has already, a day before the case or to come, a finished case.
     """
     relock(case, expected_version)
     require_on(case, by, "set_risk")
     now = now or timezone.now()
     day = event_day(on, now)
-    problems = [*_not_open(case, "评定风险等级"), *word_faults(reason, "理由", LONGEST), *_coming(day, now)]
+    problems = [
+        *_not_open(case, "评定风险等级"),
+        *word_faults(reason, "理由", LONGEST),
+        *_case_day_faults(case, day, now),
+    ]
     if risk is None or risk.kind != Code.Kind.RISK or not risk.is_active:
         problems.append("请选择风险等级。")
     elif risk.pk == case.risk_id:
@@ -56,7 +64,8 @@ def add_measure(
     """登记稳控措施 on an open case: what is done, who answers for it, when somebody looks again.
 
     Raises:
-        Refused: no words, person or unit, a unit of another area, no later day to look again, a finished case.
+        Refused: no words, person or unit, a unit of another area, no later day to look again, a day before the case
+            or to come, a finished case.
     """
     relock(case, expected_version)
     require_on(case, by, "add_measure")
@@ -67,7 +76,8 @@ def add_measure(
         *word_faults(text, "措施", LONGEST),
         *word_faults(person, "责任人", 40),
     ]
-    problems += [*_unit_faults(unit, case.area_id), *next_check_faults(next_check_on, now), *_coming(day, now)]
+    problems += [*_unit_faults(unit, case.area_id), *next_check_faults(next_check_on, now)]
+    problems += _case_day_faults(case, day, now)
     if problems or unit is None or next_check_on is None:
         raise Refused(problems)
     measure = StabilityMeasure.objects.create(
@@ -91,7 +101,8 @@ def check_measure(
     A measure may also be ended on a case that is finished.
 
     Raises:
-        Refused: no words, ended before, a day before the measure or to come, no later day to look again.
+        Refused: no words, ended before, a day before the measure or its last check or to come, no later day to look
+            again.
     """
     case = relock(measure.case, expected_version)
     require_on(case, by, "check_measure")
@@ -126,6 +137,7 @@ def _check_faults(
         problems.append(f"这项措施已于 {measure.ended_on} 解除。")
     if day < measure.on:
         problems.append(f"核查日期 {day} 早于措施日期 {measure.on}。")
+    problems += order_faults(measure.checks.all(), day)
     return problems if ends else [*problems, *_not_open(case, "继续稳控"), *next_check_faults(next_check_on, now)]
 
 
@@ -135,6 +147,27 @@ def carry_measures(*, source: Case, into: Case) -> None:
     StabilityMeasure.objects.filter(case=source, ended_on=None).update(case=into)
 
 
+def carry_risk(*, sources: Iterable[Case], into: Case, by: User, on: date, now: datetime) -> None:
+    """The highest 风险等级 of emptied cases goes on where their claims are now, unless that is rated as high.
+
+    Within the act that moved them. Levels rank as in their code list; a case without one ranks below all.
+    """
+    rated = [case for case in sources if case.risk]
+    highest = max(rated, key=_rank, default=None)
+    if highest is None or highest.risk is None or _rank(highest) <= _rank(into):
+        return
+    risk = highest.risk
+    reason = f"并案带来：案件 {highest.number} 并入本案，其风险等级为“{risk}”"
+    RiskMark.objects.create(case=into, risk=risk, reason=reason, on=on, at=now, by=by)
+    before, into.risk = str(into.risk or ""), risk
+    bump(into, "risk")
+    trail.record("set_risk", by=by, obj=into, now=now, number=into.number, risk=str(risk), before_risk=before, on=on)
+
+
+def _rank(case: Case) -> int:
+    return case.risk.position if case.risk else -1
+
+
 @transaction.atomic
 def register_incident(
     *, area: Area, by: User, kind: str, on: date, place: str, text: str, people_count: int | None = None,
@@ -142,8 +175,10 @@ def register_incident(
 ) -> Incident:  # fmt: skip
     """登记事件 of one of three kinds, on a case or alone; a liaison only on a case of the own unit.
 
+    The same one alone again: the first one. On a case the version tells a second click.
+
     Raises:
-        Refused: no kind, place or words, a day to come. PermissionDenied: another unit's case, or none for a liaison.
+        Refused: no kind, place or words, a day to come or long past. PermissionDenied: another unit's case, or none for a liaison.
     """
     now = now or timezone.now()
     if case is not None:
@@ -153,6 +188,7 @@ def register_incident(
     else:
         require(by, "close_incident")  # the office's alone
     problems = [*word_faults(place, "地点或平台", 120), *word_faults(text, "经过", LONGEST_STORY), *_coming(on, now)]
+    problems += early_faults("事件日期", on)
     if kind not in Incident.Kind.values:
         problems.append("请选择事件的种类。")
     if case is not None and case.status in EMPTY:
@@ -161,10 +197,13 @@ def register_incident(
         problems.append("这个区划不在您的工作范围内。")
     if problems:
         raise Refused(problems)
-    incident = Incident.objects.create(
-        area=area, case=case, kind=kind, on=on, place=place.strip(), people_count=people_count, text=text.strip(),
-        at=now, by=by,
-    )  # fmt: skip
+    told: dict[str, Any] = {
+        "area": area, "case": case, "by": by, "kind": kind, "on": on, "place": place.strip(),
+        "people_count": people_count, "text": text.strip(),
+    }  # fmt: skip
+    if case is None and (first := _first_alone(told)):
+        return first
+    incident = Incident.objects.create(at=now, **told)
     if case is not None:
         bump(case)
     number = {"number": case.number} if case else {}
@@ -172,6 +211,12 @@ def register_incident(
         "register_incident", by=by, obj=case or incident, now=now, kind=incident.get_kind_display(), on=on, **number
     )
     return incident
+
+
+def _first_alone(told: dict[str, Any]) -> Incident | None:
+    """What a double click has written already; the area's row keeps the second waiting until it is there to be seen."""
+    Area.objects.select_for_update(no_key=True).get(pk=told["area"].pk)
+    return Incident.objects.filter(**told).first()
 
 
 @transaction.atomic
@@ -201,10 +246,16 @@ def close_incident(
 
 
 def next_check_faults(day: date | None, now: datetime) -> list[str]:
-    """Somebody looks again on a later day than today."""
+    """Somebody looks again on a later day than today, and not too far ahead."""
     if day is None:
         return ["请填写下次核查日。"]
-    return [] if day > timezone.localdate(now) else [f"下次核查日 {day} 须晚于今天。"]
+    return late_faults("下次核查日", day) if day > timezone.localdate(now) else [f"下次核查日 {day} 须晚于今天。"]
+
+
+def order_faults(checks: QuerySet[StabilityCheck], day: date) -> list[str]:
+    """A check does not lie before the one that went before it."""
+    last = checks.aggregate(day=Max("on"))["day"]
+    return [f"核查日期 {day} 早于上次核查的日期 {last}。"] if last and day < last else []
 
 
 def _unit_faults(unit: Unit | None, area_id: int) -> list[str]:
@@ -217,6 +268,11 @@ def _not_open(case: Case, what: str) -> list[str]:
     if case.status in OPEN:
         return []
     return [f"案件 {case.number} 现在是“{case.get_status_display()}”，不能{what}。"]
+
+
+def _case_day_faults(case: Case, day: date, now: datetime) -> list[str]:
+    early = [f"日期 {day} 早于立案日期 {case.opened_on}。"] if day < case.opened_on else []
+    return early + _coming(day, now)
 
 
 def _coming(day: date, now: datetime) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ledger.actions.clocks import close_clock, extend_clock, open_clocks, refresh_due, rule_on, start_clock
 from ledger.actions.guard import bump, event_day, relock, require_on
+from ledger.day_bounds import late_faults
 from ledger.models import Case, Clock, ClockRule
 from ledger.reference_data import OF_THE_OFFICE
 from ledger.selectors.clocks import longest
@@ -128,7 +129,8 @@ def _wrong_date(rule: ClockRule, due_on: date | None, started_on: date) -> list[
     if rule.day_unit == ClockRule.DayUnit.DATE:
         if due_on is None:
             return [f"“{rule}”的到期日由文书确定，请填写到期日。"]
-        return [f"到期日 {due_on} 早于起算日 {started_on}。"] if due_on < started_on else []
+        early = [f"到期日 {due_on} 早于起算日 {started_on}。"] if due_on < started_on else []
+        return early + late_faults("到期日", due_on)
     return [f"“{rule}”的到期日按规定推算，不必填写到期日。"] if due_on else []
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.messages import tell
 from ledger.actions.requests import word_faults
+from ledger.day_bounds import late_faults
 from ledger.models import Case, ProgressNote, Supervision
 from ledger.selectors.oversight import awaits_reply, units_on
 from ledger.workflow import OPEN, Status
@@ -159,7 +160,8 @@ def _foreign(case: Case, units: Sequence[Unit]) -> list[str]:
 def _reply_faults(reply_due_on: date | None, on: date) -> list[str]:
     if reply_due_on is None:
         return ["请填写回复期限。"]
-    return [f"回复期限 {reply_due_on} 早于 {on}。"] if reply_due_on < on else []
+    early = [f"回复期限 {reply_due_on} 早于 {on}。"] if reply_due_on < on else []
+    return early + late_faults("回复期限", reply_due_on)
 
 
 def _state_faults(case: Case, states: Sequence[Status], label: str) -> list[str]:

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import lock_case, refuse_stale
+from ledger.day_bounds import LATEST
 from ledger.models import Case, CaseClaim
 from ledger.selectors.case_sheet import ClaimBlock, claim_blocks
 from ledger.selectors.reach import reaches
@@ -105,9 +107,10 @@ def say_plainly(fields: Iterable[forms.Field]) -> None:
 
 
 def coming_day(label: str, **kwargs: Any) -> forms.DateField:
-    """A day that may lie ahead, such as a deadline."""
+    """A day that may lie ahead, such as a deadline; not beyond what the ledger takes."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
+    latest = MaxValueValidator(LATEST, message=f"{label}不能晚于 {LATEST}，请核对年份。")
+    return forms.DateField(label=label, widget=widget, validators=[latest], **kwargs)
 
 
 class ClaimChoice(forms.ModelChoiceField):
