@@ -84,10 +84,7 @@ class LeadForm(PlainForm):
         self.lists = {"known-finders": FINDERS, "known-projects": projects, "known-companies": companies}
 
     def carry_out(self) -> None:
-        data = self.cleaned_data
-        again = Lead.objects.filter(by=self.user, found_on=data["found_on"], text=data["text"].strip())
-        if not again.filter(found_by=data["found_by"], status=Lead.Status.OPEN).exists():
-            register_lead(area=self.area, by=self.user, data=LeadData(**data))
+        register_lead(area=self.area, by=self.user, data=LeadData(**self.cleaned_data))
 
 
 class _LeadActForm(PlainForm):
@@ -104,9 +101,7 @@ class LeadCheckForm(_LeadActForm):
     on = DayField("核查日期")
 
     def carry_out(self) -> None:
-        data = self.cleaned_data
-        if not self.lead.checks.filter(by=self.user, on=data["on"], text=data["text"]).exists():
-            check_lead(lead=self.lead, by=self.user, **data)
+        check_lead(lead=self.lead, by=self.user, **self.cleaned_data)
 
 
 class LeadCloseForm(_LeadActForm):
@@ -178,10 +173,7 @@ class AloneIncidentForm(PlainForm):
     text = long_text("经过", most=LONGEST_STORY)
 
     def carry_out(self) -> None:
-        data = self.cleaned_data
-        again = Incident.objects.filter(by=self.user, case=None, kind=data["kind"], on=data["on"])
-        if not again.filter(text=data["text"]).exists():
-            register_incident(area=self.area, by=self.user, **data)
+        register_incident(area=self.area, by=self.user, **self.cleaned_data)
 
 
 class CloseIncidentForm(PlainForm):

@@ -11,6 +11,7 @@ from django.db.models import (
     F,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -108,9 +109,17 @@ def debtors_on(case: Case) -> list[Company]:
     return list(dict.fromkeys(found))
 
 
+def projects_on(case: Case) -> set[int]:
+    """Ids of the projects of the live claims of a case: whose own accounts may pay for it."""
+    links = CaseClaim.objects.filter(case=case, claim__voided_at=None, claim__merged_into=None)
+    return set(links.exclude(claim__project=None).order_by().values_list("claim__project", flat=True))
+
+
 def accounts_to_pay_from(case: Case) -> QuerySet[FundAccount]:
-    """Accounts in use of the case's area."""
-    return FundAccount.objects.filter(area=case.area_id, is_active=True).order_by("source", "name", "id")
+    """Accounts in use of the case's area: of no project, or of one of the case."""
+    is_open_to_it = Q(project=None) | Q(project__in=projects_on(case))
+    accounts = FundAccount.objects.filter(is_open_to_it, area=case.area_id, is_active=True)
+    return accounts.order_by("source", "name", "id")
 
 
 def _row(advance: Advance, today: date) -> AdvanceRow:

@@ -14,7 +14,7 @@ from ledger.actions.payments import Line, void_payment
 from ledger.actions.recoveries import record_recovery, void_recovery
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.models import Advance, Case, CaseClaim, FundAccount, FundEntry, Payment
-from ledger.selectors.advances import advance_rows, advance_sums, debtors_on
+from ledger.selectors.advances import accounts_to_pay_from, advance_rows, advance_sums, debtors_on, projects_on
 from ledger.selectors.case_conditions import filtered_cases
 from ledger.selectors.facts import case_facts
 from ledger.selectors.funds import balance_of
@@ -22,7 +22,7 @@ from ledger.selectors.named_lists import NamedList
 from ledger.workflow import Outcome, Status
 from office.models import Event
 from office.refusals import Refused
-from reception.models import Worker
+from reception.models import Project, Worker
 from tests import factories
 
 ON = factories.PAID_ON
@@ -149,6 +149,55 @@ def test_more_than_the_account_holds_writes_nothing_at_all(case, head, account):
     ) == (0, version, 0)
 
 
+def test_balance_is_told_to_those_alone_who_may_see_the_accounts(case, head, liaison, account):
+    what = Allowance(amount_yuan=Decimal("500.01"), workers_count=2)
+    made = advance(case, head, account=account)
+    for by, said in (
+        (head, "资金账户“应急周转金”余额 400.00 元，不足 500.01 元。"), (liaison, "资金账户余额不足，请与治欠办核对。"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            advance(case, by, what=what, account=account)
+        assert refused.value.missing == [said]
+    assert list(Advance.objects.all()) == [made]
+
+
+def deposit(head, project: Project | None, name: str) -> FundAccount:
+    """A deposit with 500 yuan, of one project or of all."""
+    day = date(2021, 1, 4)
+    made = open_fund(area=head.area, by=head, source="deposit", name=name, project=project, opened_on=day)
+    enter_fund(account=made, by=head, kind="paid_in", amount_yuan=Decimal(500), text="期初", on=day)
+    return made
+
+
+def test_deposit_of_one_project_pays_for_that_project_alone(case, head, liaison):
+    own = Project.objects.get(name="南屏小区三期")
+    other = Project.objects.create(area=head.area, name="北屏小区")
+    accounts = [deposit(head, own, "本项目"), deposit(head, other, "别的项目"), deposit(head, None, "不限项目")]
+    assert [row.name for row in accounts_to_pay_from(case)] == sorted(["本项目", "不限项目"])
+    for by in (liaison, head):
+        with pytest.raises(Refused) as refused:
+            advance(case, by, source="deposit", account=accounts[1])
+        assert refused.value.missing == [
+            "资金账户“别的项目”只用于工程项目“北屏小区”，本案的有效诉求没有这个项目：请改选本案项目的账户或"
+            "不限项目的账户；诉求漏填或填错项目的，请先由窗口在“更正登记”中改正。"
+        ]
+    for account in (accounts[0], accounts[2]):
+        what = Allowance(amount_yuan=Decimal(100), workers_count=2)
+        advance(case, liaison, source="deposit", account=account, what=what)
+    assert [balance_of(row) for row in accounts] == [400, 500, 400]
+
+
+def test_project_of_a_claim_that_does_not_count_opens_no_account(case, head):
+    link = CaseClaim.objects.select_related("claim").get(case=case)
+    account = deposit(head, link.claim.project, "本项目")
+    assert (projects_on(case), list(accounts_to_pay_from(case))) == ({link.claim.project_id}, [account])
+    other = factories.claim(head)
+    type(link.claim).objects.filter(pk=link.claim_id).update(
+        merged_into=other, merged_at=timezone.now(), merged_by=head
+    )
+    assert (projects_on(case), list(accounts_to_pay_from(case))) == (set(), [])
+
+
 def test_the_same_page_sent_twice_is_one_advance(case, head, account):
     submission = uuid4()
     first, second = (advance(case, head, account=account, submission=submission) for _ in range(2))
@@ -237,3 +286,15 @@ def test_advances_are_the_unit_s_and_the_head_s(case, head, clerk, foreign_liais
     for by in (clerk, foreign_liaison):
         with pytest.raises(PermissionDenied):
             record_recovery(advance=made, by=by, amount_yuan=Decimal(1), on=ON)
+
+
+def test_days_that_are_a_slip_of_the_pen_are_refused(case, head):
+    old = date(1921, 5, 10)
+    for values, said in (
+        ({"on": old, "approval": approval(head, on=old)}, ["批准日期 1921-05-10 早于 2000 年，请核对。", "日期 1921-05-10 早于 2000 年，请核对。"]),
+        ({"approval": approval(head, on=old)}, ["批准日期 1921-05-10 早于 2000 年，请核对。"]),
+        ({"recover_by": date.max}, ["应追回日期 9999-12-31 晚于 2100-12-31，请核对年份。"]),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            advance(case, head, **values)
+        assert refused.value.missing == said

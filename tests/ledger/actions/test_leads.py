@@ -72,6 +72,33 @@ def test_check_moves_the_day_and_is_kept(clerk, head) -> None:
         check_lead(lead=lead, by=clerk, text="看过", next_check_on=timezone.localdate())
 
 
+def test_second_click_writes_nothing(clerk, head) -> None:
+    first = find(clerk, text=" 没有拨付 ", company_name="示例劳务")
+    told = Event.objects.count()
+    assert find(clerk, text="没有拨付", company_name="示例 劳务") == first
+    assert (Lead.objects.count(), Event.objects.count()) == (1, told)
+    check_lead(lead=first, by=clerk, text="看过", next_check_on=LATER)
+    told = Event.objects.count()
+    assert check_lead(lead=first, by=clerk, text=" 看过 ", next_check_on=LATER) == first
+    assert (first.checks.count(), Event.objects.count()) == (1, told)
+
+
+def test_what_differs_is_another_lead_and_another_check(clerk, head) -> None:
+    first = find(clerk)
+    others = [
+        find(head),
+        find(clerk, project_name="别的工地"),
+        find(clerk, workers_count=13),
+        find(clerk, unit=factories.unit()),
+    ]
+    assert len({first, *others}) == 5
+    for by, day in ((clerk, LATER), (head, LATER), (clerk, LATER + timedelta(1))):
+        check_lead(lead=first, by=by, text="看过", next_check_on=day)
+    assert (first.checks.count(), Lead.objects.get(pk=first.pk).next_check_on) == (3, LATER + timedelta(1))
+    close_lead(lead=first, by=clerk, status="solved", result="已付", on=date(2021, 5, 6))
+    assert find(clerk) not in {first, *others}
+
+
 @pytest.mark.parametrize(("status", "label"), [("solved", "区内已化解"), ("dismissed", "经查不属实")])
 def test_lead_ends_once_with_a_result(clerk, status: str, label: str) -> None:
     lead = find(clerk)
@@ -111,3 +138,24 @@ def test_claims_that_do_not_count_are_not_linked(clerk, head) -> None:
     voided = void_claim(claim=claim, by=head, reason="误登")
     with pytest.raises(Refused, match="已作废"):
         link_claims(lead=lead, by=clerk, claims=[voided])
+
+
+def test_lead_of_another_century_gets_no_number(clerk) -> None:
+    with pytest.raises(Refused) as refused:
+        find(clerk, found_on=date(1021, 4, 19))
+    assert refused.value.missing == ["发现日期 1021-04-19 早于 2000 年，请核对。"]
+    assert find(clerk, found_on=date(2000, 1, 1)).number == "Y530902-2000-0001"
+
+
+def test_check_does_not_lie_before_the_finding_or_the_last_check(clerk) -> None:
+    lead = find(clerk)
+    told = {"lead": lead, "by": clerk, "text": "看过", "next_check_on": LATER}
+    with pytest.raises(Refused) as refused:
+        check_lead(on=FOUND - timedelta(1), **told)
+    assert refused.value.missing == ["日期 2021-04-18 早于发现日期 2021-04-19。"]
+    check_lead(on=FOUND + timedelta(3), **told)
+    with pytest.raises(Refused) as refused:
+        check_lead(on=FOUND, **told)
+    assert refused.value.missing == ["核查日期 2021-04-19 早于上次核查的日期 2021-04-22。"]
+    check_lead(on=FOUND + timedelta(3), **(told | {"text": "再看"}))
+    assert lead.checks.count() == 2
