@@ -6,7 +6,7 @@ Called inside the transaction of an act on procedures that has locked the case.
 
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from ledger.actions.clocks import (
     close_clock,
@@ -54,11 +54,13 @@ def hold_limit(procedure: Procedure, *, by: User, now: datetime) -> str:
 def release_limit(case: Case, *, on: date, by: User, now: datetime) -> None:
     """Lets the limit run on from the day the last procedure ended that it waited for; a person's own pause stays."""
     clock = office_clock(case)
-    if clock is None or clock.paused_on is None or not _is_paused_by_procedure(case, clock):
+    if clock is None or clock.paused_on is None or not _is_paused_by_procedure(clock):
         return
     if _follow_checks(case, clock):
         return
-    ends = case.procedures.filter(kind__pauses_limit=True).aggregate(day=Max("closed_on"))["day"]
+    # Those that moved away with their claim held this limit too; those that came with one held another.
+    held = Procedure.objects.filter(Q(pause__clock__case=case) | Q(case=case, pause=None), kind__pauses_limit=True)
+    ends = held.aggregate(day=Max("closed_on"))["day"]
     resume_clocks(case=case, on=max(filter(None, (on, ends, clock.paused_on))), by=by, now=now)
 
 
@@ -93,15 +95,16 @@ def _follow_checks(case: Case, clock: Clock) -> bool:
     """A limit paused by a procedure is looked at on the earliest check of those it waits for; False if there are none."""
     waited_for = case.procedures.filter(closed_on=None, exempted_at=None, kind__pauses_limit=True)
     days = [day for day in waited_for.values_list("next_check_on", flat=True) if day]
-    if days and clock.next_check_on != min(days) and _is_paused_by_procedure(case, clock):
+    if days and clock.next_check_on != min(days) and _is_paused_by_procedure(clock):
         clock.next_check_on = min(days)
         clock.save(update_fields=["next_check_on"])
     return bool(days)
 
 
-def _is_paused_by_procedure(case: Case, clock: Clock) -> bool:
+def _is_paused_by_procedure(clock: Clock) -> bool:
+    """Also by one that is closed and went to another case with its claim, while this case waits for a later one."""
     last = clock.changes.filter(kind=Change.PAUSE).order_by("-id").first()
-    return last is not None and case.procedures.filter(pause=last).exists()
+    return last is not None and Procedure.objects.filter(pause=last).exists()
 
 
 def _check_of(procedure: Procedure) -> date:

@@ -15,7 +15,7 @@ from ledger.actions.clocks import carry_clocks, close_clocks, office_clock, open
 from ledger.actions.completion import NO_CONFIRMATIONS
 from ledger.actions.guard import bump, event_day, lock_cases
 from ledger.actions.move import move, start_case
-from ledger.actions.stability import carry_measures
+from ledger.actions.stability import carry_measures, carry_risk
 from ledger.models import Case, CaseClaim, Evidence, Ownership, Procedure
 from ledger.reference_data import PETITION_NOTICE
 from ledger.selectors.claims import live_entries, paid_claims
@@ -50,6 +50,7 @@ def gather(
     problems += [
         f"{claim.number}不属于案件 {into.number} 的区划。" for claim in claims if claim.area_id != into.area_id
     ]
+    problems += _would_strand_escalation(homes.values(), claims)
     _refuse_if([*problems, *_would_lose_leader(claims, homes, into)])
     for claim in claims:
         source = homes[claim.pk]
@@ -107,6 +108,7 @@ def merge_duplicate(
     homes = _lock_homes([claim, into])
     source, target = homes[claim.pk], homes[into.pk]
     problems = [*_not_working([source]), *_undo_first([claim]), *_awaited([source], [claim])]
+    problems += _would_strand_escalation([source], [claim])
     _refuse_if([*problems, *_would_lose_leader([claim], {claim.pk: source}, target)])
     kept = {"into": into.number}
     move(case=source, name="merge_duplicate", by=by, on=on, claim=claim, note=reason, data=kept, now=now)
@@ -129,7 +131,8 @@ def void_claim(*, claim: Claim, by: User, reason: str, on: date | None = None, n
     require(by, "void_claim")
     now = now or timezone.now()
     case = _lock_homes([claim])[claim.pk]
-    _refuse_if([*_not_working([case]), *_undo_first([claim]), *_awaited([case], [claim])])
+    problems = [*_not_working([case]), *_undo_first([claim]), *_awaited([case], [claim])]
+    _refuse_if([*problems, *_would_strand_escalation([case], [claim])])
     move(case=case, name="void_claim", by=by, on=on, claim=claim, note=reason, now=now)
     voided = mark_void(claim=claim, by=by, reason=reason, now=now)
     for empty in _emptied([case]):
@@ -174,12 +177,28 @@ def _undo_first(claims: Sequence[Claim]) -> list[str]:
 
 def _awaited(cases: Iterable[Case], leaving: Sequence[Claim]) -> list[str]:
     """A case whose procedures are still open may not lose its last claim: nobody would look after them."""
-    gone = {claim.pk for claim in leaving}
     return [
         f"案件 {case.number} 有未办结的程序，不能没有诉求：请先登记程序办结，或者把其他诉求归集到该案件。"
-        for case in {case.pk: case for case in cases}.values()
-        if {entry.claim_id for entry in live_entries(case)} <= gone and case.procedures.filter(closed_on=None).exists()
+        for case in _left_empty(cases, leaving)
+        if case.procedures.filter(closed_on=None).exists()
     ]
+
+
+def _would_strand_escalation(cases: Iterable[Case], leaving: Sequence[Claim]) -> list[str]:
+    """What the city was asked for is awaited on the case it was asked for: it is not emptied before the conclusion."""
+    return [
+        f"案件 {case.number} 已于 {row.requested_on} 提请提级办理，尚无结论，不能没有诉求："
+        "请把其他诉求归集到这个案件，或者先登记提级办理结论。"
+        for case in _left_empty(cases, leaving)
+        for row in case.escalations.filter(concluded_on=None)
+    ]
+
+
+def _left_empty(cases: Iterable[Case], leaving: Sequence[Claim]) -> list[Case]:
+    """Those of the cases that would have no claim that counts once these have left."""
+    gone = {claim.pk for claim in leaving}
+    unique = {case.pk: case for case in cases}
+    return [case for case in unique.values() if {entry.claim_id for entry in live_entries(case)} <= gone]
 
 
 def _would_lose_leader(claims: Sequence[Claim], homes: dict[int, Case], into: Case) -> list[str]:
@@ -208,12 +227,14 @@ def _emptied(cases: Iterable[Case]) -> list[Case]:
 
 def _absorb(cases: Iterable[Case], into: Case, *, by: User, on: date | None, now: datetime) -> None:
     """Cases left without a claim end; what the law still asks for their claims runs on where these are now."""
-    for empty in _emptied(cases):
+    emptied, day = _emptied(cases), event_day(on, now)
+    for empty in emptied:
         move(case=empty, name="absorb", by=by, on=on, note=f"并入案件 {into.number}", now=now)
         if into.status in OPEN:  # a finished case has no deadlines any more; it may still get another visit
-            carry_clocks(source=empty, into=into, by=by, on=event_day(on, now), now=now)
-        close_clocks(case=empty, on=event_day(on, now), by=by, now=now, reason="并案")
+            carry_clocks(source=empty, into=into, by=by, on=day, now=now)
+        close_clocks(case=empty, on=day, by=by, now=now, reason="并案")
         carry_measures(source=empty, into=into)
+    carry_risk(sources=emptied, into=into, by=by, on=day, now=now)
     refresh_due(into)
 
 

@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from ledger.deadlines import DueState, due_state
-from ledger.models import Case, CaseClaim, Transition
+from ledger.models import Case, CaseClaim
 from ledger.numbers import Numbers
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.paid import counting_lines
 from ledger.selectors.recusal import recusal
+from ledger.selectors.regrouped import claims_ever_near
 from ledger.workflow import OPEN, Outcome
 from office.models import User
 from reception.identity import mask_id, mask_phone, without_numbers
@@ -143,12 +144,11 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
 
 
 def _names_hidden_on(case: Case, user: User) -> list[str]:
-    """Also of claims that have left the case: what was written about them is still here. No query for the office."""
+    """Also of claims that have left the case, or a case whose measures and papers came here. No query for the office."""
     hidden = hidden_from(user)
     if hidden is None:
         return []
-    told = Transition.objects.filter(case=case, claim__isnull=False).order_by().values("claim")
-    claims = Claim.objects.filter(hidden, Q(caseclaim__case=case) | Q(pk__in=told))
+    claims = claims_ever_near(case).filter(hidden)
     pairs = claims.order_by().values_list("petitioner__name", "workers__name")
     return _longest_first(name for pair in pairs for name in pair)
 

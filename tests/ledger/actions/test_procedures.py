@@ -278,7 +278,7 @@ def test_an_open_procedure_holds_up_completion_until_it_is_closed_or_found_witho
     procedure = opened(case, head, "violation")
     factories.made_ready(case, head)
     asked = refused(request_completion, case=case, by=head, on=CHECK)
-    assert asked == ["违法发包等行业督办（2021-04-26 移交）尚未办结（请登记程序办结，或由主任认定不影响工资支付）。"]
+    assert asked == ["违法发包等查处（2021-04-26 移交）尚未办结（请登记程序办结，或由主任认定不影响工资支付）。"]
     assert refused(exempt_procedure, procedure=procedure, by=head, reason=" ") == ["请填写理由。"]
     exempt_procedure(procedure=procedure, by=head, reason="工资已付清，违法行为另案查处")
     assert refused(exempt_procedure, procedure=procedure, by=head, reason="再次")[0].endswith("认定不影响工资支付。")
@@ -357,6 +357,37 @@ def test_claims_stay_where_their_procedures_are_looked_after(case, head):
     close_procedure(procedure=whole, by=head, result="撤回", on=FILED)
     split = split_off(claim=mine, by=head)
     assert list(split.procedures.all()) == [procedure]
+
+
+@pytest.mark.parametrize(("last_on", "resumed_on"), [(CLOSED, CLOSED), (FILED, HEARD)])
+def test_limit_runs_on_though_the_procedure_that_paused_it_has_left_with_its_claim(case, head, last_on, resumed_on):
+    mine, other = case.case_claims.get().claim, factories.case(head)
+    gather(claims=[factories.claim(head)], into=case, by=head)
+    paused_it, whole = opened(case, head, claim=mine), opened(case, head, "enforcement")
+    close_procedure(procedure=paused_it, by=head, result="裁决", on=HEARD)
+    gather(claims=[mine], into=other, by=head)
+    paused_it.refresh_from_db()
+    assert (paused_it.case, office_clock(case).paused_on) == (other, OPENED)
+    close_procedure(procedure=whole, by=head, result="撤回", on=last_on)
+    clock = office_clock(case)
+    assert clock.paused_on is None
+    assert clock.changes.get(kind="resume").on == resumed_on
+
+
+def test_procedure_that_came_with_its_claim_has_no_say_in_the_limit_it_never_held(case, head):
+    source = sign_for(case=factories.assigned(factories.case(head), head), by=head, on=SIGNED_ON)
+    theirs = source.case_claims.get().claim
+    close_procedure(procedure=opened(source, head, claim=theirs), by=head, result="裁决", on=CLOSED)
+    whole = opened(case, head)
+    gather(claims=[theirs], into=case, by=head)
+    close_procedure(procedure=whole, by=head, result="撤回", on=HEARD)
+    assert office_clock(case).changes.get(kind="resume").on == HEARD
+
+
+def test_a_person_s_own_pause_outlasts_a_procedure_that_did_not_begin_it(case, head):
+    pause_case(case=case, by=head, reason="等待审计", next_check_on=CHECK, on=OPENED)
+    close_procedure(procedure=opened(case, head), by=head, result="撤回", on=FILED)
+    assert office_clock(case).paused_on == OPENED
 
 
 def test_a_drive_of_another_area_is_refused(case, head):

@@ -4,9 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from ledger.actions.assignment import sign_for
+from ledger.actions.escalation import conclude_escalation, request_escalation
 from ledger.actions.regroup import gather, merge_duplicate, split_off, void_claim
+from ledger.actions.stability import set_risk
 from ledger.actions.work import add_evidence, confirm_facts, record_outcome
-from ledger.models import Case, CaseClaim, Transition
+from ledger.models import Case, CaseClaim, RiskMark, Transition
 from ledger.workflow import Outcome, Status
 from office.models import Event
 from office.refusals import Refused
@@ -182,3 +184,79 @@ def test_a_head_of_another_area_regroups_nothing(two) -> None:
     stranger = factories.user("head", area=factories.area("530921"))
     with pytest.raises(PermissionDenied):
         void_claim(claim=two[0], by=stranger, reason="录错")
+
+
+def test_a_case_that_waits_for_the_city_is_not_emptied_before_the_conclusion(two, head) -> None:
+    into, source = case_of(two[0]), case_of(two[1])
+    asked = request_escalation(case=source, by=head, reason="跨县项目", on=ASSIGNED_ON)
+    waits = (
+        f"案件 {source.number} 已于 {ASSIGNED_ON} 提请提级办理，尚无结论，不能没有诉求："
+        "请把其他诉求归集到这个案件，或者先登记提级办理结论。"
+    )
+    for act in (
+        lambda: gather(claims=[two[1]], into=into, by=head),
+        lambda: merge_duplicate(claim=two[1], into=two[0], by=head, reason="同一人同一事"),
+        lambda: void_claim(claim=two[1], by=head, reason="录错"),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.missing == [waits]
+
+    conclude_escalation(escalation=asked, by=head, conclusion="不再报送", on=ASSIGNED_ON)
+    gather(claims=[two[1]], into=into, by=head)
+    assert case_of(two[1]) == into
+
+
+def test_a_case_that_waits_for_the_city_takes_others_in_and_lets_all_but_the_last_go(two, head) -> None:
+    into, source = case_of(two[0]), case_of(two[1])
+    request_escalation(case=into, by=head, reason="跨县项目", on=ASSIGNED_ON)
+    gather(claims=[two[1]], into=into, by=head)
+    source.refresh_from_db()
+    assert source.status == Status.ABSORBED
+    void_claim(claim=two[1], by=head, reason="录错")
+    into.refresh_from_db()
+    assert into.status == Status.REGISTERED
+
+
+def rated(case: Case, by, key: str) -> None:
+    if key:
+        set_risk(case=case, by=by, risk=factories.code("risk", key), reason="扬言聚集", on=ASSIGNED_ON)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "stands"),
+    [
+        ("watch", "key", "key"), ("", "normal", "normal"), ("key", "watch", "key"), ("watch", "watch", "watch"),
+        ("normal", "", "normal"),
+    ],
+)  # fmt: skip
+def test_the_higher_risk_stands_when_a_case_is_absorbed(two, head, mine, theirs, stands) -> None:
+    into, source = case_of(two[0]), case_of(two[1])
+    rated(into, head, mine)
+    rated(source, head, theirs)
+    before = into.risk_marks.count()
+    gather(claims=[two[1]], into=into, by=head, on=SIGNED_ON)
+    into.refresh_from_db()
+    assert into.risk == factories.code("risk", stands)
+    assert into.risk_marks.first().risk == into.risk
+    assert into.risk_marks.count() == before + (stands != mine)
+
+
+def test_the_risk_that_came_along_says_from_where_and_is_on_the_trail(two, head) -> None:
+    source = case_of(two[1])
+    rated(source, head, "key")
+    merge_duplicate(claim=two[1], into=two[0], by=head, reason="同一人同一事", on=SIGNED_ON)
+    mark = RiskMark.objects.get(case=case_of(two[0]))
+    assert (mark.reason, mark.on, mark.by) == (
+        f"并案带来：案件 {source.number} 并入本案，其风险等级为“重点”", SIGNED_ON, head,
+    )  # fmt: skip
+    event = Event.objects.filter(act="set_risk").order_by("-number")[0]
+    assert (event.data["number"], event.data["risk"]) == (case_of(two[0]).number, "重点")
+
+
+def test_risk_stays_with_a_case_that_keeps_claims_of_its_own(two, head) -> None:
+    source, third = case_of(two[0]), factories.claim(head)
+    gather(claims=[two[1]], into=source, by=head)
+    rated(source, head, "key")
+    gather(claims=[two[1]], into=case_of(third), by=head)
+    assert not case_of(third).risk_marks.exists()
