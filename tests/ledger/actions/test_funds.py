@@ -136,3 +136,15 @@ def test_each_line_says_what_the_account_held_after_it(account, head):
         (-1, 6, False), (1, 7, False), (-4, 6, True), (10, 10, True),
     ]  # fmt: skip
     assert [row.balance_yuan for row in with_balances(account, entries_of(account)[2:])] == [6, 10]
+
+
+def test_days_of_another_century_are_refused(account, head):
+    with pytest.raises(Refused) as refused:
+        opened(head, "保证金", opened_on=date(1999, 12, 31))
+    assert refused.value.missing == ["日期 1999-12-31 早于 2000 年，请核对。"]
+    assert opened(head, "保证金", opened_on=date(2000, 1, 1)).opened_on == date(2000, 1, 1)
+    with pytest.raises(Refused) as refused:
+        enter_fund(account=account, by=head, kind="paid_in", amount_yuan=Decimal(1), text="期初", on=date(1921, 5, 10))
+    assert refused.value.missing == [
+        "日期 1921-05-10 早于账户建立日期 2021-05-10。", "日期 1921-05-10 早于 2000 年，请核对。",
+    ]  # fmt: skip

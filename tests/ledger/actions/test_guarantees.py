@@ -115,3 +115,9 @@ def test_guarantees_are_the_office_s_of_the_area(guarantee, head, clerk, liaison
             end_guarantee(guarantee=guarantee, by=by)
         with pytest.raises(PermissionDenied):
             register_guarantee(area=head.area, by=by, letter=letter(number="BH-0003"))
+
+
+def test_letter_of_another_century_is_refused(clerk):
+    with pytest.raises(Refused) as refused:
+        register_guarantee(area=clerk.area, by=clerk, letter=letter(issued_on=date(1921, 1, 4)))
+    assert refused.value.missing == ["日期 1921-01-04 早于 2000 年，请核对。"]
