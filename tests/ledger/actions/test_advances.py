@@ -298,15 +298,3 @@ def test_days_that_are_a_slip_of_the_pen_are_refused(case, head):
         with pytest.raises(Refused) as refused:
             advance(case, head, **values)
         assert refused.value.missing == said
-
-
-def test_days_that_are_a_slip_of_the_pen_are_refused(case, head):
-    old = date(1921, 5, 10)
-    for values, said in (
-        ({"on": old, "approval": approval(head, on=old)}, ["批准日期 1921-05-10 早于 2000 年，请核对。", "日期 1921-05-10 早于 2000 年，请核对。"]),
-        ({"approval": approval(head, on=old)}, ["批准日期 1921-05-10 早于 2000 年，请核对。"]),
-        ({"recover_by": date.max}, ["应追回日期 9999-12-31 晚于 2100-12-31，请核对年份。"]),
-    ):  # fmt: skip
-        with pytest.raises(Refused) as refused:
-            advance(case, head, **values)
-        assert refused.value.missing == said

@@ -159,24 +159,3 @@ def test_check_does_not_lie_before_the_finding_or_the_last_check(clerk) -> None:
     assert refused.value.missing == ["核查日期 2021-04-19 早于上次核查的日期 2021-04-22。"]
     check_lead(on=FOUND + timedelta(3), **(told | {"text": "再看"}))
     assert lead.checks.count() == 2
-
-
-def test_lead_of_another_century_gets_no_number(clerk) -> None:
-    with pytest.raises(Refused) as refused:
-        find(clerk, found_on=date(1021, 4, 19))
-    assert refused.value.missing == ["发现日期 1021-04-19 早于 2000 年，请核对。"]
-    assert find(clerk, found_on=date(2000, 1, 1)).number == "Y530902-2000-0001"
-
-
-def test_check_does_not_lie_before_the_finding_or_the_last_check(clerk) -> None:
-    lead = find(clerk)
-    told = {"lead": lead, "by": clerk, "text": "看过", "next_check_on": LATER}
-    with pytest.raises(Refused) as refused:
-        check_lead(on=FOUND - timedelta(1), **told)
-    assert refused.value.missing == ["日期 2021-04-18 早于发现日期 2021-04-19。"]
-    check_lead(on=FOUND + timedelta(3), **told)
-    with pytest.raises(Refused) as refused:
-        check_lead(on=FOUND, **told)
-    assert refused.value.missing == ["核查日期 2021-04-19 早于上次核查的日期 2021-04-22。"]
-    check_lead(on=FOUND + timedelta(3), **(told | {"text": "再看"}))
-    assert lead.checks.count() == 2

@@ -197,34 +197,3 @@ def test_incident_of_another_century_is_refused(clerk, case, head) -> None:
             happen(by, where, on=date(1921, 5, 6))
         assert refused.value.missing == ["事件日期 1921-05-06 早于 2000 年，请核对。"]
     assert happen(clerk, on=date(2000, 1, 1)).on == date(2000, 1, 1)
-
-
-def test_days_before_the_case_are_refused(case, head) -> None:
-    before = case.opened_on - timedelta(1)
-    for act in (rate, watch):
-        with pytest.raises(Refused) as refused:
-            act(case, head, on=before)
-        assert refused.value.missing == [f"日期 {before} 早于立案日期 {case.opened_on}。"]
-        act(case, head, on=case.opened_on)
-
-
-def test_check_does_not_lie_before_the_measure_or_the_last_check(case, head) -> None:
-    measure = watch(case, head)
-    checked = check_measure(measure=measure, by=head, text="平稳", next_check_on=LATER, on=ON + timedelta(3))
-    for day, said in (
-        (ON - timedelta(1), ["核查日期 2021-05-05 早于措施日期 2021-05-06。", "核查日期 2021-05-05 早于上次核查的日期 2021-05-09。"]),
-        (ON, ["核查日期 2021-05-06 早于上次核查的日期 2021-05-09。"]),
-    ):  # fmt: skip
-        for again in (LATER, None):
-            with pytest.raises(Refused) as refused:
-                check_measure(measure=checked, by=head, text="平稳", next_check_on=again, on=day)
-            assert refused.value.missing == said
-    assert check_measure(measure=checked, by=head, text="已付清", on=ON + timedelta(3)).ended_on == ON + timedelta(3)
-
-
-def test_incident_of_another_century_is_refused(clerk, case, head) -> None:
-    for by, where in ((clerk, None), (head, case)):
-        with pytest.raises(Refused) as refused:
-            happen(by, where, on=date(1921, 5, 6))
-        assert refused.value.missing == ["事件日期 1921-05-06 早于 2000 年，请核对。"]
-    assert happen(clerk, on=date(2000, 1, 1)).on == date(2000, 1, 1)
