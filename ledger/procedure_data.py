@@ -80,7 +80,7 @@ PROCEDURE_KINDS = (
         opened_label="申请", accepted_label="立案", closed_label="执行结案", asks_instrument=True, pauses_limit=True,
     ),
     ProcedureKindRow(
-        VIOLATION, "违法发包等行业督办", "行业主管部门", "实施方案六（四）违法发包、转包、违法分包、挂靠、拖欠工程款",
+        VIOLATION, "违法发包等查处", "行业主管部门", "实施方案六（四）违法发包、转包、违法分包、挂靠、拖欠工程款",
         opened_label="移交", accepted_label="受理", closed_label="查处", asks_violation=True,
     ),
     ProcedureKindRow(
@@ -88,7 +88,7 @@ PROCEDURE_KINDS = (
         opened_label="下达", closed_label="改正", asks_due_day=True, answer_days=7,
     ),
     ProcedureKindRow(
-        "other_area", "移送其他地区", "对方地区治欠办", "实施方案三（属地管理）",
+        "other_area", "移送其他地区", "对方地区治欠办", "实施方案六（一）属地责任",
         opened_label="移送", accepted_label="接收", answer_days=10,
     ),
 )

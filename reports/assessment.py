@@ -41,14 +41,14 @@ INDICATORS: tuple[Indicator, ...] = (
         figures.claims_received,
     ),
     Indicator(
-        "按期办结", "按期办结", "当月办结、定有期限的案件中，在期限当日或之前办结的；延过期的按延长后的期限算。",
+        "按期办结", "按期办结", "当月办结、定有期限的案件中，在期限当日或之前办结的；延长过的按延长后的办理期限算。",
         figures.completed_on_time,
     ),
-    Indicator("按期办结", "延过期", "当月办结的案件中，办理期限延长过的。", figures.extended),
+    Indicator("按期办结", "延期办结", "当月办结的案件中，办理期限延长过的。", figures.extended),
     Indicator("销号", "已销号", "当月办结的案件中，到今天已销号的；重新办理而未再办结的不计。", figures.struck_off),
     Indicator("满意", "回访率", "当月办结的案件中，回访到本人并有答复的。", figures.called_back),
     Indicator("满意", "满意率", "当月回访的答复中，满意和基本满意的；多次回访的按次计。", figures.satisfied),
-    Indicator("超期", "现在超期", "未办结、已过期限的案件，截至今天，与所选月份无关。", figures.overdue_now, True),
+    Indicator("超期", "现在超期", "未办结、已过期限的案件（中止计时的看下次核查日），截至今天，与所选月份无关。", figures.overdue_now, True),
 )  # fmt: skip
 
 

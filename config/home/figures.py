@@ -71,7 +71,7 @@ _WON_UNPAID = Figure(
 )
 _REPEATED = Figure("重复信访", f"list={NamedList.REPEAT}", "soon")
 _ESCALATED = Figure(
-    "提级办理中", f"list={NamedList.ESCALATED}", "soon", "已报送市级、还没有批复的；清单中有报送后的天数"
+    "提级办理中", f"list={NamedList.ESCALATED}", "soon", "还没有提级办理结论的；清单中有报送后等待批复的天数"
 )
 _NO_LEADER = Figure("重大无包案领导", f"list={NamedList.NO_LEADER}", "overdue", "认定为重大、还没有包案领导的案件")
 _SUGGESTED = Figure("疑似重大", f"list={NamedList.SUGGESTED}", "soon", "达到重大案件的数字、还没有认定的案件")

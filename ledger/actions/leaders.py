@@ -3,6 +3,7 @@
 依据：实施方案六（三）“重大案件由领导包案”“不结案不销号”：包案领导只能由接任的领导替换，到销号为止。
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from ledger.actions.requests import word_faults
 from ledger.major import suggestion
 from ledger.models import Case, Leader, MajorMark, Ownership, ProgressNote
 from ledger.selectors.major import is_led_by, major_facts, major_numbers
-from ledger.workflow import OPEN
+from ledger.workflow import OPEN, Status
 from office import trail
 from office.models import StoredFile, User
 from office.refusals import Refused
@@ -22,6 +23,8 @@ from office.roles import ACTS
 
 LONGEST_REASON = 300
 Level = MajorMark.Level
+# From naming to striking off there is no gap: a completed case may still need a successor.
+LED = (*OPEN, Status.COMPLETED)
 
 
 @transaction.atomic
@@ -78,7 +81,7 @@ def name_leader(
     require_on(case, by, "name_leader")
     now = now or timezone.now()
     day, before = event_day(on, now), _owner(case)
-    problems = [*_state_faults(case, "name_leader"), *_day_faults(case, day, now)]
+    problems = [*_state_faults(case, "name_leader", LED), *_day_faults(case, day, now)]
     problems += [] if case.is_major else [f"案件 {case.number} 没有认定为重大案件，请先办理“认定重大案件”。"]
     problems += _leader_faults(case, leader, before)
     if before and day < before.starts_on:
@@ -159,8 +162,8 @@ def _leader_faults(case: Case, leader: Leader | None, before: Ownership | None) 
     return faults
 
 
-def _state_faults(case: Case, act: str) -> list[str]:
-    if case.status in OPEN:
+def _state_faults(case: Case, act: str, states: Collection[str] = OPEN) -> list[str]:
+    if case.status in states:
         return []
     return [f"案件 {case.number} 现在是“{case.get_status_display()}”，不能{ACTS[act][0]}。"]
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from ledger.models import Leader, Ownership
-from ledger.workflow import OPEN
+from ledger.workflow import OPEN, Status
 from office.models import Area, Unit, User
 from office.roles import ACTS, Role
 from office.scoped_admin import ScopedAdmin
@@ -51,7 +51,7 @@ class LeaderForm(forms.ModelForm):
         return cleaned
 
     def _refuse_leaving(self) -> None:
-        led = Ownership.objects.filter(leader=self.instance, ended_on=None, case__status__in=OPEN)
+        led = Ownership.objects.filter(leader=self.instance, ended_on=None, case__status__in=(*OPEN, Status.COMPLETED))
         numbers = list(led.order_by("case").values_list("case__number", flat=True))
         if numbers:
             self.add_error("is_active", f"还在包案：{'、'.join(numbers)}。请主任先在这些案件中确定接任的领导。")

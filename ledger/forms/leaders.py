@@ -14,7 +14,7 @@ from ledger.selectors.major import is_led_by, leaders_for, major_facts, major_nu
 from ledger.selectors.officers import officer_account, officers_of, units_for
 from ledger.selectors.recusal import units_in_conflict
 from ledger.selectors.routes import routed_claims
-from ledger.workflow import OPEN
+from ledger.workflow import OPEN, Status
 from office.models import Unit, User
 from office.selectors import calendar
 
@@ -48,7 +48,7 @@ class _LeaderChoice(forms.ModelChoiceField):
 
 
 class NameLeaderForm(ActForm):
-    act, label, sources = "name_leader", "确定包案领导", OPEN
+    act, label, sources = "name_leader", "确定包案领导", (*OPEN, Status.COMPLETED)
     done = "包案领导已确定"
     intro = (
         "按“谁主管谁负责”，由政府领导或成员单位负责人包案，从确定之日起到销号为止；中途换人的，只能由接任的领导替换。"

@@ -170,7 +170,7 @@ class NoteProcedureForm(_OfProcedureForm):
     act, label = "note_procedure", "登记程序进展"
     done = "程序进展已登记"
 
-    step = forms.ChoiceField(label="登记什么", choices=Step.choices, widget=forms.RadioSelect)
+    step = forms.ChoiceField(label="登记事项", choices=Step.choices, widget=forms.RadioSelect)
     on = DayField()
     text = long_text(
         "情况",

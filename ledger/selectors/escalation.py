@@ -12,6 +12,7 @@ _SHOWN = Escalation.objects.select_related(
     "by", "sent_by", "replied_by", "concluded_by", "file", "reply_file"
 )  # fmt: skip
 AWAITS_REPLY = Q(sent_on__isnull=False, replied_on=None, concluded_on=None)
+IN_HAND = Q(concluded_on=None)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ def waiting_escalation(case: Case, *, today: date) -> EscalationRow | None:
     """The open one, for the head of the page."""
     row = open_escalation(case)
     return EscalationRow.of(row, today=today) if row else None
+
+
+def without_conclusion() -> QuerySet[Escalation]:
+    """Asked for, sent or replied to, and not concluded yet: 办结 waits for it."""
+    return Escalation.objects.filter(IN_HAND).order_by()
 
 
 def awaiting_reply() -> QuerySet[Escalation]:

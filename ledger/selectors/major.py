@@ -41,7 +41,7 @@ from ledger.models import (
 from ledger.workflow import OPEN
 from office.models import User
 from office.selectors import numbers_of
-from reception.models import Claim, Visit, Worker
+from reception.models import Claim, Correction, Visit, Worker
 
 ORDER_PAYMENT = "order_payment"
 # Of the natures of a claim, the one of a group.
@@ -153,13 +153,13 @@ def leader_entries(case: Case) -> list[LeaderEntry]:
 
 
 def without_leader() -> Q:
-    """Open major cases that nobody leads."""
-    led = Ownership.objects.filter(case=OuterRef("pk"), ended_on=None)
+    """Open major cases that nobody leads, or only somebody who is in office no more."""
+    led = Ownership.objects.filter(case=OuterRef("pk"), ended_on=None, leader__is_active=True)
     return Q(is_major=True, status__in=OPEN) & ~Q(Exists(led))
 
 
 def undecided(numbers: MajorNumbers, today: date) -> Q:
-    """Open cases the rules suggest and nobody decided on since the last claim was gathered; all rules are asked.
+    """Open cases the rules suggest and nobody decided on since something new came; all rules are asked.
 
     The same thresholds as `ledger.major.suggestion`, put to the database.
     """
@@ -180,8 +180,19 @@ def undecided(numbers: MajorNumbers, today: date) -> Q:
 
 
 def _standing_decisions() -> QuerySet[MajorMark]:
-    later = Transition.objects.filter(case=OuterRef("case"), move="gather_in", at__gt=OuterRef("at"))
-    return MajorMark.objects.filter(~Exists(later), case=OuterRef("pk"))
+    """Decisions after which nothing came that the rules look at: no claim gathered in, no incident, no visit, no
+    correction of what was declared."""
+    of_case = {"claim__caseclaim__case": OuterRef("case")}
+    later = (
+        Transition.objects.filter(case=OuterRef("case"), move="gather_in", at__gt=OuterRef("at")),
+        Incident.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at")),
+        Visit.objects.filter(**of_case, recorded_at__gt=OuterRef("at")),
+        Correction.objects.filter(**of_case, at__gt=OuterRef("at")),
+    )
+    standing = MajorMark.objects.filter(case=OuterRef("pk"))
+    for rows in later:
+        standing = standing.filter(~Exists(rows.order_by()))
+    return standing
 
 
 def _months_before(day: date, months: int) -> str:

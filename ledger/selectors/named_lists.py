@@ -5,16 +5,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextChoices
 from django.db.models.functions import Coalesce
 
 from ledger.models import (
     CaseClaim,
+    Evidence,
     Instalment,
     Payment,
     PaymentLine,
     Procedure,
+    ProcedureStep,
     ProgressNote,
     Request,
     Supervision,
@@ -22,7 +25,7 @@ from ledger.models import (
 )
 from ledger.numbers import Numbers
 from ledger.selectors.advances import advances_to_recover
-from ledger.selectors.escalation import awaiting_reply
+from ledger.selectors.escalation import without_conclusion
 from ledger.selectors.major import undecided, without_leader
 from ledger.selectors.stability import measures_to_check
 from ledger.workflow import OPEN
@@ -67,7 +70,7 @@ def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = N
     if name == NamedList.REPEAT:
         return _came_again(numbers.repeat_visits)
     if name == NamedList.ESCALATED:
-        return Q(pk__in=awaiting_reply().values("case"))
+        return Q(pk__in=without_conclusion().values("case"))
     if name == NamedList.NO_LEADER:
         return without_leader()
     if name == NamedList.SUGGESTED:
@@ -83,12 +86,12 @@ def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = N
 def in_words(name: str, numbers: Numbers) -> str:
     """What puts a case on the list, as a sentence for its readers."""
     return {
-        NamedList.STALLED: f"未办结，{numbers.stalled_days} 天以上没有办理动作、进展或支付，或者登记满 {numbers.long_open_days} 天。",
+        NamedList.STALLED: f"未办结，{numbers.stalled_days} 天以上没有办理动作、进展、材料、程序或支付，或者登记满 {numbers.long_open_days} 天。",
         NamedList.EXTENSION: "责任单位申请延期，等主任决定。",
         NamedList.REOPENING: "已办结、已销号的案件申请重新办理，等主任决定。",
         NamedList.SUPERVISION: "督办要求回复，对象单位还没有回复。",
         NamedList.INSTALMENT: f"约定的分期款已到期或 {numbers.due_soon_days} 天内到期，累计支付还不够。",
-        NamedList.ESCALATED: "已报送市级提级办理，还没有批复；案件仍由本级办理，期限照常计算。",
+        NamedList.ESCALATED: "已提请或报送市级提级办理，还没有结论；案件仍由本级办理，期限照常计算。",
         NamedList.NO_LEADER: "认定为重大、还没有包案领导的未办结案件；请主任确定包案领导。",
         NamedList.SUGGESTED: (
             f"未办结、还没有认定过的案件，达到其中一项：{numbers.major_workers} 人、{numbers.major_amount_yuan:,} 元、"
@@ -152,7 +155,12 @@ def _stalled(today: date, numbers: Numbers) -> Q:
     steps = Transition.objects.filter(**of_case)
     notes = ProgressNote.objects.filter(**of_case)
     payments = Payment.objects.filter(**of_case, voided_at=None)
-    is_quiet = Q(opened_on__lte=quiet_since) & ~Exists(steps) & ~Exists(notes) & ~Exists(payments)
+    papers = Evidence.objects.filter(**of_case)
+    procedures = ProcedureStep.objects.filter(procedure__case=OuterRef("pk"), on__gt=quiet_since)
+    signs_of_work: tuple[QuerySet[Any], ...] = (steps, notes, payments, papers, procedures)
+    is_quiet = Q(opened_on__lte=quiet_since)
+    for rows in signs_of_work:
+        is_quiet &= ~Q(Exists(rows.order_by()))
     return (Q(opened_on__lte=today - timedelta(days=numbers.long_open_days)) | is_quiet) & _OPEN
 
 

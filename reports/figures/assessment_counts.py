@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncMonth
 
-from ledger.models import Case, CaseClaim, ClockChange, FollowUp, Lead
+from ledger.models import Case, CaseClaim, Clock, ClockChange, FollowUp, Lead
 from ledger.reference_data import OFFICE_LIMIT
 from ledger.workflow import FINISHED, OPEN, Status
 from reception.models import Attendance, ReceptionSession
@@ -93,11 +93,14 @@ def _completed(period: Period) -> QuerySet[Case]:
 
 
 def _cases(period: Period) -> Iterator[tuple[Key, Tally]]:
+    # The office's own limit: a case's date may be that of another deadline, or the next check of a paused one.
+    limits = Clock.objects.filter(case=OuterRef("pk"), rule__code=OFFICE_LIMIT).order_by("-id")
+    cases = _completed(period).annotate(limit_on=Coalesce(Subquery(limits.values("due_on")[:1]), F("due_on")))
     return _of_completed(
-        _completed(period),
+        cases,
         completed=Count("pk"),
-        with_limit=Count("pk", filter=Q(due_on__isnull=False)),
-        on_time=Count("pk", filter=Q(completed_on__lte=F("due_on"))),
+        with_limit=Count("pk", filter=Q(limit_on__isnull=False)),
+        on_time=Count("pk", filter=Q(completed_on__lte=F("limit_on"))),
         struck_off=Count("pk", filter=Q(status=Status.STRUCK_OFF)),
     )
 

@@ -79,12 +79,21 @@ def test_mark_major_twice_at_once(head, case) -> None:
         mark_major(case=case, by=head, level="major", reason="人数多", on=DAY)
 
 
-@pytest.mark.parametrize("status", [Status.COMPLETED, Status.STRUCK_OFF])
-def test_finished_cases_are_not_decided_on(head, leader, status) -> None:
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [(mark_major, Status.COMPLETED), (mark_major, Status.STRUCK_OFF), (name_leader, Status.STRUCK_OFF)],
+)
+def test_finished_cases_are_not_decided_on(head, leader, act, status) -> None:
     case = factories.brought_to(status, factories.case(head), head)
-    for act, told in ((mark_major, {"level": "major"}), (name_leader, {"leader": leader})):
-        with pytest.raises(Refused, match=f"现在是“{status.label}”"):
-            act(case=case, by=head, reason="人数多", on=ENDED_ON, **told)
+    told = {"leader": leader} if act is name_leader else {"level": "major"}
+    with pytest.raises(Refused, match=f"现在是“{status.label}”"):
+        act(case=case, by=head, reason="人数多", on=ENDED_ON, **told)
+
+
+def test_completed_case_gets_a_successor_until_it_is_struck_off(head, leader) -> None:
+    case = factories.brought_to(Status.COMPLETED, factories.case(head), head)
+    Case.objects.filter(pk=case.pk).update(is_major=True)
+    assert name_leader(case=case, by=head, leader=leader, reason="接任", on=ENDED_ON).leader == leader
 
 
 @pytest.mark.parametrize("role", ["clerk", "liaison", "leader", "city", "auditor"])

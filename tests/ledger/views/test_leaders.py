@@ -115,7 +115,7 @@ def test_the_leader_may_write_and_nothing_else(client, head, case, leader) -> No
     factories.led(case, head, leader)
     client.force_login(leader.user)
     groups = dict(client.get(address(case)).context["groups"])
-    assert groups == {"登记": [("record_instruction", "登记领导批示"), ("record_leader_visit", "登记领导下访")]}
+    assert groups == {"包案与提级": [("record_instruction", "登记领导批示"), ("record_leader_visit", "登记领导下访")]}
     assert client.get(address(case, "assign/")).status_code == 403
 
 

@@ -136,7 +136,14 @@ def test_lists_are_narrowed_each_by_itself_and_print_alike(client, clerk) -> Non
     for address in ("/ledger/stability/", "/ledger/stability/print/"):
         page = client.get(f"{address}?lead_year=2021&incident_state=open").content.decode()
         assert ("今年的" in page, "旧年的" in page, "没有符合条件的事件" in page) == (True, False, True)
-    for odd in ("lead_year=x", "lead_year=020219", "lead_year=99999999999", "lead_state=%27", "lead_page=0", "warning_year=²"):
+    for odd in (
+        "lead_year=x",
+        "lead_year=020219",
+        "lead_year=99999999999",
+        "lead_state=%27",
+        "lead_page=0",
+        "warning_year=²",
+    ):
         assert "旧年的" in client.get(f"/ledger/stability/?{odd}").content.decode()
 
 

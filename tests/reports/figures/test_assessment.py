@@ -7,7 +7,7 @@ import pytest
 
 from ledger.actions.requests import extend
 from ledger.actions.work import add_follow_up
-from ledger.models import Case, Lead
+from ledger.models import Case, Clock, Lead
 from ledger.workflow import Status
 from office.models import User
 from reports.assessment import INDICATORS, assess
@@ -111,6 +111,8 @@ def completed(
     Case.objects.filter(pk=case.pk).update(
         completed_on=on, due_on=due_on, responsible_unit=factories.unit(unit), **struck_off_on
     )
+    if due_on:
+        Clock.objects.filter(case=case, rule__code="office_limit").update(due_on=due_on)
     return Case.objects.get(pk=case.pk)
 
 
@@ -118,7 +120,9 @@ def test_on_time_is_up_to_and_with_the_last_day(head) -> None:
     due = date(2021, 4, 28)
     for on in (due - timedelta(1), due, due + timedelta(1)):
         completed(head, on=on, due_on=due)
-    Case.objects.filter(pk=completed(head, on=due).pk).update(origin="history", due_on=None)
+    imported = completed(head, on=due)
+    Clock.objects.filter(case=imported).delete()
+    Case.objects.filter(pk=imported.pk).update(origin="history", due_on=None)
     completed(head, on=date(2021, 5, 1), due_on=due)
     mine = tallies().unit(factories.unit("住建").pk)
     assert (mine.on_time, mine.with_limit, mine.completed) == (2, 3, 4)
@@ -132,6 +136,12 @@ def test_extended_case_counts_by_its_extended_day(head) -> None:
     completed(head, on=date(2021, 5, 20), due_on=date(2021, 5, 14))
     may = tallies(MAY, MAY).area()
     assert (may.on_time, may.with_limit, may.extended, may.completed) == (1, 2, 1, 2)
+
+
+def test_on_time_is_the_office_s_own_limit_whatever_else_ran(head) -> None:
+    case = completed(head, on=date(2021, 4, 28), due_on=date(2021, 4, 28))
+    Case.objects.filter(pk=case.pk).update(due_on=date(2021, 4, 22))  # an earlier duty, or the check of a pause
+    assert tallies().area().on_time == 1
 
 
 def test_struck_off_is_asked_of_what_was_completed_in_the_month(head) -> None:
