@@ -86,9 +86,7 @@ urlpatterns = [
     route("stability/incidents/add/", incident_add, name="incident_add", roles=ACTS["close_incident"][1]),
     route("stability/incidents/<int:pk>/", incident, name="incident", roles=ACTS["close_incident"][1]),
     route("stability/warnings/<int:pk>/", warning, name="warning", roles=ACTS["view_stability"][1]),
-    route(
-        "same-project/count/", same_project_count, name="same_project_count", roles=ACTS["decide_same_matter"][1]
-    ),
+    route("same-project/count/", same_project_count, name="same_project_count", roles=ACTS["decide_same_matter"][1]),
     route("same-project/", same_project, name="same_project", roles=ACTS["decide_same_matter"][1]),
     route("review/", review, name="review", roles=ACTS["complete"][1]),
     route("claims/<int:pk>/void/", _claim("void_claim"), name="claim_void", roles={Role.HEAD}),

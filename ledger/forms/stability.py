@@ -139,7 +139,9 @@ class IncidentForm(ActForm):
     kind = forms.ChoiceField(label="种类", choices=[("", "请选择"), *Incident.Kind.choices])
     on = DayField("发生日期")
     place = forms.CharField(label="地点或平台", max_length=120)
-    people_count = forms.IntegerField(label="人数", min_value=0, max_value=100_000, required=False, help_text="不清楚的不填。")
+    people_count = forms.IntegerField(
+        label="人数", min_value=0, max_value=100_000, required=False, help_text="不清楚的不填。"
+    )
     text = long_text("经过", most=LONGEST_STORY)
 
     def is_repeated(self, case: Case) -> bool:
