@@ -89,7 +89,7 @@ def _guarantee(desk: Desk, case: Case) -> None:
     if project is None or company is None:
         return
     letter = Letter(
-        project=project, company=company, bank="示例银行临沧分行", number=f"BH{claim.pk:06d}", amount_yuan=Decimal(800_000),
+        project=project, company=company, bank="示例银行临沧分行", number=f"〔2021〕保字第{claim.pk:04d}号", amount_yuan=Decimal(800_000),
         issued_on=desk.today - timedelta(days=340), expires_on=desk.today + timedelta(days=25),
     )  # fmt: skip
     register_guarantee(
