@@ -13,3 +13,14 @@ class Refused(Exception):
 
 class Conflict(Refused):
     """Somebody else was first: the object has changed since the form was shown (HTTP 409)."""
+
+
+def refuse_if(problems: Iterable[str]) -> None:
+    """Refuses with every sentence found; nothing found, nothing happens.
+
+    Raises:
+        Refused: there is at least one.
+    """
+    found = list(problems)
+    if found:
+        raise Refused(found)

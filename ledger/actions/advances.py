@@ -20,7 +20,6 @@ from ledger.actions.funds import (
     day_faults,
     lock_account,
     reason_faults,
-    refuse_if,
     write_entry,
 )
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
@@ -31,7 +30,7 @@ from ledger.selectors.advances import debtors_on, projects_on
 from office import trail
 from office.document_numbers import number_faults, tidy_number
 from office.models import Code, StoredFile, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from reception.models import Company
 
 WAGES, LIVING = Advance.Kind.WAGES, Advance.Kind.LIVING

@@ -19,7 +19,7 @@ from ledger.workflow import OPEN
 from office import trail
 from office.document_numbers import LONGEST, number_faults, tidy_number, year_of
 from office.models import StoredFile, User
-from office.refusals import Refused
+from office.refusals import refuse_if
 
 LONGEST_TEXT = 500
 LONGEST_REMARK = 100
@@ -45,7 +45,7 @@ def request_escalation(
     before = Escalation.objects.filter(case=case, concluded_on=None).first()
     if before:
         problems.append(f"本案已于 {before.requested_on} 提请提级办理，尚无结论，不能再次提请。")
-    _refuse_if(problems)
+    refuse_if(problems)
     row = Escalation.objects.create(case=case, requested_on=day, reason=reason.strip(), at=now, by=by)
     bump(case)
     trail.record("request_escalation", by=by, obj=case, now=now, number=case.number, on=day)
@@ -74,7 +74,7 @@ def send_escalation(
     problems += _day_faults("报送日期", day, now, after={"提请日期": escalation.requested_on})
     long = [item.label for item in items if len(remarks.get(item.key, "").strip()) > LONGEST_REMARK]
     problems += [f"“{label}”未附的原因最多 {LONGEST_REMARK} 个字，请精简。" for label in long]
-    _refuse_if([*problems, *missing_items(items, ticked=ticked, remarks=remarks)])
+    refuse_if([*problems, *missing_items(items, ticked=ticked, remarks=remarks)])
     escalation.checklist = as_sent(items, ticked=ticked, remarks=remarks)
     escalation.document_number, escalation.sent_to, escalation.file = number, sent_to.strip(), file
     escalation.sent_on, escalation.sent_at, escalation.sent_by = day, now, by
@@ -100,7 +100,7 @@ def record_escalation_reply(
         problems.append(f"已于 {escalation.replied_on} 登记批复。")
     problems += word_faults(reply, "批复内容", LONGEST_TEXT)
     problems += [f"批复文号最多 {LONGEST} 个字，请核对。"] if len(number) > LONGEST else []
-    _refuse_if([*problems, *_day_faults("批复日期", day, now, after={"报送日期": escalation.sent_on})])
+    refuse_if([*problems, *_day_faults("批复日期", day, now, after={"报送日期": escalation.sent_on})])
     escalation.reply, escalation.reply_number, escalation.reply_file = reply.strip(), number, file
     escalation.replied_on, escalation.replied_at, escalation.replied_by = day, now, by
     escalation.save()
@@ -125,7 +125,7 @@ def conclude_escalation(
     steps = {
         "提请日期": escalation.requested_on, "报送日期": escalation.sent_on, "批复日期": escalation.replied_on
     }  # fmt: skip
-    _refuse_if([*problems, *_day_faults("结论日期", day, now, after=steps)])
+    refuse_if([*problems, *_day_faults("结论日期", day, now, after=steps)])
     escalation.conclusion, escalation.concluded_on = conclusion.strip(), day
     escalation.concluded_at, escalation.concluded_by = now, by
     escalation.save()
@@ -167,8 +167,3 @@ def _open_faults(case: Case, label: str) -> list[str]:
 def _day_faults(label: str, on: date, now: datetime, *, after: Mapping[str, date | None]) -> list[str]:
     faults = [f"{label} {on} 早于{other} {day}。" for other, day in after.items() if day and on < day]
     return [*faults, f"{label} {on} 晚于今天。"] if on > timezone.localdate(now) else faults
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

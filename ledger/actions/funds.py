@@ -21,7 +21,7 @@ from ledger.selectors.funds import balance_of
 from office import trail
 from office.amounts import CENT, LIMIT, show_yuan
 from office.models import Area, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import may, require
 from reception.models import Project
 
@@ -184,11 +184,6 @@ def day_faults(on: date, now: datetime) -> list[str]:
 
 def reason_faults(reason: str) -> list[str]:
     return [] if 0 < len(reason.strip()) <= LONGEST else [f"请写明冲销原因，最多 {LONGEST} 个字。"]
-
-
-def refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)
 
 
 def _entered(account: FundAccount, submission: UUID | None) -> FundEntry | None:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.actions.funds import amount_faults, day_faults, refuse_if, require_area
+from ledger.actions.funds import amount_faults, day_faults, require_area
 from ledger.actions.guard import event_day
 from ledger.day_bounds import late_faults
 from ledger.models import Guarantee
 from office import trail
 from office.models import Area, StoredFile, User
+from office.refusals import refuse_if
 from reception.models import Company, Project
 
 LONGEST_BANK, LONGEST_NUMBER, LONGEST_NOTE = 80, 60, 200

@@ -20,7 +20,7 @@ from ledger.selectors.instalments import broken_in_finished_cases, claims_with_a
 from office import trail
 from office.amounts import show_yuan
 from office.models import User
-from office.refusals import Refused
+from office.refusals import refuse_if
 
 MOST = 36
 CENT = Decimal("0.01")
@@ -47,7 +47,7 @@ def plan_instalments(
     problems += _promise_faults(promises, case_claim.agreed_amount_yuan)
     if old:
         problems += word_faults(reason, "更换分期计划的原因")
-    _refuse_if(problems)
+    refuse_if(problems)
     _withdraw(case_claim, old, f"更换分期计划：{reason.strip()}", by=by, now=now)
     rows = Instalment.objects.bulk_create(
         Instalment(
@@ -73,7 +73,7 @@ def withdraw_instalments(
     case = lock_for_work(case_claim.case, by=by, act="withdraw_instalments", expected_version=expected_version)
     now, old = now or timezone.now(), _in_force(case_claim)
     problems = [] if old else [f"{case_claim.claim.number}没有分期计划。"]
-    _refuse_if([*problems, *word_faults(reason, "撤销的原因")])
+    refuse_if([*problems, *word_faults(reason, "撤销的原因")])
     _withdraw(case_claim, old, f"撤销分期计划：{reason.strip()}", by=by, now=now)
     bump(case)
     trail.record(
@@ -148,8 +148,3 @@ def _promise_faults(promises: Sequence[Promise], agreed: Decimal | None) -> list
 def _broken_text(rows: Sequence[Instalment]) -> str:
     said = "；".join(f"{row.claim.number} {row.due_on} 应付 {show_yuan(row.amount_yuan)} 元" for row in rows)
     return f"分期承诺逾期未付：{said}"
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

@@ -18,7 +18,7 @@ from ledger.selectors.major import is_led_by, major_facts, major_numbers
 from ledger.workflow import OPEN, Status
 from office import trail
 from office.models import StoredFile, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import ACTS
 
 LONGEST_REASON = 300
@@ -53,7 +53,7 @@ def mark_major(
         problems.append(
             f"案件 {case.number} 由{owner.leader}包案，到销号为止不能改为不作为重大案件；换人请用“确定包案领导”。"
         )
-    _refuse_if([*problems, *word_faults(reason, "认定的理由", LONGEST_REASON)])
+    refuse_if([*problems, *word_faults(reason, "认定的理由", LONGEST_REASON)])
     suggested = suggestion(major_facts([case], today=day)[case.pk], major_numbers())
     mark = MajorMark.objects.create(
         case=case, level=level, suggested=list(suggested.reasons), reason=reason.strip(), on=day, at=now, by=by
@@ -132,7 +132,7 @@ def record_leader_visit(
         problems.append(f"案件 {case.number} 还没有包案领导，请先办理“确定包案领导”。")
     elif day < first.starts_on:
         problems.append(f"下访日期 {day} 早于开始包案的日期 {first.starts_on}。")
-    _refuse_if([*problems, *word_faults(text, "下访情况", 2000), *paper_faults(case, by, file)])
+    refuse_if([*problems, *word_faults(text, "下访情况", 2000), *paper_faults(case, by, file)])
     note = ProgressNote.objects.create(
         case=case, kind=ProgressNote.Kind.LEADER_VISIT, on=day, text=text.strip(), file=file, at=now, by=by
     )
@@ -172,8 +172,3 @@ def _day_faults(case: Case, day: date, now: datetime) -> list[str]:
     if day > timezone.localdate(now):
         return [f"日期 {day} 晚于今天。"]
     return [f"日期 {day} 早于立案日期 {case.opened_on}。"] if day < case.opened_on else []
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

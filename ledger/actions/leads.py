@@ -20,7 +20,7 @@ from ledger.models import Lead, StabilityCheck
 from office import trail
 from office.models import Area, Unit, User
 from office.numbering import LEAD, next_number
-from office.refusals import Refused
+from office.refusals import refuse_if
 from office.roles import require
 from reception.actions.parties import company_named, project_named
 from reception.models import Claim
@@ -52,7 +52,7 @@ def register_lead(*, area: Area, by: User, data: LeadData, now: datetime | None 
     """
     require(by, "register_lead")
     now = now or timezone.now()
-    _refuse_if(_faults(data, area, by, now))
+    refuse_if(_faults(data, area, by, now))
     # The area's row keeps a second click waiting until the first is there to be seen; others may still refer to it.
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     # Companies before projects, and both before the counter, as at the counter of claims.
@@ -88,7 +88,7 @@ def check_lead(
     if lead.checks.filter(by=by, on=day, text=text.strip(), next_check_on=next_check_on).exists():
         return lead
     problems = [*_not_open(lead), *word_faults(text, "核查情况", LONGEST), *next_check_faults(next_check_on, now)]
-    _refuse_if([*problems, *_day_faults(lead, day, now), *order_faults(lead.checks.all(), day)])
+    refuse_if([*problems, *_day_faults(lead, day, now), *order_faults(lead.checks.all(), day)])
     lead.next_check_on = next_check_on
     lead.save(update_fields=["next_check_on"])
     StabilityCheck.objects.create(lead=lead, on=day, text=text.strip(), next_check_on=next_check_on, at=now, by=by)
@@ -111,7 +111,7 @@ def close_lead(
     problems = [*_not_open(lead), *word_faults(result, "结果", LONGEST_STORY), *_day_faults(lead, day, now)]
     if status not in (Status.SOLVED, Status.DISMISSED):
         problems.append("请选择“区内已化解”或“经查不属实”；已成为诉求的，请关联诉求。")
-    _refuse_if(problems)
+    refuse_if(problems)
     return _closed(lead, Status(status), result.strip(), day, by=by, now=now)
 
 
@@ -131,7 +131,7 @@ def link_claims(
     problems += [] if claims else ["请选择由这条隐患而来的诉求。"]
     problems += [f"{claim.number}不属于本区划。" for claim in claims if claim.area_id != lead.area_id]
     problems += [f"{claim.number}已作废或已判重。" for claim in claims if not claim.is_live]
-    _refuse_if([*problems, *_day_faults(lead, day, now)])
+    refuse_if([*problems, *_day_faults(lead, day, now)])
     lead.claims.add(*claims)
     numbers = list(lead.claims.order_by("pk").values_list("number", flat=True))
     result = f"已登记为诉求 {len(numbers)} 件。"
@@ -174,8 +174,3 @@ def _day_faults(lead: Lead, day: date, now: datetime) -> list[str]:
     if day > timezone.localdate(now):
         return [f"日期 {day} 晚于今天。"]
     return [f"日期 {day} 早于发现日期 {lead.found_on}。"] if day < lead.found_on else []
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

@@ -31,7 +31,7 @@ from ledger.selectors.procedures import stages_of, step_label
 from ledger.workflow import EMPTY, OPEN, Status
 from office import trail
 from office.models import StoredFile, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import ACTS, Role
 
 EXEMPTED = "认定不影响工资支付"
@@ -54,7 +54,7 @@ def open_procedure(
     if case.status not in PAUSABLE:
         raise Refused(_wrong_state(case, "open_procedure"))
     check_on = data.next_check_on or next_check(kind, today=timezone.localdate(now), due_on=data.due_on)
-    _refuse_if(opening_faults(case, data, opened_on=opened_on, check_on=check_on, now=now))
+    refuse_if(opening_faults(case, data, opened_on=opened_on, check_on=check_on, now=now))
     procedure = Procedure.objects.create(
         case=case, kind=kind, claim=data.claim, sent_to=data.sent_to.strip(), opened_on=opened_on,
         text=data.text.strip(), reference=data.reference.strip(), checklist=kind.items,
@@ -90,7 +90,7 @@ def note_procedure(
     problems = [*step_faults(procedure, step), *step_word_faults(text, step), *reference_faults(reference)]
     check_on = None if step == Step.REFUSED else next_check_on or next_check(kind, today=today)
     problems += check_faults(check_on, day) if check_on else []
-    _refuse_if(problems or step_day_faults(procedure, step, day, today=today))
+    refuse_if(problems or step_day_faults(procedure, step, day, today=today))
     procedure.reference = reference.strip() or procedure.reference
     procedure.next_check_on = check_on
     if step == Step.REFUSED:
@@ -123,7 +123,7 @@ def close_procedure(
     case, now = _begin(procedure, "close_procedure", by, expected_version, now)
     day = event_day(on, now)
     wrong_days = order_faults(stages_of(procedure, closed_on=day), today=timezone.localdate(now))
-    _refuse_if([*word_faults(result, "结果", LONGEST), *wrong_days])
+    refuse_if([*word_faults(result, "结果", LONGEST), *wrong_days])
     _close(procedure, result=result, on=day, by=by, now=now)
     procedure.save()
     close_own_clock(procedure, on=day, by=by, now=now)
@@ -148,7 +148,7 @@ def exempt_procedure(
     problems = word_faults(reason, "理由", LONGEST_REASON)
     if procedure.exempted_at:
         problems.append(f"这个程序已于 {timezone.localdate(procedure.exempted_at)} {EXEMPTED}。")
-    _refuse_if(problems)
+    refuse_if(problems)
     today = timezone.localdate(now)
     procedure.exempted_at, procedure.exempted_by, procedure.exempted_reason = now, by, reason.strip()
     procedure.save(update_fields=["exempted_at", "exempted_by", "exempted_reason"])
@@ -206,8 +206,3 @@ def _finish(act: str, procedure: Procedure, *, by: User, now: datetime, **facts:
 def _wrong_state(case: Case, act: str) -> str:
     hint = "：待审核的案件由主任办理，或先退回补办" if case.status == Status.UNDER_REVIEW else ""
     return f"案件 {case.number} 现在是“{case.get_status_display()}”，不能{ACTS[act][0]}{hint}。"
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

@@ -18,7 +18,6 @@ from ledger.actions.funds import (
     day_faults,
     lock_account,
     reason_faults,
-    refuse_if,
     write_entry,
 )
 from ledger.actions.guard import bump, event_day, relock, require_on
@@ -27,7 +26,7 @@ from ledger.selectors.advances import outstanding_of
 from office import trail
 from office.amounts import show_yuan
 from office.models import StoredFile, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 
 
 @transaction.atomic

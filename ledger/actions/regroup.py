@@ -22,7 +22,7 @@ from ledger.selectors.claims import live_entries, paid_claims
 from ledger.workflow import OPEN, WORKING
 from office import trail
 from office.models import User
-from office.refusals import Conflict, Refused
+from office.refusals import Conflict, refuse_if
 from office.roles import require
 from reception.actions.claims import mark_merged, mark_void
 from reception.models import Claim, Visit
@@ -51,7 +51,7 @@ def gather(
         f"{claim.number}不属于案件 {into.number} 的区划。" for claim in claims if claim.area_id != into.area_id
     ]
     problems += _would_strand_escalation(homes.values(), claims)
-    _refuse_if([*problems, *_would_lose_leader(claims, homes, into)])
+    refuse_if([*problems, *_would_lose_leader(claims, homes, into)])
     for claim in claims:
         source = homes[claim.pk]
         kept = {"from": source.number, "into": into.number, "due_on": str(source.due_on or "")}
@@ -82,7 +82,7 @@ def split_off(*, claim: Claim, by: User, note: str = "", on: date | None = None,
     problems = [*_not_working([source]), *_undo_first([claim])]
     if len(live_entries(source)) < 2:
         problems.append(f"{claim.number}是案件 {source.number} 中仅有的诉求，不必拆分。")
-    _refuse_if(problems)
+    refuse_if(problems)
     day = on or timezone.localdate(now)
     kept = {"due_on": str(source.due_on or "")}
     move(case=source, name="split_off", by=by, on=day, claim=claim, note=note, data=kept, now=now)
@@ -109,7 +109,7 @@ def merge_duplicate(
     source, target = homes[claim.pk], homes[into.pk]
     problems = [*_not_working([source]), *_undo_first([claim]), *_awaited([source], [claim])]
     problems += _would_strand_escalation([source], [claim])
-    _refuse_if([*problems, *_would_lose_leader([claim], {claim.pk: source}, target)])
+    refuse_if([*problems, *_would_lose_leader([claim], {claim.pk: source}, target)])
     kept = {"into": into.number}
     move(case=source, name="merge_duplicate", by=by, on=on, claim=claim, note=reason, data=kept, now=now)
     visit = mark_merged(claim=claim, into=into, by=by, now=now)
@@ -132,7 +132,7 @@ def void_claim(*, claim: Claim, by: User, reason: str, on: date | None = None, n
     now = now or timezone.now()
     case = _lock_homes([claim])[claim.pk]
     problems = [*_not_working([case]), *_undo_first([claim]), *_awaited([case], [claim])]
-    _refuse_if([*problems, *_would_strand_escalation([case], [claim])])
+    refuse_if([*problems, *_would_strand_escalation([case], [claim])])
     move(case=case, name="void_claim", by=by, on=on, claim=claim, note=reason, now=now)
     voided = mark_void(claim=claim, by=by, reason=reason, now=now)
     for empty in _emptied([case]):
@@ -251,8 +251,3 @@ def _keep_earliest(into: Case, sources: Iterable[Case], *, by: User, on: date, n
 def _withdrawn(case: Case) -> dict[str, str]:
     texts = {"facts_clear": case.facts_clear_text, "matter_settled": case.matter_settled_text}
     return {name: text for name, text in texts.items() if text}
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

@@ -17,7 +17,7 @@ from ledger.selectors.oversight import waiting_request
 from ledger.workflow import FINISHED, OPEN, Status
 from office import trail
 from office.models import User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 
 EXTENSION, REOPEN = Request.Kind.EXTENSION, Request.Kind.REOPEN
 LONGEST = 300
@@ -42,7 +42,7 @@ def ask_extension(
         problems.insert(0, f"案件 {case.number} 现在是“{case.get_status_display()}”，“办理中”的案件才能申请延期。")
     if waiting := waiting_request(case, EXTENSION):
         problems.append(f"已于 {waiting.on} 申请延期至 {waiting.until}，请等待主任决定。")
-    _refuse_if([*problems, *word_faults(reason, "申请延期的理由")])
+    refuse_if([*problems, *word_faults(reason, "申请延期的理由")])
     request = Request.objects.create(
         case=case, kind=EXTENSION, on=day, until=until, reason=reason.strip(), at=now, by=by
     )
@@ -68,7 +68,7 @@ def grant_extension(
     now = now or timezone.now()
     day, clock = event_day(on, now), office_clock(case)
     problems = [*_decided(request), *_extension_faults(case, clock, until=until, on=day, now=now)]
-    _refuse_if([*problems, *word_faults(note, "决定说明")])
+    refuse_if([*problems, *word_faults(note, "决定说明")])
     _extend(case, request, until=until, note=note, on=day, by=by, now=now, clock=clock)
     trail.record("grant_extension", by=by, obj=case, now=now, number=case.number, until=until)
     return request
@@ -100,7 +100,7 @@ def extend(
     problems = _extension_faults(case, clock, until=until, on=day, now=now)
     if waiting_request(case, EXTENSION):
         problems.append("责任单位已申请延期，请在“批准延期”或“不批准延期”中决定。")
-    _refuse_if([*problems, *word_faults(reason, "延长期限的理由")])
+    refuse_if([*problems, *word_faults(reason, "延长期限的理由")])
     request = Request(case=case, kind=EXTENSION, on=day, until=until, reason=reason.strip(), at=now, by=by)
     _extend(case, request, until=until, note="主任直接延长", on=day, by=by, now=now, clock=clock)
     trail.record("extend", by=by, obj=case, now=now, number=case.number, until=until)
@@ -151,7 +151,7 @@ def _refuse(
     require_on(case, by, act)
     request.refresh_from_db()
     now = now or timezone.now()
-    _refuse_if([*_decided(request), *word_faults(note, "决定说明")])
+    refuse_if([*_decided(request), *word_faults(note, "决定说明")])
     _decide(request, granted=False, by=by, note=note, on=event_day(on, now), now=now)
     bump(case)
     tell(event=act, case=case, key=request.pk, by=by, now=now)
@@ -205,8 +205,3 @@ def _decide(request: Request, *, granted: bool, by: User, note: str, on: date, n
     request.granted, request.decision = granted, note.strip()
     request.decided_on, request.decided_at, request.decided_by = on, now, by
     request.save()
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

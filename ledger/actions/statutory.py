@@ -3,7 +3,6 @@
 依据：each deadline's own clause stands in its rule (`ledger.reference_data`).
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from ledger.selectors.clocks import longest
 from ledger.workflow import OPEN, Status
 from office import trail
 from office.models import User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import ACTS, Role
 
 LONGEST = 300
@@ -44,7 +43,7 @@ def start_statutory(
     problems = [*_faults(reason), *_future(day, now, "起算日"), *_wrong_date(rule, due_on, day)]
     if any(clock.rule.code == code for clock in open_clocks(case)):
         problems.append(f"案件 {case.number} 的“{rule}”正在计时，不必重复登记。")
-    _refuse_if(problems)
+    refuse_if(problems)
     clock = start_clock(case=case, code=code, started_on=day, due_on=due_on, by=by, now=now, reason=reason)
     if clock is None:
         raise Refused(f"{day} 没有可用的这种法定期限，请核对起算日。")
@@ -74,7 +73,7 @@ def extend_statutory(
         problems.append(f"“{running.rule}”最多延长到 {most}。")
     if until <= running.due_on:
         problems.append(f"延长后的日期 {until} 应当晚于原来的 {running.due_on}。")
-    _refuse_if(problems)
+    refuse_if(problems)
     extend_clock(clock=running, until=until, on=event_day(on, now), by=by, now=now, reason=reason)
     _finish("extend_statutory", case, running, by=by, now=now)
     return running
@@ -96,7 +95,7 @@ def close_statutory(
     problems = [*_faults(reason), *_future(day, now, "办结日期")]
     if day < running.started_on:
         problems.append(f"办结日期 {day} 早于起算日 {running.started_on}。")
-    _refuse_if(problems)
+    refuse_if(problems)
     close_clock(clock=running, on=day, by=by, now=now, reason=reason)
     _finish("close_statutory", case, running, by=by, now=now)
     return running
@@ -142,8 +141,3 @@ def _faults(reason: str) -> list[str]:
 
 def _future(day: date, now: datetime, label: str) -> list[str]:
     return [f"{label} {day} 晚于今天。"] if day > timezone.localdate(now) else []
-
-
-def _refuse_if(problems: Iterable[str]) -> None:
-    if found := list(problems):
-        raise Refused(found)

@@ -20,7 +20,7 @@ from ledger.selectors.oversight import awaits_reply, units_on
 from ledger.workflow import OPEN, Status
 from office import trail
 from office.models import StoredFile, Unit, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import Role
 
 REMIND, REGULATOR = Supervision.Kind.REMIND, Supervision.Kind.REGULATOR
@@ -79,7 +79,7 @@ def reply_supervision(
         problems.append("催办不须回复。" if supervision.kind == REMIND else f"已于 {supervision.replied_on} 回复。")
     if day < supervision.on:
         problems.append(f"回复日期 {day} 早于{supervision.get_kind_display()}日期 {supervision.on}。")
-    _refuse_if(problems)
+    refuse_if(problems)
     supervision.reply, supervision.replied_on = reply.strip(), day
     supervision.replied_at, supervision.replied_by = now, by
     supervision.save(update_fields=["reply", "replied_on", "replied_at", "replied_by"])
@@ -109,7 +109,7 @@ def note_consultation(
     problems = [*_state_faults(case, OPEN, "登记会商"), *_day_faults(day, now), *_foreign(case, units)]
     if len({unit.pk for unit in units}) < 2:
         problems.append("会商须有两个以上单位参加，请勾选参加的单位。")
-    _refuse_if([*problems, *word_faults(text, "会商内容", 2000)])
+    refuse_if([*problems, *word_faults(text, "会商内容", 2000)])
     note = ProgressNote.objects.create(
         case=case, kind=ProgressNote.Kind.CONSULTATION, on=day, text=text.strip(), file=file, at=now, by=by
     )
@@ -172,8 +172,3 @@ def _state_faults(case: Case, states: Sequence[Status], label: str) -> list[str]
 
 def _day_faults(on: date, now: datetime) -> list[str]:
     return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else []
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

@@ -17,7 +17,7 @@ from ledger.selectors.claims import concluded_numbers
 from ledger.workflow import FINISHED, OPEN, SOLVED, Outcome, Status
 from office import trail
 from office.models import Code, StoredFile, User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import ACTS
 from reception.models import Claim
 
@@ -34,7 +34,7 @@ def note_progress(
     require_on(case, by, "note_progress")
     now = now or timezone.now()
     day = event_day(on, now)
-    _refuse_if([*_state_faults(case, OPEN, "note_progress"), *_text_faults(text, "进展"), *_future(day, now)])
+    refuse_if([*_state_faults(case, OPEN, "note_progress"), *_text_faults(text, "进展"), *_future(day, now)])
     note = ProgressNote.objects.create(case=case, on=day, text=text.strip(), file=file, at=now, by=by)
     trail.record("note_progress", by=by, obj=case, now=now, number=case.number, on=day)
     return note
@@ -53,7 +53,7 @@ def add_evidence(
     if kind == Evidence.Kind.LEADER:
         relock(case)
         require_on(case, by, "record_instruction")
-        _refuse_if([*_state_faults(case, OPEN, "record_instruction"), *paper_faults(case, by, file)])
+        refuse_if([*_state_faults(case, OPEN, "record_instruction"), *paper_faults(case, by, file)])
     else:
         lock_for_work(case, by=by, act="add_evidence")
     now = now or timezone.now()
@@ -61,7 +61,7 @@ def add_evidence(
     problems = [] if kind in Evidence.Kind.values else ["请选择证明材料的种类。"]
     if claim and not CaseClaim.objects.filter(case=case, claim=claim).exists():
         problems.append(f"{claim.number}不在案件 {case.number} 中。")
-    _refuse_if([*problems, *_text_faults(text, "内容"), *_future(day, now)])
+    refuse_if([*problems, *_text_faults(text, "内容"), *_future(day, now)])
     paper = Evidence.objects.create(
         case=case, claim=claim, kind=kind, on=day, text=text.strip(), reference=reference.strip(), file=file, at=now,
         by=by,
@@ -138,7 +138,7 @@ def add_follow_up(
     relock(case)
     require_on(case, by, "follow_up")
     now = now or timezone.now()
-    _refuse_if(_state_faults(case, (Status.IN_PROGRESS, Status.UNDER_REVIEW, *FINISHED), "follow_up"))
+    refuse_if(_state_faults(case, (Status.IN_PROGRESS, Status.UNDER_REVIEW, *FINISHED), "follow_up"))
     call = write_follow_up(
         case, by=by, satisfaction=satisfaction, none_reason=none_reason, text=text, on=event_day(on, now), now=now
     )
@@ -166,13 +166,13 @@ def write_amounts(entry: CaseClaim, verified: Decimal | None, agreed: Decimal | 
         for label, amount in (("核实金额", verified), ("约定金额", agreed))
         if amount is not None and (not amount.is_finite() or amount < 0 or amount != round(amount, 2))
     ]
-    _refuse_if(problems)
+    refuse_if(problems)
     entry.verified_amount_yuan, entry.agreed_amount_yuan = verified, agreed
     entry.save(update_fields=["verified_amount_yuan", "agreed_amount_yuan"])
 
 
 def write_outcome(entry: CaseClaim, *, by: User, outcome: str, outcome_on: date, now: datetime) -> None:
-    _refuse_if(_outcome_faults(entry, outcome, outcome_on, now))
+    refuse_if(_outcome_faults(entry, outcome, outcome_on, now))
     entry.outcome = outcome
     entry.outcome_on, entry.outcome_at, entry.outcome_by = (outcome_on, now, by) if outcome else (None, None, None)
     entry.save(update_fields=["outcome", "outcome_on", "outcome_at", "outcome_by"])
@@ -200,7 +200,7 @@ def write_follow_up(
         problems.append("回访请填写满意度；没有回访的，写明原因。两项只填一项。")
     if satisfaction and satisfaction.kind != Code.Kind.SATISFACTION:
         problems.append("满意度请从列表中选择。")
-    _refuse_if(problems)
+    refuse_if(problems)
     return FollowUp.objects.create(
         case=case, on=on, satisfaction=satisfaction, none_reason=none_reason.strip(), text=text.strip(), at=now, by=by
     )
@@ -236,8 +236,3 @@ def _text_faults(text: str, label: str) -> list[str]:
 
 def _future(on: date, now: datetime) -> list[str]:
     return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else []
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

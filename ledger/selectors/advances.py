@@ -25,7 +25,7 @@ from reception.models import Company
 
 ZERO = Decimal("0.00")
 # SQLite adds up amounts as binary fractions: less than a cent is no debt.
-_NO_DEBT = Decimal("0.005")
+NO_DEBT = Decimal("0.005")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def advances_to_recover() -> QuerySet[Advance]:
     total = Subquery(came_back.values("advance").annotate(total=Sum("amount_yuan")).values("total"))
     recovered = Coalesce(total, ZERO, output_field=DecimalField(max_digits=14, decimal_places=2))
     rows = Advance.objects.filter(voided_at=None).order_by().annotate(recovered=recovered)
-    return rows.filter(amount_yuan__gt=F("recovered") + _NO_DEBT)
+    return rows.filter(amount_yuan__gt=F("recovered") + NO_DEBT)
 
 
 def debtors_on(case: Case) -> list[Company]:

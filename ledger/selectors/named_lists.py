@@ -24,16 +24,13 @@ from ledger.models import (
     Transition,
 )
 from ledger.numbers import Numbers
-from ledger.selectors.advances import advances_to_recover
+from ledger.selectors.advances import NO_DEBT, advances_to_recover
 from ledger.selectors.escalation import without_conclusion
 from ledger.selectors.major import undecided, without_leader
 from ledger.selectors.stability import measures_to_check
 from ledger.workflow import OPEN
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
-
-# SQLite adds up amounts as binary fractions: less than a cent is no debt.
-_NO_DEBT = Decimal("0.005")
 
 
 class NamedList(TextChoices):
@@ -112,7 +109,7 @@ def unpaid_instalments(until: date) -> QuerySet[Instalment]:
         claim=OuterRef("claim"), withdrawn_at=None, due_on__lte=OuterRef("due_on")
     ).order_by()
     paid = PaymentLine.objects.filter(claim=OuterRef("claim"), payment__voided_at=None).order_by()
-    return due.annotate(promised=_sum(so_far), paid=_sum(paid)).filter(promised__gt=F("paid") + _NO_DEBT)
+    return due.annotate(promised=_sum(so_far), paid=_sum(paid)).filter(promised__gt=F("paid") + NO_DEBT)
 
 
 def to_check(today: date) -> QuerySet[Procedure]:
@@ -138,8 +135,8 @@ def won_unpaid() -> QuerySet[Procedure]:
         Decimal(0),
     )
     rows = Procedure.objects.filter(exempted_at=None).exclude(instrument="").order_by()
-    owing = Q(claim__isnull=False, amount_yuan__gt=F("on_claim") + _NO_DEBT) | Q(
-        claim=None, amount_yuan__gt=F("on_case") + _NO_DEBT
+    owing = Q(claim__isnull=False, amount_yuan__gt=F("on_claim") + NO_DEBT) | Q(
+        claim=None, amount_yuan__gt=F("on_case") + NO_DEBT
     )
     return rows.annotate(on_claim=on_claim, on_case=on_case).filter(owing)
 

@@ -15,7 +15,7 @@ from office import trail
 from office.dataset import mark_real_unless_made_up
 from office.models import Area, User
 from office.numbering import CLAIM, next_number
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import require
 from reception.actions.claim_checks import faults, tidy
 from reception.actions.claim_data import PLAIN_FIELDS, ClaimData, PersonData, WorkerData, data_of
@@ -83,7 +83,7 @@ def add_visit(
     now = now or timezone.now()
     with transaction.atomic():
         claim = Claim.objects.select_for_update().get(pk=claim.pk)
-        _refuse_if([*_not_live(claim), *_visit_faults(claim, visited_on, session, timezone.localdate(now))])
+        refuse_if([*_not_live(claim), *_visit_faults(claim, visited_on, session, timezone.localdate(now))])
         visit = Visit.objects.create(
             claim=claim, session=session, visited_on=visited_on, note=note.strip(), recorded_at=now, recorded_by=by
         )
@@ -105,7 +105,7 @@ def mark_void(*, claim: Claim, by: User, reason: str, now: datetime | None = Non
     merged = list(claim.duplicates.values_list("number", flat=True))
     if merged:
         problems.append(f"{'、'.join(merged)}已判重并入{claim.number}，不能作废。")
-    _refuse_if(problems)
+    refuse_if(problems)
     claim.voided_at, claim.voided_by, claim.void_reason = now or timezone.now(), by, reason.strip()
     claim.save(update_fields=["voided_at", "voided_by", "void_reason"])
     return claim
@@ -125,7 +125,7 @@ def mark_merged(*, claim: Claim, into: Claim, by: User, now: datetime | None = N
         row.pk: row for row in Claim.objects.select_for_update().filter(pk__in=[claim.pk, into.pk]).order_by("pk")
     }
     claim, into = locked[claim.pk], locked[into.pk]
-    _refuse_if(_merge_faults(claim, into))
+    refuse_if(_merge_faults(claim, into))
     claim.merged_into, claim.merged_at, claim.merged_by = into, now, by
     claim.save(update_fields=["merged_into", "merged_at", "merged_by"])
     claim.duplicates.update(merged_into=into)
@@ -218,8 +218,3 @@ def _merge_faults(claim: Claim, into: Claim) -> list[str]:
     if (into.received_on, into.pk) > (claim.received_on, claim.pk):
         problems.append(f"判重应并入较早登记的一件：{into.number}晚于{claim.number}，请交换。")
     return problems
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)

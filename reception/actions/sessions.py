@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from office import trail
 from office.models import Area, Unit, User
-from office.refusals import Refused
+from office.refusals import refuse_if
 from office.roles import require
 from reception.models import Attendance, Campaign, ReceptionSession
 
@@ -45,7 +45,7 @@ def plan_session(
         area=area, campaign=campaign, planned_on=planned_on, starts_at=starts_at, ends_at=ends_at,
         venue=venue.strip(), duty_leader=duty_leader.strip(), note=note.strip(),
     )  # fmt: skip
-    _refuse_if([*_plan_faults(session), *_clash(session, planned_on)])
+    refuse_if([*_plan_faults(session), *_clash(session, planned_on)])
     session.save()
     trail.record("plan_session", by=by, obj=session, now=now, planned_on=planned_on)
     return session
@@ -67,7 +67,7 @@ def change_plan(
         problems.append("已定日期的场次要改日期，请用“改期”并写明原因。")
     session.planned_on, session.starts_at, session.ends_at = planned_on, starts_at, ends_at
     session.venue, session.duty_leader, session.note = venue.strip(), duty_leader.strip(), note.strip()
-    _refuse_if([*problems, *_plan_faults(session), *_clash(session, planned_on)])
+    refuse_if([*problems, *_plan_faults(session), *_clash(session, planned_on)])
     session.save()
     trail.record("change_plan", by=by, obj=session, now=now, planned_on=planned_on)
     return session
@@ -89,7 +89,7 @@ def open_session(
     problems = _not_to_open(session)
     if held_on > today:
         problems.append("接访日期不能晚于今天：到当天再开始接访。")
-    _refuse_if([*problems, *_clash(session, held_on)])
+    refuse_if([*problems, *_clash(session, held_on)])
     session.status, session.held_on, session.opened_at, session.opened_by = OPEN, held_on, now, by
     session.save(update_fields=["status", "held_on", "opened_at", "opened_by"])
     trail.record("open_session", by=by, obj=session, now=now, held_on=held_on)
@@ -112,7 +112,7 @@ def sign_in_unit(
         problems.append(f"{unit}不是本区划的成员单位。")
     if session.attendances.filter(unit=unit).exists():
         problems.append(f"{unit}已经签到。")
-    _refuse_if(problems)
+    refuse_if(problems)
     row = Attendance.objects.create(
         session=session, unit=unit, person=person.strip(), signed_in_at=now, signed_in_by=by
     )
@@ -130,7 +130,7 @@ def undo_sign_in(*, attendance: Attendance, by: User, now: datetime | None = Non
     session = _locked(attendance.session, by, "sign_in_unit")
     problems = _unless(session, OPEN, "接访进行中才能撤销签到")
     row = session.attendances.filter(pk=attendance.pk).select_related("unit").first()
-    _refuse_if(problems if row else [*problems, "这条签到已经撤销。"])
+    refuse_if(problems if row else [*problems, "这条签到已经撤销。"])
     unit = row.unit.short_name
     row.delete()
     trail.record("undo_sign_in", by=by, obj=session, now=now, unit=unit)
@@ -145,7 +145,7 @@ def close_session(*, session: ReceptionSession, by: User, now: datetime | None =
     """
     session = _locked(session, by, "close_session")
     now = now or timezone.now()
-    _refuse_if(_unless(session, OPEN, "只有接访中的场次可以结束"))
+    refuse_if(_unless(session, OPEN, "只有接访中的场次可以结束"))
     session.status, session.closed_at, session.closed_by = CLOSED, now, by
     session.save(update_fields=["status", "closed_at", "closed_by"])
     trail.record("close_session", by=by, obj=session, now=now, held_on=session.held_on)
@@ -162,7 +162,7 @@ def cancel_session(
         Refused: not planned any more, or no reason.
     """
     session = _locked(session, by, "cancel_session")
-    _refuse_if(_not_to_cancel(session, reason, "取消"))
+    refuse_if(_not_to_cancel(session, reason, "取消"))
     _end_plan(session, CANCELLED, by=by, reason=reason, now=now or timezone.now())
     trail.record("cancel_session", by=by, obj=session, now=now, planned_on=session.planned_on)
     return session
@@ -184,7 +184,7 @@ def postpone_session(
         problems.append("日期待定的场次不用改期，请在“修改安排”中填写日期。")
     if to == session.planned_on:
         problems.append("新日期与原日期相同，请另选日期。")
-    _refuse_if([*problems, *_clash(session, to)])
+    refuse_if([*problems, *_clash(session, to)])
     moved = ReceptionSession.objects.create(
         area=session.area, campaign=session.campaign, planned_on=to, starts_at=session.starts_at,
         ends_at=session.ends_at, venue=session.venue, duty_leader=session.duty_leader, note=session.note,
@@ -204,11 +204,6 @@ def _require(by: User, act: str, area: Area) -> None:
 def _locked(session: ReceptionSession, by: User, act: str) -> ReceptionSession:
     _require(by, act, session.area)
     return ReceptionSession.objects.select_for_update().get(pk=session.pk)
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise Refused(problems)
 
 
 def _unless(session: ReceptionSession, status: str, sentence: str) -> list[str]:
