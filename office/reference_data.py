@@ -127,6 +127,21 @@ CODES: dict[Code.Kind, dict[str, str]] = {
         "reason": "提请理由",
         "proposal": "拟请市级协调的事项",
     },
+    Code.Kind.PREPARATION: {
+        "notice": "公告已张贴、已上网",
+        "units": "各单位参加人员已确认",
+        "forms": "登记表、回执和公章",
+        "equipment": "电脑、打印机和读卡器",
+        "room": "接待桌椅和等候区",
+        "order": "现场秩序和安保",
+    },
+    Code.Kind.EPIDEMIC: {
+        "temperature": "入口测温和登记",
+        "masks": "口罩和消毒用品",
+        "distance": "间隔就座和通风",
+        "isolation": "临时隔离处",
+    },
+    Code.Kind.NOTICE_PLACE: {"office": "办公场所张贴", "portal": "政府门户网站", "site": "工地张贴", "chat": "工作群"},
 }
 
 # key, label, value, note
@@ -158,4 +173,9 @@ PARAMETERS = (
     ("warning_workdays", "预警：几个工作日内", "10", "从首件收到之日起算，当日算在内"),
     ("guarantee_remind_days", "保函到期提醒：提前几天", "30", "自然日；到期前这么多天提醒主任，并显示临期"),
     ("office_phone", "治欠办电话", "", "印在回执上；空着则不印"),
+    ("contact_officer", "联络人", "", "劳动保障监察机构主要负责人，印在公告和报送材料上"),
+    ("contact_phone", "联络人电话", "", "印在公告和报送材料上；空着则不印"),
+    ("notice_lead_days", "公告：至少提前几天", "3", "自然日；晚于这个天数公开的，提示公告偏晚"),
+    ("epidemic_checklist", "防疫检查", "是", "填“是”或“否”：每场接访是否列出防疫检查事项"),
+    ("queue_numbers", "取号叫号", "否", "填“是”或“否”：接访当天是否使用取号、叫号和大厅显示"),
 )

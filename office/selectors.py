@@ -9,6 +9,8 @@ from office.models import CalendarYear, Code, Parameter, SpecialDay
 from office.workdays import Calendar
 
 Kept = TypeVar("Kept")
+# What a parameter that is a switch may say: on first.
+SWITCH = ("是", "否")
 
 
 def calendar() -> Calendar:
@@ -24,6 +26,11 @@ def calendar() -> Calendar:
 def parameter(key: str, default: str) -> str:
     """The office's own value of a parameter, else the default."""
     return Parameter.objects.filter(key=key).values_list("value", flat=True).first() or default
+
+
+def switched_on(key: str, *, default: str) -> bool:
+    """True if the parameter says 是; `default` (是 or 否) where the office has none."""
+    return parameter(key, default) == SWITCH[0]
 
 
 def parameters(**defaults: str) -> dict[str, str]:

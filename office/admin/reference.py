@@ -11,6 +11,7 @@ from office.calendar_changes import calendar_changed, day_in_words
 from office.models import CalendarYear, Code, Parameter, SpecialDay
 from office.roles import ACTS
 from office.scoped_admin import ScopedAdmin
+from office.selectors import SWITCH
 
 EDITORS = ACTS["edit_reference"][1]
 MAX_DAYS, MAX_YUAN = 3650, 100_000_000
@@ -105,6 +106,8 @@ class ParameterForm(forms.ModelForm):
         value, most = self.cleaned_data["value"].strip(), MAX_YUAN if "（元）" in self.instance.label else MAX_DAYS
         if self.instance.value.isdecimal() and not (value.isdecimal() and 1 <= int(value) <= most):
             raise forms.ValidationError(f"请填写 1 到 {most} 之间的整数。")
+        if self.instance.value in SWITCH and value not in SWITCH:
+            raise forms.ValidationError("请填“是”或“否”。")
         return value
 
 

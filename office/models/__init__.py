@@ -1,6 +1,7 @@
 from office.models.files import StoredFile
 from office.models.people import Area, Deputy, Unit, User, UserRole
 from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
+from office.models.throttle import Throttle
 from office.models.trail import Event, TrailHead
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Parameter",
     "SpecialDay",
     "StoredFile",
+    "Throttle",
     "TrailHead",
     "Unit",
     "User",

@@ -17,6 +17,9 @@ class Code(models.Model):
         RISK = "risk", "风险"
         SATISFACTION = "satisfaction", "满意度"
         DOSSIER = "dossier", "提级案卷清单"
+        PREPARATION = "preparation", "接访准备事项"
+        EPIDEMIC = "epidemic", "防疫检查事项"
+        NOTICE_PLACE = "notice_place", "公告渠道"
 
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     key = models.SlugField("标识", max_length=30)

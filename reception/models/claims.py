@@ -1,4 +1,4 @@
-"""What was said at the counter: claims, the people who came, the wage roll, further visits."""
+"""What was said at the counter: claims, the people who came, further visits."""
 
 import uuid
 from functools import reduce
@@ -127,6 +127,7 @@ class Claim(models.Model):
     )
 
     workers_count = models.PositiveIntegerField("涉及人数")
+    people_present = models.PositiveSmallIntegerField("同行人数", null=True, blank=True, help_text="到场的人数，含本人")
     amount_yuan = models.DecimalField(
         "欠薪金额（元）", max_digits=14, decimal_places=2, null=True, blank=True, help_text="空为不详"
     )
@@ -149,6 +150,10 @@ class Claim(models.Model):
     complained_before = models.CharField("曾向其他部门反映", max_length=200, blank=True)
     evidence_list = models.CharField("证据清单", max_length=300, blank=True)
     note = models.CharField("备注", max_length=300, blank=True)
+
+    # What the receipt bears and `/progress/` asks for; made when the claim is registered or its first receipt printed.
+    receipt_code = EncryptedField("查询码", blank=True)
+    receipt_code_index = BlindIndexField(source="receipt_code")
 
     registered_at = models.DateTimeField("登记时间")
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接访人")
@@ -193,6 +198,9 @@ class Claim(models.Model):
                 condition=Q(merged_into=None) | (~Q(merged_into=F("pk")) & Q(voided_at=None)),
                 name="claim_merged_elsewhere_and_not_void",
             ),
+            models.UniqueConstraint(
+                fields=["receipt_code_index"], condition=~Q(receipt_code_index=""), name="receipt_code_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,36 +232,6 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.at:%Y-%m-%d}"
-
-
-class Worker(models.Model):
-    """One row of the wage roll (工资花名册). A single petitioner is a roll of one."""
-
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="workers", verbose_name="诉求")
-    position = models.PositiveSmallIntegerField("序号")
-    name = models.CharField("姓名", max_length=40)
-    id_number = EncryptedField("身份证号", blank=True)
-    id_number_index = BlindIndexField(source="id_number", context="person.id_number")
-    phone = EncryptedField("手机", blank=True)
-    phone_index = BlindIndexField(source="phone", context="person.phone")
-    job_type = models.CharField("工种", max_length=40, blank=True)
-    worked_from = models.CharField("出勤起", max_length=10, blank=True)
-    worked_until = models.CharField("出勤止", max_length=10, blank=True)
-    owed_yuan = models.DecimalField("欠发（元）", max_digits=12, decimal_places=2, null=True, blank=True)
-    account = EncryptedField("银行账号", blank=True)
-
-    class Meta:
-        verbose_name = "花名册"
-        verbose_name_plural = "花名册"
-        ordering = ["position"]
-        indexes = [models.Index(fields=["name", "claim"], name="worker_by_name")]
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "position"], name="worker_position_once"),
-            models.CheckConstraint(condition=Q(owed_yuan=None) | Q(owed_yuan__gte=0), name="worker_owed_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Visit(models.Model):

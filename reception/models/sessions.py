@@ -69,15 +69,21 @@ class ReceptionSession(models.Model):
     starts_at = models.TimeField("开始", null=True, blank=True)
     ends_at = models.TimeField("结束", null=True, blank=True)
     venue = models.CharField("地点", max_length=120)
+    duty_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="带班单位"
+    )
     duty_leader = models.CharField("带班领导", max_length=40, blank=True)
+    chair = models.CharField("参加的领导小组组长", max_length=40, blank=True, help_text="空为不参加")
     note = models.CharField("备注", max_length=300, blank=True)
     opened_at = models.DateTimeField("开始接访的登记时间", null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField("结束接访的登记时间", null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    summary = models.TextField("小结", blank=True, help_text="结束接访时填写")
     cancelled_at = models.DateTimeField("取消或改期的登记时间", null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField("取消或改期的原因", max_length=200, blank=True)
+    cancel_document = models.CharField("取消或改期的文号", max_length=60, blank=True)
     postponed_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="改到的场次"
     )
