@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from office.roles import ACTS, OFFICE_ROLES, Role
 from office.urls_registry import route
-from reception.views import claims, intake, sessions
+from reception.views import claims, day, intake, sessions
 
 app_name = "reception"
 READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
@@ -28,7 +28,7 @@ def urlpatterns_with(
         route("sessions/<int:pk>/", sessions.session_page, name="session", roles=READERS),
         route("sessions/<int:pk>/edit/", sessions.session_edit, name="session_edit", roles=_for("plan_session")),
         route("sessions/<int:pk>/open/", sessions.session_open, name="session_open", roles=_for("open_session")),
-        route("sessions/<int:pk>/close/", sessions.session_close, name="session_close", roles=_for("close_session")),
+        route("sessions/<int:pk>/close/", day.session_close, name="session_close", roles=_for("close_session")),
         route(
             "sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel", roles=_for("cancel_session")
         ),
@@ -38,10 +38,10 @@ def urlpatterns_with(
             name="session_postpone",
             roles=_for("cancel_session"),
         ),
-        route("sessions/<int:pk>/sign-in/", sessions.sign_in, name="sign_in", roles=_for("sign_in_unit")),
+        route("sessions/<int:pk>/sign-in/", day.sign_in, name="sign_in", roles=_for("sign_in_unit")),
         route(
             "sessions/<int:pk>/sign-in/<int:attendance>/undo/",
-            sessions.sign_in_undo,
+            day.sign_in_undo,
             name="sign_in_undo",
             roles=_for("sign_in_unit"),
         ),

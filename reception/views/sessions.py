@@ -1,37 +1,20 @@
-"""Pages of the reception day: list, one session, its plan, and the buttons on it."""
+"""Pages of the plan: the list of sessions, one that is planned, and the buttons on it."""
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office.refusals import Refused
-from office.roles import OFFICE_ROLES, Role, holds, may
-from reception.actions.sessions import (
-    cancel_session,
-    change_plan,
-    close_session,
-    open_session,
-    plan_session,
-    postpone_session,
-    sign_in_unit,
-    undo_sign_in,
-)
-from reception.forms.sessions import OpenForm, PlanForm, PostponeForm, ReasonForm, SignInForm, usual_plan
-from reception.identity_access import petitioner_name
-from reception.models import Attendance, Claim, ReceptionSession
-from reception.selectors import (
-    month_text,
-    other_units,
-    roll_call,
-    session_figures,
-    session_years,
-    sessions_of_years,
-)
+from office.roles import OFFICE_ROLES, holds, may
+from reception.actions.sessions import cancel_session, change_plan, open_session, plan_session, postpone_session
+from reception.forms.sessions import OpenForm, PlanForm, PostponeForm, ReasonForm, usual_plan
+from reception.models import ReceptionSession
+from reception.selectors import month_text, roll_call, session_years, sessions_of_years
+from reception.views.day import day_page
+from reception.views.session_answers import back_to, cleaned
 
 YEARS_AT_ONCE = 2
 
@@ -54,24 +37,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def session_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session: state, units, claims, figures and what may be done now."""
-    user = request.user
-    session = ReceptionSession.objects.get_for(user, pk)
-    claims = Claim.objects.visible_to(user).filter(session=session)
-    rows = claims.with_parties().order_by("pk")
-    context = {
-        "title": session.day_text,
-        "session": session,
-        "roll_call": roll_call(session),
-        "other_units": other_units(session),
-        "claims": [(claim, petitioner_name(claim, user, in_list=True)) for claim in rows],
-        "figures": session_figures(claims.live()),
-        "is_office": holds(user, OFFICE_ROLES),
-        "is_head": holds(user, {Role.HEAD}),
-        "may_cancel": may(user, "cancel_session"),
-        "proposed_day": _proposed_day(session),
-    }
-    return render(request, "reception/session.html", context)
+    """One session: what is planned, or once it was opened its day."""
+    session = ReceptionSession.objects.get_for(request.user, pk)
+    return day_page(request, session) if session.is_held else _planned_page(request, session)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,46 +68,36 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def session_open(request: HttpRequest, pk: int) -> HttpResponse:
     session = ReceptionSession.objects.get_for(request.user, pk)
-    held_on = _cleaned(OpenForm(request.POST))["held_on"]
+    held_on = cleaned(OpenForm(request.POST))["held_on"]
     session = open_session(session=session, by=request.user, held_on=held_on)
-    return _back(request, session, f"{session.day_text}的接访已开始，请让到场单位签到。")
-
-
-@require_POST
-def session_close(request: HttpRequest, pk: int) -> HttpResponse:
-    session = close_session(session=ReceptionSession.objects.get_for(request.user, pk), by=request.user)
-    return _back(request, session, "本场接访已结束。当日纸质登记仍可补录到本场。")
+    return back_to(request, session, f"{session.day_text}的接访已开始，请让到场单位签到。")
 
 
 @require_POST
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     session = ReceptionSession.objects.get_for(request.user, pk)
-    reason = _cleaned(ReasonForm(request.POST))["reason"]
-    return _back(request, cancel_session(session=session, by=request.user, reason=reason), "本场接访已取消。")
+    reason = cleaned(ReasonForm(request.POST))["reason"]
+    return back_to(request, cancel_session(session=session, by=request.user, reason=reason), "本场接访已取消。")
 
 
 @require_POST
 def session_postpone(request: HttpRequest, pk: int) -> HttpResponse:
     session = ReceptionSession.objects.get_for(request.user, pk)
-    values = _cleaned(PostponeForm(request.POST))
+    values = cleaned(PostponeForm(request.POST))
     moved = postpone_session(session=session, by=request.user, to=values["to"], reason=values["reason"])
-    return _back(request, moved, f"已改期，这是改期后的场次：{moved.day_text}。")
+    return back_to(request, moved, f"已改期，这是改期后的场次：{moved.day_text}。")
 
 
-@require_POST
-def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
-    session = ReceptionSession.objects.get_for(request.user, pk)
-    values = _cleaned(SignInForm(request.POST, area=session.area))
-    sign_in_unit(session=session, unit=values["unit"], by=request.user, person=values["person"])
-    return _back(request, session, f"{values['unit']}已签到。")
-
-
-@require_POST
-def sign_in_undo(request: HttpRequest, pk: int, attendance: int) -> HttpResponse:
-    session = ReceptionSession.objects.get_for(request.user, pk)
-    row = get_object_or_404(Attendance.objects.select_related("session__area", "unit"), pk=attendance, session=session)
-    undo_sign_in(attendance=row, by=request.user)
-    return _back(request, session, f"{row.unit}的签到已撤销。")
+def _planned_page(request: HttpRequest, session: ReceptionSession) -> HttpResponse:
+    context = {
+        "title": session.day_text,
+        "session": session,
+        "roll_call": roll_call(session),
+        "is_office": holds(request.user, OFFICE_ROLES),
+        "may_cancel": may(request.user, "cancel_session"),
+        "proposed_day": _proposed_day(session),
+    }
+    return render(request, "reception/session.html", context)
 
 
 def _plan(request: HttpRequest, form: PlanForm, *, title: str, save: Any) -> HttpResponse:
@@ -149,22 +107,10 @@ def _plan(request: HttpRequest, form: PlanForm, *, title: str, save: Any) -> Htt
         except Refused as refused:
             form.add_error(None, refused.missing)  # type: ignore[arg-type]
         else:
-            return _back(request, session, f"{session.day_text}的接访安排已保存。")
+            return back_to(request, session, f"{session.day_text}的接访安排已保存。")
     return render(
         request, "reception/session_form.html", {"title": title, "form": form}, status=422 if form.errors else 200
     )
-
-
-def _back(request: HttpRequest, session: ReceptionSession, message: str) -> HttpResponse:
-    messages.success(request, message)
-    return redirect("reception:session", pk=session.pk)
-
-
-def _cleaned(form: forms.Form) -> dict[str, Any]:
-    """Values of a small form on a page; its faults become the page that names what is missing."""
-    if not form.is_valid():
-        raise Refused([message for messages_ in form.errors.values() for message in messages_])
-    return form.cleaned_data
 
 
 def _proposed_day(session: ReceptionSession) -> str:

@@ -1,14 +1,11 @@
-"""Pages of the reception day."""
+"""Pages of the plan, and who may open and act on a session."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from office.models import Event
-from reception.actions.claims import mark_void
-from reception.actions.sessions import close_session
 from reception.models import Attendance, ReceptionSession
 from tests import factories
 
@@ -93,48 +90,6 @@ def test_acts_are_posts(client, head, session, name):
     assert page(client, head, name, pk=session.pk).status_code == 405
 
 
-def test_session_shows_who_is_absent_and_its_figures(client, clerk, head, session):
-    factories.claim(clerk, session, workers_count=2)
-    factories.claim(clerk, session, amount_yuan=None)
-    mark_void(claim=factories.claim(clerk, session), by=head, reason="误录")
-    response = page(client, clerk, pk=session.pk)
-    absent = [unit.short_name for unit, attendance in response.context["roll_call"] if attendance is None]
-    assert absent == ["交通", "水务", "检察院", "公安", "工会"]
-    figures = response.context["figures"]
-    assert (figures.claims, figures.workers, figures.amount_yuan, figures.unknown_amounts) == (
-        2,
-        3,
-        Decimal("12500"),
-        1,
-    )
-
-
-def test_liaison_sees_only_the_units_own_claims(client, clerk, head, session, liaison, foreign_liaison):
-    claim = factories.claim(clerk, session)
-    factories.assigned(claim.caseclaim.case, head)
-    assert claim.number in page(client, liaison, pk=session.pk).content.decode()
-    response = page(client, foreign_liaison, pk=session.pk)
-    assert (claim.number in response.content.decode(), response.context["figures"].claims) == (False, 0)
-    counts = {}
-    for user in (clerk, liaison, foreign_liaison):
-        rows = page(client, user, "sessions").context["rows"]
-        counts[user.username] = [row.claims_taken for _, row in rows]
-    assert counts == {"clerk": [1], "liaison": [1], "foreign_liaison": [0]}
-
-
-def test_queries_are_the_same_with_one_claim_and_thirty(client, clerk, session, django_assert_max_num_queries):
-    factories.claim(clerk, session)
-    counts = []
-    for more in (0, 29):
-        for _ in range(more):
-            factories.claim(clerk, session)
-        client.force_login(clerk)
-        with django_assert_max_num_queries(12) as queries:
-            assert client.get(reverse("reception:session", args=[session.pk])).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-
-
 def test_queries_of_the_list_are_the_same_with_one_session_and_ten(client, clerk, django_assert_max_num_queries):
     counts = []
     for days in (range(1, 2), range(2, 11)):
@@ -207,15 +162,3 @@ def test_refusals_are_told_on_a_page(client, clerk, head, session):
     response = post(client, head, "session_postpone", session.pk, to="", reason="")
     assert response.status_code == 422
     assert "请填写新日期。" in response.content.decode()
-
-
-def test_undo_of_another_sessions_sign_in_is_not_found(client, clerk, session):
-    other = factories.session(clerk, on=date(2021, 4, 26))
-    row = session.attendances.first()
-    client.force_login(clerk)
-    assert client.post(reverse("reception:sign_in_undo", args=[other.pk, row.pk])).status_code == 404
-
-
-def test_closed_session_still_takes_late_paper(client, clerk, session):
-    close_session(session=session, by=clerk)
-    assert "补录本场诉求" in page(client, clerk, pk=session.pk).content.decode()
