@@ -37,6 +37,9 @@ INDEX_KEY = _key("index_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST, socket.gethostname()])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Pages for people outside (the notice, the progress of a claim); an office that faces no internet turns them off.
+PUBLIC_PAGES = env.bool("PUBLIC_PAGES", default=True)
+
 INSTALLED_APPS = [
     "config.apps.OfficeAdminConfig",
     "django.contrib.auth",

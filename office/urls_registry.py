@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -19,23 +20,40 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Access:
-    """Who may open a URL: anybody at all, or signed-in accounts with one of the roles."""
+    """Who may open a URL: anybody at all, or signed-in accounts with one of the roles.
+
+    A public page is for people outside: open to anybody, unless the office has no side that faces the internet.
+    """
 
     roles: frozenset[Role]
     anonymous: bool = False
+    public: bool = False
 
 
-def route(pattern: str, view: View, *, name: str, roles: Iterable[Role] = (), anonymous: bool = False) -> URLPattern:
-    """A `path()` that says who may open it."""
-    return path(pattern, guarded(view, roles=roles, anonymous=anonymous), name=name)
+def route(
+    pattern: str,
+    view: View,
+    *,
+    name: str,
+    roles: Iterable[Role] = (),
+    anonymous: bool = False,
+    public: bool = False,
+) -> URLPattern:
+    """A `path()` that says who may open it; `public` is for anybody, as long as `PUBLIC_PAGES` is on."""
+    return path(pattern, guarded(view, roles=roles, anonymous=anonymous, public=public), name=name)
 
 
-def guarded(view: View, *, roles: Iterable[Role] = (), anonymous: bool = False) -> View:
-    """The view behind its declaration: sign-in first, then role; a wrong role is told in words (403)."""
-    access = Access(frozenset(roles), anonymous)
+def guarded(view: View, *, roles: Iterable[Role] = (), anonymous: bool = False, public: bool = False) -> View:
+    """The view behind its declaration: sign-in first, then role; a wrong role is told in words (403).
+
+    A public page that is switched off says so in words (404), whatever was asked of it.
+    """
+    access = Access(frozenset(roles), anonymous or public, public)
 
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if access.public and not settings.PUBLIC_PAGES:
+            return render(request, "public_off.html", {"title": "本页没有开放"}, status=404)
         if not access.anonymous:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())

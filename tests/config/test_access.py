@@ -1,6 +1,9 @@
 """Every URL of the program × every role: what the declarations say is what happens."""
 
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -28,9 +31,24 @@ def test_every_url_declares_its_roles() -> None:
 
 
 def test_only_these_urls_are_open_to_anybody() -> None:
-    opened = {url.name for url in addresses() if url.access and url.access.anonymous}
+    opened = {url.name for url in addresses() if url.access and url.access.anonymous and not url.access.public}
 
     assert opened == {"login", "logout", "healthz", "favicon", "admin:login", "admin:logout"}
+
+
+def test_only_these_urls_are_for_people_outside() -> None:
+    assert {url.name for url in addresses() if url.access and url.access.public} == set()
+
+
+def test_public_page_opens_for_anybody_and_can_be_switched_off(rf: RequestFactory, settings: Any, db: None) -> None:
+    view = guarded(lambda _request: HttpResponse("in"), public=True)
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    assert view(request).content == b"in"
+
+    settings.PUBLIC_PAGES = False
+    answer = view(request)
+    assert (answer.status_code, "本页没有开放" in answer.content.decode()) == (404, True)
 
 
 def test_every_other_url_names_at_least_one_role() -> None:
