@@ -1,6 +1,6 @@
 """What other rooms ask of the reference data: the working-day calendar, parameters, code lists."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from django.db import models
@@ -11,6 +11,18 @@ from office.workdays import Calendar
 Kept = TypeVar("Kept")
 # What a parameter that is a switch may say: on first.
 SWITCH = ("是", "否")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """联络人: whom to call about the office's work, as notices, receipts and papers for the city name them."""
+
+    officer: str
+    phone: str
+
+    def __str__(self) -> str:
+        """`李某 0883-0000000`; whichever is known, empty if neither."""
+        return " ".join(part for part in (self.officer, self.phone) if part)
 
 
 def calendar() -> Calendar:
@@ -37,6 +49,15 @@ def parameters(**defaults: str) -> dict[str, str]:
     """Several parameters by key in one query, each the office's own value or else its default."""
     kept = dict(Parameter.objects.filter(key__in=defaults).values_list("key", "value"))
     return {key: kept.get(key) or default for key, default in defaults.items()}
+
+
+def contact() -> Contact:
+    """The contact officer as the office keeps it under 参数; one query.
+
+    依据：临翔治欠办〔2021〕2号（区劳动保障监察机构主要负责人为集中联合接访活动的联络人）。
+    """
+    kept = parameters(contact_officer="", contact_phone="")
+    return Contact(officer=kept["contact_officer"], phone=kept["contact_phone"])
 
 
 def numbers_of(kind: type[Kept]) -> Kept:

@@ -22,7 +22,8 @@ from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
 from reception.actions.claims import ClaimData, PersonData, WorkerData, register_claim
-from reception.actions.sessions import open_session, plan_session, sign_in_unit
+from reception.actions.planning import plan_session
+from reception.actions.sessions import open_session, sign_in_unit
 from reception.models import Claim, Company, ReceptionSession
 
 HOME = "530902"

@@ -18,14 +18,8 @@ from office import dataset, trail
 from office.models import Area, Code, Unit, User
 from office.refusals import Refused
 from office.roles import Role
-from reception.actions.sessions import (
-    cancel_session,
-    close_session,
-    open_session,
-    plan_session,
-    postpone_session,
-    sign_in_unit,
-)
+from reception.actions.planning import cancel_session, plan_session, postpone_session
+from reception.actions.sessions import close_session, open_session, sign_in_unit
 from reception.models import Claim, ReceptionSession
 from reception.reference_data import ENDS_AT, SESSION_DAYS, STARTS_AT, VENUE
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from office.refusals import Refused
 from office.roles import OFFICE_ROLES, holds, may
-from reception.actions.sessions import cancel_session, change_plan, open_session, plan_session, postpone_session
+from reception.actions.planning import cancel_session, change_plan, plan_session, postpone_session
+from reception.actions.sessions import open_session
 from reception.forms.sessions import OpenForm, PlanForm, PostponeForm, ReasonForm, usual_plan
 from reception.models import ReceptionSession
 from reception.selectors import month_text, roll_call, session_years, sessions_of_years

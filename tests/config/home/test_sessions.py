@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from config.home.sessions import Sessions, sessions_at_hand
-from reception.actions.sessions import cancel_session
+from reception.actions.planning import cancel_session
 from tests import factories
 
 TODAY = date(2021, 4, 26)
