@@ -13,7 +13,7 @@ from ledger.actions.reminders import remind_of_cases
 from ledger.messages import chinese_day
 from ledger.reminders import Day, is_working_time
 from ledger.selectors.recipients import Recipients
-from office import trail
+from office import throttle, trail
 from office.models import Event, TrailHead
 from office.roles import Role, may
 from office.selectors import calendar
@@ -47,6 +47,7 @@ def send_reminders(*, now: datetime) -> Sent:
     asked = request_reopening_for_broken_promises(today=timezone.localdate(now), now=now)
     sent = remind_of_cases(calendar=days, now=now) + _remind_of_table(calendar=days, now=now)
     delete_old(now=now)
+    throttle.delete_old(now=now)
     is_first = before is None or timezone.localdate(before) < timezone.localdate(now)
     if is_first or sent or asked:
         with transaction.atomic():

@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.keys import load_key
+from config.proxies import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -36,6 +37,8 @@ INDEX_KEY = _key("index_key")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST, socket.gethostname()])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whose X-Forwarded-For is believed when look-ups are counted by address.
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 
 # Pages for people outside (the notice, the progress of a claim); an office that faces no internet turns them off.
 PUBLIC_PAGES = env.bool("PUBLIC_PAGES", default=True)
