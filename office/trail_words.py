@@ -24,6 +24,7 @@ OTHER_ACTS = {
     "change_plan": "修改接访安排",
     "postpone_session": "接访改期",
     "undo_sign_in": "撤销单位签到",
+    "give_receipt_code": "生成查询码",
     "verify_amounts": "核实金额",
     "add_proof": "补充支付凭证",
     "void_payment": "作废支付",

@@ -18,6 +18,7 @@ LANDLINE = re.compile(r"(?:010|02\d)[2-9]\d{7}|(?:0[3-9]\d{2})?[2-9]\d{6,7}", re
 EARLIEST_BIRTH = date(1900, 1, 1)
 STAR = "*"
 LEAST_HIDDEN = 4
+TAIL, SHORTEST_WITH_TAIL = 4, 7
 ID_NUMBER, PHONE = "身份证号", "手机"
 # Inside other text: 18 or 15 figures of an ID number, 11 of a mobile phone, neither part of something longer.
 _ID_WITHIN = re.compile(r"(?<![0-9A-Z])(?:\d{17}[\dX]|\d{15})(?![0-9A-Z])", re.ASCII)
@@ -143,6 +144,13 @@ def mask_name(text: str) -> str:
     if len(name) <= 2:
         return name[: len(name) - 1] + STAR * bool(name)
     return name[0] + STAR * (len(name) - 2) + name[-1]
+
+
+def tails_of(*, id_number: str, phone: str) -> tuple[str, str]:
+    """The last four of each, as `/progress/` asks for them; empty for a number that is absent or too short to tell by."""
+    numbers = (normalise_id(id_number), normalise_phone(phone))
+    first, second = (number[-TAIL:] if len(number) >= SHORTEST_WITH_TAIL else "" for number in numbers)
+    return first, second
 
 
 def mask_account(text: str) -> str:

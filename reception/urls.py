@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from office.roles import ACTS, OFFICE_ROLES, Role
 from office.urls_registry import route
-from reception.views import claims, day, intake, sessions
+from reception.views import claims, day, intake, receipts, sessions
 
 app_name = "reception"
 READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
@@ -14,6 +14,18 @@ READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
 
 def _for(act: str) -> Iterable[Role]:
     return ACTS[act][1]
+
+
+RECEIPT_CODES = [
+    route("claims/<int:pk>/receipt/qr.svg", receipts.receipt_qr, name="receipt_qr", roles=_for("print_claim")),
+    route("claims/<int:pk>/receipt/code/", receipts.code_give, name="receipt_code_give", roles=_for("print_claim")),
+    route(
+        "claims/<int:pk>/receipt/renew/",
+        receipts.code_renew,
+        name="receipt_code_renew",
+        roles=_for("renew_receipt_code"),
+    ),
+]
 
 
 def urlpatterns_with(
@@ -52,4 +64,5 @@ def urlpatterns_with(
         route("claims/<int:pk>/visits/", claims.visit_create, name="visit_create", roles=_for("add_visit")),
         route("claims/<int:pk>/receipt/", claims.claim_receipt, name="claim_receipt", roles=_for("print_claim")),
         route("claims/<int:pk>/form/", claims.claim_form, name="claim_form", roles=OFFICE_ROLES),
+        *RECEIPT_CODES,
     ]

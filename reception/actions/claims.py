@@ -24,6 +24,7 @@ from reception.actions.parties import parties_of
 from reception.actions.rolls import create_roll, rows_of
 from reception.actions.search import index_new_claim
 from reception.models import Claim, Petitioner, ReceptionSession, Visit
+from reception.receipt_codes import new_code
 
 __all__ = [
     "ClaimData", "PersonData", "WorkerData", "add_visit", "correct_claim", "data_of", "mark_merged", "mark_void",
@@ -152,6 +153,7 @@ def _store(
         area=area,
         number=next_number(CLAIM, area=area, year=data.received_on.year),
         submission=submission,
+        receipt_code=new_code(),
         petitioner=Petitioner.objects.create(
             name=person.name,
             gender=person.gender,

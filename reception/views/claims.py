@@ -21,6 +21,7 @@ from reception.labels import correction_labels
 from reception.models import Claim
 from reception.papers import age_of, form_lines, period_text
 from reception.selectors import case_id_of
+from reception.views.receipts import receipt_query
 
 
 @require_GET
@@ -60,6 +61,7 @@ def claim_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "person": petitioner_identity(claim, request.user),
         "telephone": parameter("office_phone", ""),
         "issued_on": timezone.localdate(),
+        "query": receipt_query(request, claim),
     }
     return render(request, "reception/claim_receipt.html", context)
 
