@@ -6,6 +6,7 @@ from django.urls import include, path
 import reception.urls
 from config import views
 from ledger.actions.cases import check_correction, open_case
+from ledger.views.public import progress
 from office.roles import ACTS, EVERYBODY
 from office.urls_registry import route
 
@@ -20,6 +21,7 @@ urlpatterns = [
     route("accounts/type/", views.large_type, name="large_type", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
+    route("progress/", progress, name="progress", public=True),
     path("reception/", include((COUNTER, "reception"))),
     path("ledger/", include("ledger.urls")),
     path("reports/", include("reports.urls")),
