@@ -7,7 +7,7 @@ import reception.urls
 from config import views
 from ledger.actions.cases import check_correction, open_case
 from ledger.views.public import progress
-from office.roles import ACTS, EVERYBODY
+from office.roles import ACTS, CASE_ROLES, EVERYBODY
 from office.urls_registry import route
 
 COUNTER = reception.urls.urlpatterns_with(on_registered=open_case, before_correction=check_correction)
@@ -15,6 +15,7 @@ COUNTER = reception.urls.urlpatterns_with(on_registered=open_case, before_correc
 urlpatterns = [
     route("", views.home, name="home", roles=EVERYBODY),
     route("trend.svg", views.home_trend, name="home_trend", roles=ACTS["view_statistics"][1]),
+    route("figures/<slug:key>/", views.home_figure, name="home_figure", roles=CASE_ROLES),
     route("accounts/login/", views.SignIn.as_view(), name="login", anonymous=True),
     route("accounts/logout/", views.SignOut.as_view(), name="logout", anonymous=True),
     route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),

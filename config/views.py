@@ -7,7 +7,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -16,7 +16,9 @@ from django.views.generic import FormView
 
 from config.forms import OwnPasswordForm, SignInForm
 from config.health import health
+from config.home.figures import count_of
 from config.home.page import home_page, trend_picture
+from ledger.selectors.numbers import office_numbers
 from office import trail
 from office.actions.accounts import change_own_password, set_large_type
 from office.urls_registry import page_before
@@ -31,6 +33,15 @@ def home_trend(request: HttpRequest) -> HttpResponse:
     """The small picture of the first page, for `<img>`: counting twelve months must not hold up the page itself."""
     picture = trend_picture(request.user, today=timezone.localdate())
     return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")
+
+
+@require_GET
+def home_figure(request: HttpRequest, key: str) -> HttpResponse:
+    """One number of the first page, alone: those that look into every case in hand are asked for once it stands."""
+    number = count_of(key, request.user, today=timezone.localdate(), numbers=office_numbers())
+    if number is None:
+        raise Http404("您的工作台没有这个数字。")
+    return HttpResponse(str(number), content_type="text/plain; charset=utf-8")
 
 
 class SignIn(LoginView):

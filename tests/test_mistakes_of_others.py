@@ -61,7 +61,7 @@ def at_session(head: User, **values: object) -> Case:
 
 
 def on_list(client, query: str) -> list[str]:
-    return [row.case.number for row in client.get(LIST + query).context["rows"]]
+    return [row["number"] for row in client.get(LIST + query).context["rows"]]
 
 
 def withdrawn(case: Case, head: User) -> Case:

@@ -15,11 +15,12 @@ from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
 from ledger.selectors.case_conditions import filtered_cases, is_soon_counted
-from ledger.selectors.case_list import CaseRow, Page, case_rows, count_of_cases, page_of_cases
+from ledger.selectors.case_list import Page, case_rows, count_of_cases, line_of, page_of_cases
 from ledger.selectors.escalation import days_sent
 from ledger.selectors.named_lists import NamedList
 from ledger.selectors.saved_views import views_of
 from ledger.workflow import Status
+from office.models import User
 from office.roles import CASE_READERS, may
 from office.scoped_admin import ScopedAdmin
 
@@ -98,7 +99,7 @@ class CaseAdmin(ScopedAdmin):
 
     def _show(self, request: HttpRequest, query: CaseQuery) -> HttpResponse:
         cl = self._list(request, query) if query.is_valid() else None
-        rows = case_rows(cl.result_list, user=request.user, today=timezone.localdate()) if cl else []
+        rows = _lines(query, cl.result_list, request.user) if cl else []
         context = {
             **self.admin_site.each_context(request),
             "title": "台账",
@@ -114,7 +115,6 @@ class CaseAdmin(ScopedAdmin):
             "may_print": bool(rows) and may(request.user, "print_ledger"),
             "may_review": _to_review(query) and bool(rows) and may(request.user, "complete"),
             "may_register": may(request.user, "register_claim"),
-            "days_sent": _days_sent(query, rows),
             "saved": views_of(request.user),
             "to_save": query.link(text="") if cl and may(request.user, "save_view") else "",
             "to_save_words": query_to_save(query) if cl else "",
@@ -131,11 +131,11 @@ class CaseAdmin(ScopedAdmin):
             return None
 
 
-def _days_sent(query: CaseQuery, rows: list[CaseRow]) -> dict[int, int]:
-    """Days since each was sent up, on the list of those alone."""
-    if not rows or query.cleaned_data["list"] != NamedList.ESCALATED:
-        return {}
-    return days_sent((row.case for row in rows), today=timezone.localdate())
+def _lines(query: CaseQuery, cases: list[Case], user: User) -> list[dict[str, Any]]:
+    """What each row prints; on the list of those sent up to the city also the days since."""
+    today = timezone.localdate()
+    sent = days_sent(cases, today=today) if query.cleaned_data["list"] == NamedList.ESCALATED else {}
+    return [line_of(row, days_sent=sent.get(row.case.pk)) for row in case_rows(cases, user=user, today=today)]
 
 
 def _to_review(query: CaseQuery) -> bool:

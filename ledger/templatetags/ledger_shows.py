@@ -52,12 +52,6 @@ def unnamed(text: str, sheet: CaseSheet) -> str:
 
 
 @register.filter
-def days_of(days: dict[int, int], pk: int) -> int:
-    """The days of one row."""
-    return days[pk]
-
-
-@register.filter
 def entry_day(row: Any) -> date | None:
     """The day on which something was entered, if that is not the day it happened on; else None."""
     day = timezone.localdate(row.at)

@@ -8,7 +8,7 @@
       const text = answer.ok && !answer.redirected ? (await answer.text()).trim() : "";
       if (!/^\d+$/.test(text)) return;
       shown.textContent = text;
-      link.className = text === "0" ? "zero" : "soon";
+      link.className = text === "0" ? "zero" : link.dataset.tone;
     }, () => {
       // The link leads to the list all the same.
     });

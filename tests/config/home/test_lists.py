@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -5,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from config.home.figures import work_of
+from config.home.figures import count_of, work_of
 from ledger.forms.lists import LISTS
 from ledger.models import Instalment, Request, Supervision
 from ledger.numbers import Numbers
@@ -18,8 +19,10 @@ LIST = "/admin/ledger/case/"
 
 
 def _figures(user: User, *, today: date | None = None) -> dict[str, int]:
-    work = work_of(user, today=today or timezone.localdate(), numbers=Numbers())
-    return {figure.label: figure.value for figure in work.lists}
+    """The numbers of the lists, those included that the page asks for once it stands."""
+    asked = {"today": today or timezone.localdate(), "numbers": Numbers()}
+    lists = work_of(user, **asked).lists
+    return {figure.label: count_of(figure.key, user, **asked) if figure.key else figure.value for figure in lists}
 
 
 @pytest.fixture
@@ -72,18 +75,35 @@ def test_lists_count_what_they_show(on_every_list, client: Client, request, who:
     user = request.getfixturevalue(who)
     client.force_login(user)
 
-    assert _figures(user) == EXPECTED[who]
+    counted = _figures(user)
+    assert counted == EXPECTED[who]
     for figure in work_of(user, today=timezone.localdate(), numbers=Numbers()).lists:
-        assert bool(figure.url) == bool(figure.value), figure.label
+        assert bool(figure.url) == bool(figure.value or figure.key), figure.label
         if figure.url:
-            assert len(client.get(figure.url).context["rows"]) == figure.value, figure.label
+            assert len(client.get(figure.url).context["rows"]) == counted[figure.label], figure.label
 
 
 def test_lists_stand_on_the_first_page(on_every_list, client: Client, head) -> None:
     client.force_login(head)
     page = client.get("/").content.decode()
     assert page.count('aria-label="清单和消息"') == 1
-    assert "久拖不决 <strong>1</strong>" in page
+    assert "延期申请 <strong>1</strong>" in page
+
+
+def test_numbers_that_take_long_are_asked_for_by_the_page_that_stands(on_every_list, client: Client, head) -> None:
+    client.force_login(head)
+    page = client.get("/").content.decode()
+    asked = re.findall(r'data-figure="(/figures/[a-z-]+/)"[^>]*>(\S+) <strong>查看</strong>', page)
+    assert [(label, client.get(address).content.decode()) for address, label in asked] == [
+        ("久拖不决", "1"), ("疑似重大", "4"), (LOW_INCOME, "1"),
+    ]  # fmt: skip
+
+
+def test_a_number_of_another_desk_is_none(on_every_list, client: Client, clerk) -> None:
+    client.force_login(clerk)
+    assert client.get("/figures/low-income/").content.decode() == "1"
+    assert client.get("/figures/suggested/").status_code == 404
+    assert client.get("/figures/nothing/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["city", "sysadmin", "secadmin", "auditor", "leader"])

@@ -190,7 +190,7 @@ def test_city_does_nothing(client, city, case) -> None:
 def test_list_does_not_answer_to_a_name(client, city, head, case, typed) -> None:
     client.force_login(head)
     found = client.post(LIST, {"q": typed}, follow=True)
-    assert [row.case for row in found.context["rows"]] == [case], "the office finds it"
+    assert [row["case"] for row in found.context["rows"]] == [case], "the office finds it"
     client.force_login(city)
     answer = client.post(LIST, {"q": typed}, follow=True)
     assert (list(answer.context["rows"]), "没有符合这些条件的案件" in answer.content.decode()) == ([], True)
@@ -200,7 +200,7 @@ def test_list_answers_to_project_and_number_without_names(client, city, case) ->
     client.force_login(city)
     for typed in ("南屏小区", case.number):
         answer = client.post(LIST, {"q": typed}, follow=True)
-        assert ([row.case for row in answer.context["rows"]], told(answer.content.decode())) == ([case], [])
+        assert ([row["case"] for row in answer.context["rows"]], told(answer.content.decode())) == ([case], [])
 
 
 @pytest.mark.parametrize(
