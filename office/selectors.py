@@ -54,7 +54,7 @@ def parameters(**defaults: str) -> dict[str, str]:
 def contact() -> Contact:
     """The contact officer as the office keeps it under 参数; one query.
 
-    依据：临翔治欠办〔2021〕2号（区劳动保障监察机构主要负责人为集中联合接访活动的联络人）。
+    依据：实施方案六（四）：区劳动保障监察机构主要负责人为集中联合接访活动的联络人。
     """
     kept = parameters(contact_officer="", contact_phone="")
     return Contact(officer=kept["contact_officer"], phone=kept["contact_phone"])

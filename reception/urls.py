@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from office.roles import ACTS, OFFICE_ROLES, Role
 from office.urls_registry import route
-from reception.views import claims, day, intake, receipts, sessions
+from reception.views import claims, day, intake, planning, receipts, roster, sessions
 
 app_name = "reception"
 READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
@@ -36,20 +36,10 @@ def urlpatterns_with(
     correct = intake.ClaimCorrect.as_view(before_correction=before_correction)
     return [
         route("sessions/", sessions.session_list, name="sessions", roles=READERS),
-        route("sessions/new/", sessions.session_create, name="session_create", roles=_for("plan_session")),
+        *_planning(),
         route("sessions/<int:pk>/", sessions.session_page, name="session", roles=READERS),
-        route("sessions/<int:pk>/edit/", sessions.session_edit, name="session_edit", roles=_for("plan_session")),
         route("sessions/<int:pk>/open/", sessions.session_open, name="session_open", roles=_for("open_session")),
         route("sessions/<int:pk>/close/", day.session_close, name="session_close", roles=_for("close_session")),
-        route(
-            "sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel", roles=_for("cancel_session")
-        ),
-        route(
-            "sessions/<int:pk>/postpone/",
-            sessions.session_postpone,
-            name="session_postpone",
-            roles=_for("cancel_session"),
-        ),
         route("sessions/<int:pk>/sign-in/", day.sign_in, name="sign_in", roles=_for("sign_in_unit")),
         route(
             "sessions/<int:pk>/sign-in/<int:attendance>/undo/",
@@ -65,4 +55,24 @@ def urlpatterns_with(
         route("claims/<int:pk>/receipt/", claims.claim_receipt, name="claim_receipt", roles=_for("print_claim")),
         route("claims/<int:pk>/form/", claims.claim_form, name="claim_form", roles=OFFICE_ROLES),
         *RECEIPT_CODES,
+    ]
+
+
+def _planning() -> list[URLPattern]:
+    """The year plan, one session's plan, its roster and its checklist."""
+    plan, cancel = _for("plan_session"), _for("cancel_session")
+    confirm, tick = _for("confirm_delegate"), _for("tick_checklist")
+    one = "sessions/<int:pk>/"
+    return [
+        route("sessions/year/", planning.year_page, name="year_plan", roles=READERS),
+        route("sessions/year/days/", planning.sessions_create, name="sessions_create", roles=plan),
+        route("sessions/year/months/", planning.months_create, name="months_create", roles=plan),
+        route("sessions/new/", planning.session_create, name="session_create", roles=plan),
+        route(f"{one}edit/", planning.session_edit, name="session_edit", roles=plan),
+        route(f"{one}cancel/", planning.session_cancel, name="session_cancel", roles=cancel),
+        route(f"{one}postpone/", planning.session_postpone, name="session_postpone", roles=cancel),
+        route(f"{one}roster/", roster.roster_page, name="roster", roles=plan),
+        route(f"{one}roster/copy/", roster.roster_copy, name="roster_copy", roles=plan),
+        route(f"{one}delegates/<int:unit>/", roster.delegate_confirm, name="delegate_confirm", roles=confirm),
+        route(f"{one}checklist/<int:code>/", roster.checklist_tick, name="checklist_tick", roles=tick),
     ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.demo.accounts import HOME, Account, accounts_file, make_accounts, write_accounts
 from config.demo.desk import Desk
 from config.demo.people import People
+from config.demo.plans import UNDONE, make_ready, man, man_halfway
 from config.demo.repertory import RECENT, REPERTORY
 from config.demo.stories import Steps, new
 from office import dataset, trail
@@ -89,22 +90,35 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
     desk.now = _at(POSTPONED_FROM - timedelta(days=4), time(9))
     sessions = [
         *planned.values(),
-        postpone_session(session=late, by=desk.head, to=POSTPONED_TO, reason="按省级通知推迟两天。", now=desk.now),
+        postpone_session(
+            session=late,
+            by=desk.head,
+            to=POSTPONED_TO,
+            reason="按省级通知推迟两天。",
+            document_number="示例治欠办〔2021〕12号",
+            now=desk.now,
+        ),
     ]
     plan = {"area": desk.area, "by": desk.head, "starts_at": STARTS_AT, "ends_at": ENDS_AT, "venue": VENUE}
     flood = plan_session(planned_on=CANCELLED_ON, now=desk.now, **plan)
     cancel_session(session=flood, by=desk.head, reason="暴雨红色预警，取消本场。", now=_at(CANCELLED_ON, time(8)))
-    plan_session(planned_on=today + timedelta(days=7), now=desk.now, **plan)
+    upcoming = plan_session(planned_on=today + timedelta(days=7), now=desk.now, **plan)
     sessions.sort(key=lambda session: session.planned_on or today)
     days = (day for day in sorted({*SESSION_DAYS, POSTPONED_TO}) if day != POSTPONED_FROM)
-    return [
+    held = [
         _hold(desk, session, day=day, place=place)
         for place, (session, day) in enumerate(zip(sessions, days, strict=True))
     ]
+    now = _at(today, time(9))
+    man_halfway(desk, upcoming, now=now)
+    make_ready(desk, upcoming, now=now, undone=UNDONE)
+    return held
 
 
 def _hold(desk: Desk, session: ReceptionSession, *, day: date, place: int) -> ReceptionSession:
-    """Opened and signed in; all units but one, a different one each time."""
+    """Manned and made ready the day before; opened and signed in: all units but one, a different one each time."""
+    man(desk, session, now=_at(day - timedelta(days=1), time(9)))
+    make_ready(desk, session, now=_at(day - timedelta(days=1), time(10)))
     session = open_session(session=session, by=desk.clerk, held_on=day, now=_at(day))
     absent = UNITS_AT_TABLE[2 + place % 5]
     for name in UNITS_AT_TABLE:

@@ -44,7 +44,7 @@ from ledger.views.case_tabs import (
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
-from office.selectors import calendar
+from office.selectors import calendar, contact
 
 # Whose accounts the counter's page of a claim opens for.
 CLAIM_READERS = OFFICE_ROLES | {Role.LIAISON}
@@ -125,7 +125,11 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     for tab in (PAYMENTS, PAPERS, PROGRESS, OVERSIGHT, PROCEDURES, LEADER, STABILITY, HISTORY):
         context |= tab.content(case, sheet)
     print_case(case=case, by=request.user)
-    return render(request, "ledger/case_paper.html", context | {"tabs": TABS, "printed_on": timezone.localdate()})
+    return render(
+        request,
+        "ledger/case_paper.html",
+        context | {"tabs": TABS, "printed_on": timezone.localdate(), "contact": str(contact())},
+    )
 
 
 def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:

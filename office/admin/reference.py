@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from office.calendar_changes import calendar_changed, day_in_words
 from office.models import CalendarYear, Code, Parameter, SpecialDay
+from office.reference_data import PARAMETERS
 from office.roles import ACTS
 from office.scoped_admin import ScopedAdmin
 from office.selectors import SWITCH
@@ -96,7 +97,7 @@ class CalendarYearAdmin(ScopedAdmin):
 
 
 class ParameterForm(forms.ModelForm):
-    """A parameter that is a number stays one."""
+    """A parameter that is a number stays one; a telephone number is a text, whatever it looks like."""
 
     class Meta:
         model = Parameter
@@ -104,11 +105,16 @@ class ParameterForm(forms.ModelForm):
 
     def clean_value(self) -> str:
         value, most = self.cleaned_data["value"].strip(), MAX_YUAN if "（元）" in self.instance.label else MAX_DAYS
-        if self.instance.value.isdecimal() and not (value.isdecimal() and 1 <= int(value) <= most):
+        if _usual_value(self.instance).isdecimal() and not (value.isdecimal() and 1 <= int(value) <= most):
             raise forms.ValidationError(f"请填写 1 到 {most} 之间的整数。")
-        if self.instance.value in SWITCH and value not in SWITCH:
+        if _usual_value(self.instance) in SWITCH and value not in SWITCH:
             raise forms.ValidationError("请填“是”或“否”。")
         return value
+
+
+def _usual_value(row: Parameter) -> str:
+    """The value every installation starts with; of a parameter of the office's own, what it has now."""
+    return {key: value for key, _label, value, _note in PARAMETERS}.get(row.key, row.value)
 
 
 @admin.register(Parameter)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from office import trail
 from office.models import Unit, User
 from office.refusals import refuse_if
+from reception.actions.checklist import write_checklist
 from reception.actions.session_guard import CLOSED, OPEN, PLANNED, clash, lock_session, unless
 from reception.models import Attendance, ReceptionSession
 
@@ -32,6 +33,8 @@ def open_session(
     if held_on > today:
         problems.append("接访日期不能晚于今天：到当天再开始接访。")
     refuse_if([*problems, *clash(session, held_on)])
+    if held_on == today:
+        write_checklist(session)  # what was not ready on the day stays on record
     session.status, session.held_on, session.opened_at, session.opened_by = OPEN, held_on, now, by
     session.save(update_fields=["status", "held_on", "opened_at", "opened_by"])
     trail.record("open_session", by=by, obj=session, now=now, held_on=held_on)

@@ -36,6 +36,10 @@ class Delegate(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} {self.person}"
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
 
 class ChecklistItem(models.Model):
     """One thing to be ready before a session (准备事项, 防疫检查). The label is kept as it was when the list was made."""

@@ -38,7 +38,7 @@ class ReceptionSessionQuerySet(models.QuerySet["ReceptionSession"]):
 
     def get_for(self, user, pk: int) -> "ReceptionSession":
         """The session, or `Http404` for foreign and absent alike."""
-        found = self.visible_to(user).filter(pk=pk).select_related("area", "campaign").first()
+        found = self.visible_to(user).filter(pk=pk).select_related("area", "campaign", "duty_unit").first()
         if found is None:
             raise Http404("没有这场接访，或者不属于您的区划。")
         return found
@@ -124,6 +124,11 @@ class ReceptionSession(models.Model):
     def day_text(self) -> str:
         day = self.day
         return f"{day.year}年{day.month}月{day.day}日" if day else f"{self.planned_month}（待定）"
+
+    @property
+    def hours_text(self) -> str:
+        """`14:30—17:00`; empty without a start."""
+        return "—".join(f"{clock:%H:%M}" for clock in (self.starts_at, self.ends_at) if clock)
 
     @property
     def is_held(self) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from office.models import Area, Unit, User
 from office.partial_dates import show
-from reception.models import Attendance, Claim, Company, Project, ReceptionSession
+from reception.models import Attendance, Claim, Company, Delegate, Project, ReceptionSession
 
 NAMES_OFFERED = 100
 SESSIONS_OFFERED = 12
@@ -26,16 +27,25 @@ class SessionFigures:
 
 
 def sessions_of_years(user: User, years: Sequence[int]) -> list[ReceptionSession]:
-    """The visible sessions of these years, latest first, each with `units_in` and `claims_taken`, of the claims in view."""
+    """The visible sessions of these years, latest first, each with `units_in`, `unconfirmed`, and `claims_taken` of the claims in view."""
     units = Attendance.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
     seen = Claim.objects.live().visible_to(user)
     claims = seen.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
-    rows = ReceptionSession.objects.visible_to(user).select_related("campaign", "postponed_to", "area")
+    rows = ReceptionSession.objects.visible_to(user).select_related("campaign", "postponed_to", "area", "duty_unit")
     rows = rows.annotate(
-        units_in=Coalesce(Subquery(units.values("n")), 0), claims_taken=Coalesce(Subquery(claims.values("n")), 0)
+        units_in=Coalesce(Subquery(units.values("n")), 0),
+        claims_taken=Coalesce(Subquery(claims.values("n")), 0),
+        unconfirmed=Coalesce(Subquery(_unconfirmed()), 0),
     )
     found = [row for row in rows if int(month_of(row)[:4]) in years]
     return sorted(found, key=lambda row: (month_of(row), str(row.day or ""), str(row.starts_at or "")), reverse=True)
+
+
+def _unconfirmed() -> QuerySet[Any, Any]:
+    """To be asked of a session: how many units that attend have not said whom they send."""
+    sent = Delegate.objects.filter(session=OuterRef(OuterRef("pk")), unit=OuterRef("pk"), confirmed_at__isnull=False)
+    waiting = Unit.objects.filter(area=OuterRef("area"), is_active=True, is_attending=True).exclude(Exists(sent))
+    return waiting.order_by().values("area").annotate(n=Count("pk")).values("n")
 
 
 def session_years(user: User) -> list[int]:
@@ -63,9 +73,14 @@ def session_figures(claims: QuerySet[Claim]) -> SessionFigures:
 
 
 def roll_call(session: ReceptionSession) -> list[tuple[Unit, Attendance | None]]:
-    """Units that are expected at a joint reception, and any other that came, with their sign-in or None."""
+    """Units that are expected at a joint reception, and any other that came, with their sign-in or None.
+
+    Each unit has `expected_person`, whom it said it would send.
+    """
     signed = {row.unit_id: row for row in session.attendances.select_related("unit")}
+    sent = Delegate.objects.filter(session=session, unit=OuterRef("pk"))
     units = Unit.objects.filter(area=session.area_id, is_active=True)
+    units = units.annotate(expected_person=Coalesce(Subquery(sent.values("person")[:1]), Value("")))
     return [(unit, signed.get(unit.pk)) for unit in units if unit.is_attending or unit.pk in signed]
 
 

@@ -10,6 +10,8 @@ from reception.forms.sessions import SignInForm
 from reception.identity_access import petitioner_name
 from reception.models import Attendance, Claim, ReceptionSession
 from reception.selectors import other_units, roll_call, session_figures
+from reception.selectors.checklist import checklist_of, missing_of
+from reception.selectors.planning import changes_of
 from reception.views.session_answers import back_to, cleaned
 
 
@@ -17,7 +19,7 @@ def day_page(request: HttpRequest, session: ReceptionSession) -> HttpResponse:
     """A session that was opened, closed or not: state, units, claims, figures and what may be done now."""
     user = request.user
     claims = Claim.objects.visible_to(user).filter(session=session)
-    rows = claims.with_parties().order_by("pk")
+    rows, checks = claims.with_parties().order_by("pk"), checklist_of(session)
     context = {
         "title": session.day_text,
         "session": session,
@@ -25,6 +27,9 @@ def day_page(request: HttpRequest, session: ReceptionSession) -> HttpResponse:
         "other_units": other_units(session),
         "claims": [(claim, petitioner_name(claim, user, in_list=True)) for claim in rows],
         "figures": session_figures(claims.live()),
+        "checklist": checks,
+        "missing": missing_of(checks),
+        "changes": changes_of(session),
         "is_office": holds(user, OFFICE_ROLES),
         "is_head": holds(user, {Role.HEAD}),
     }

@@ -1,19 +1,20 @@
-"""Pages of the plan: the list of sessions, one that is planned, and the buttons on it."""
+"""The list of sessions, and the page of one that is planned."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from office.refusals import Refused
 from office.roles import OFFICE_ROLES, holds, may
-from reception.actions.planning import cancel_session, change_plan, plan_session, postpone_session
 from reception.actions.sessions import open_session
-from reception.forms.sessions import OpenForm, PlanForm, PostponeForm, ReasonForm, usual_plan
+from reception.forms.roster import DelegateForm
+from reception.forms.sessions import OpenForm
 from reception.models import ReceptionSession
-from reception.selectors import month_text, roll_call, session_years, sessions_of_years
+from reception.selectors import month_text, session_years, sessions_of_years
+from reception.selectors.checklist import checklist_of, missing_of
+from reception.selectors.planning import RosterLine, changes_of, roster, unconfirmed
 from reception.views.day import day_page
 from reception.views.session_answers import back_to, cleaned
 
@@ -43,29 +44,6 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     return day_page(request, session) if session.is_held else _planned_page(request, session)
 
 
-@require_http_methods(["GET", "POST"])
-def session_create(request: HttpRequest) -> HttpResponse:
-    """安排场次."""
-    area = request.user.area
-    form = PlanForm(request.POST or None, area=area, initial=usual_plan(area))
-    return _plan(
-        request, form, title="安排场次", save=lambda values: plan_session(area=area, by=request.user, **values)
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """修改安排 of a session that is still planned."""
-    session = ReceptionSession.objects.get_for(request.user, pk)
-    names = ("planned_on", "starts_at", "ends_at", "venue", "duty_leader", "note")
-    form = PlanForm(request.POST or None, area=session.area, initial={name: getattr(session, name) for name in names})
-    del form.fields["campaign"]
-    form.helper.layout.fields.remove("campaign")
-    return _plan(
-        request, form, title="修改安排", save=lambda values: change_plan(session=session, by=request.user, **values)
-    )
-
-
 @require_POST
 def session_open(request: HttpRequest, pk: int) -> HttpResponse:
     session = ReceptionSession.objects.get_for(request.user, pk)
@@ -74,44 +52,32 @@ def session_open(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(request, session, f"{session.day_text}的接访已开始，请让到场单位签到。")
 
 
-@require_POST
-def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    session = ReceptionSession.objects.get_for(request.user, pk)
-    reason = cleaned(ReasonForm(request.POST))["reason"]
-    return back_to(request, cancel_session(session=session, by=request.user, reason=reason), "本场接访已取消。")
-
-
-@require_POST
-def session_postpone(request: HttpRequest, pk: int) -> HttpResponse:
-    session = ReceptionSession.objects.get_for(request.user, pk)
-    values = cleaned(PostponeForm(request.POST))
-    moved = postpone_session(session=session, by=request.user, to=values["to"], reason=values["reason"])
-    return back_to(request, moved, f"已改期，这是改期后的场次：{moved.day_text}。")
-
-
 def _planned_page(request: HttpRequest, session: ReceptionSession) -> HttpResponse:
+    lines, checks, user = roster(session), checklist_of(session), request.user
     context = {
         "title": session.day_text,
         "session": session,
-        "roll_call": roll_call(session),
-        "is_office": holds(request.user, OFFICE_ROLES),
-        "may_cancel": may(request.user, "cancel_session"),
+        "is_planned": session.status == ReceptionSession.Status.PLANNED,
+        "roster": lines,
+        "unconfirmed": unconfirmed(lines),
+        "own": _own_line(user, session, lines),
+        "checklist": checks,
+        "missing": missing_of(checks),
+        "changes": changes_of(session),
+        "is_office": holds(user, OFFICE_ROLES),
+        "may_cancel": may(user, "cancel_session"),
         "proposed_day": _proposed_day(session),
     }
     return render(request, "reception/session.html", context)
 
 
-def _plan(request: HttpRequest, form: PlanForm, *, title: str, save: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = save(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.missing)  # type: ignore[arg-type]
-        else:
-            return back_to(request, session, f"{session.day_text}的接访安排已保存。")
-    return render(
-        request, "reception/session_form.html", {"title": title, "form": form}, status=422 if form.errors else 200
-    )
+def _own_line(user: Any, session: ReceptionSession, lines: list[RosterLine]) -> dict[str, Any] | None:
+    """The liaison's own unit with the form that confirms its delegate; None where there is nothing to confirm."""
+    found = [line for line in lines if line.unit.pk == user.unit_id]
+    is_open = session.status == ReceptionSession.Status.PLANNED and session.planned_on is not None
+    if not found or not is_open or not may(user, "confirm_delegate"):
+        return None
+    return {"line": found[0], "form": DelegateForm(row=found[0].delegate)}
 
 
 def _proposed_day(session: ReceptionSession) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from office.models import User
 from office.roles import require
+from office.selectors import contact
 from reception.identity import mask_name
 from reports.actions.exports import export_table
 from reports.annex import LEAST_ROWS, TITLE
@@ -82,6 +83,7 @@ def _table_context(asked: Asked) -> dict[str, Any]:
         "rule_label": RULES[table.rule],
         "empty_rows": range(len(table.rows) + 1, LEAST_ROWS + 1),
         "filed_on": day_label(today),
+        "contact": str(contact()),
         "is_running": today < asked.month.end,
         "previous": _month_or_none(asked.month.start - timedelta(days=1)),
         "next": _month_or_none(asked.month.end),

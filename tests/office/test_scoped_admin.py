@@ -135,6 +135,23 @@ def test_parameter_that_is_a_number_stays_one(as_head: Client, value: str) -> No
     assert parameter.value == "15"
 
 
+def test_telephone_number_may_be_changed_though_it_is_all_digits(as_head: Client) -> None:
+    parameter = Parameter.objects.get(key="contact_phone")
+    for value in ("08830000000", "08830000001", "0883-0000002", ""):
+        response = as_head.post(f"/admin/office/parameter/{parameter.pk}/change/", {"value": value})
+        parameter.refresh_from_db()
+        assert (response.status_code, parameter.value) == (302, value)
+
+
+@pytest.mark.parametrize("value", ["", "可以", "1"])
+def test_switch_stays_a_switch(as_head: Client, value: str) -> None:
+    parameter = Parameter.objects.get(key="epidemic_checklist")
+
+    assert as_head.post(f"/admin/office/parameter/{parameter.pk}/change/", {"value": value}).status_code == 200
+    parameter.refresh_from_db()
+    assert parameter.value == "是"
+
+
 def test_code_of_the_office_gets_a_key_of_its_own(as_head: Client) -> None:
     response = as_head.post(
         "/admin/office/code/add/", {"kind": "sector", "label": "家政", "position": 9, "is_active": "on"}

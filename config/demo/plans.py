@@ -1,0 +1,62 @@
+"""The plan of the demo: who leads and who comes to a session, and what is ready for it."""
+
+from datetime import datetime
+
+from config.demo.desk import Desk
+from reception.actions.checklist import tick_item
+from reception.actions.roster import Lead, Sent, confirm_delegate, set_roster
+from reception.models import ReceptionSession
+from reception.selectors.checklist import checklist_of
+from reception.selectors.planning import duty_turns, roster
+
+POSTS = {"人社": "副局长", "住建": "副局长", "交通": "科长", "水务": "科长"}
+# One unit has not answered, and one has not been asked yet.
+SILENT, UNNAMED = "检察院", "工会"
+UNDONE = 3
+
+
+def man(desk: Desk, session: ReceptionSession, *, now: datetime) -> None:
+    """A roster with every unit confirmed, as it was before a session that has been held."""
+    day = session.day
+    unit = duty_turns(session.area, [day])[day] if day else None
+    lead = Lead(duty_unit=unit, duty_leader=f"示例{unit}局长" if unit else "")
+    sent = [
+        Sent(
+            unit=line.unit,
+            person=f"示例{line.unit}干部",
+            post=POSTS.get(line.unit.short_name, "干部"),
+            is_confirmed=True,
+        )
+        for line in roster(session)
+    ]
+    set_roster(session=session, by=desk.clerk, lead=lead, sent=sent, now=now)
+
+
+def man_halfway(desk: Desk, session: ReceptionSession, *, now: datetime) -> None:
+    """A roster still being filled: liaisons have confirmed their own, one unit is silent, one has named nobody."""
+    man(desk, session, now=now)
+    waiting = [
+        Sent(unit=line.unit, person="" if line.unit.short_name == UNNAMED else f"示例{line.unit}干部")
+        for line in roster(session)
+        if line.unit.short_name in (SILENT, UNNAMED, *desk.liaisons)
+    ]
+    session.refresh_from_db()
+    lead = Lead(duty_unit=session.duty_unit, duty_leader=session.duty_leader, chair=session.chair)
+    set_roster(session=session, by=desk.clerk, lead=lead, sent=waiting, now=now)
+    for name, liaison in desk.liaisons.items():
+        confirm_delegate(
+            session=session,
+            unit=desk.units[name],
+            by=liaison,
+            person=f"示例{name}干部",
+            post=POSTS.get(name, ""),
+            now=now,
+        )
+
+
+def make_ready(desk: Desk, session: ReceptionSession, *, now: datetime, undone: int = 0) -> None:
+    """The checklist ticked, but for the last few."""
+    lines = checklist_of(session)
+    codes = {code.pk: code for code in desk.codes.values()}
+    for line in lines[: len(lines) - undone]:
+        tick_item(session=session, code=codes[line.code_id], by=desk.clerk, now=now)

@@ -1,0 +1,57 @@
+"""What has to be ready before a session, ticked and not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from office.models import Code
+from office.selectors import codes, switched_on
+from reception.models import ChecklistItem, ReceptionSession
+
+KINDS = (Code.Kind.PREPARATION, Code.Kind.EPIDEMIC)
+EPIDEMIC_SWITCH, USUAL_SWITCH = "epidemic_checklist", "是"
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One thing to be ready; `item` is its row once the list has been written down, None before."""
+
+    code_id: int
+    kind: str
+    label: str
+    item: ChecklistItem | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.item and self.item.done_at)
+
+    @property
+    def group(self) -> str:
+        return str(Code.Kind(self.kind).label)
+
+
+def wanted_codes() -> list[Code]:
+    """What is asked of a session now: preparations, and epidemic checks while the office has them switched on.
+
+    依据：实施方案六（二）：在接访活动中要严格按照要求做好疫情防控工作。
+    """
+    kinds = KINDS if switched_on(EPIDEMIC_SWITCH, default=USUAL_SWITCH) else KINDS[:1]
+    return sorted(codes(*kinds), key=lambda code: kinds.index(Code.Kind(code.kind)))
+
+
+def checklist_of(session: ReceptionSession) -> list[CheckLine]:
+    """The list of a session. Before it opens, as asked for now; from then on what was written down.
+
+    What was ticked stays, also after the office has dropped it.
+    """
+    rows = {row.code_id: row for row in session.checklist.select_related("code", "done_by")}
+    if session.status != ReceptionSession.Status.PLANNED:
+        return [CheckLine(row.code_id, row.code.kind, row.label, row) for row in rows.values()]
+    wanted = {code.pk: CheckLine(code.pk, code.kind, code.label) for code in wanted_codes()}
+    kept = [CheckLine(pk, row.code.kind, row.label, row) for pk, row in rows.items() if row.done_at or pk in wanted]
+    merged = wanted | {line.code_id: line for line in kept}
+    return sorted(merged.values(), key=lambda line: KINDS.index(Code.Kind(line.kind)))
+
+
+def missing_of(lines: Iterable[CheckLine]) -> list[CheckLine]:
+    """What is not ready yet."""
+    return [line for line in lines if not line.is_done]
