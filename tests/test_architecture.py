@@ -36,6 +36,8 @@ PURE = [
     "office/workdays.py",
     "reports/filing.py",
     "reception/identity.py",
+    "reception/plan_days.py",
+    "reception/plan_state.py",
 ]
 ENUMERATIONS = {"django.db.models.TextChoices", "django.db.models.IntegerChoices"}
 UNWANTED_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py", "signals.py"}

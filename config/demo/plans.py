@@ -1,5 +1,6 @@
 """The plan of the demo: who leads and who comes to a session, and what is ready for it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from config.demo.desk import Desk
@@ -12,7 +13,7 @@ from reception.selectors.planning import duty_turns, roster
 POSTS = {"人社": "副局长", "住建": "副局长", "交通": "科长", "水务": "科长"}
 # One unit has not answered, and one has not been asked yet.
 SILENT, UNNAMED = "检察院", "工会"
-UNDONE = 3
+UNDONE = ("units", "order", "isolation")
 
 
 def man(desk: Desk, session: ReceptionSession, *, now: datetime) -> None:
@@ -54,9 +55,9 @@ def man_halfway(desk: Desk, session: ReceptionSession, *, now: datetime) -> None
         )
 
 
-def make_ready(desk: Desk, session: ReceptionSession, *, now: datetime, undone: int = 0) -> None:
-    """The checklist ticked, but for the last few."""
-    lines = checklist_of(session)
+def make_ready(desk: Desk, session: ReceptionSession, *, now: datetime, undone: Collection[str] = ()) -> None:
+    """The checklist ticked, but for the entries of these keys."""
     codes = {code.pk: code for code in desk.codes.values()}
-    for line in lines[: len(lines) - undone]:
-        tick_item(session=session, code=codes[line.code_id], by=desk.clerk, now=now)
+    for code in (codes[line.code_id] for line in checklist_of(session)):
+        if code.key not in undone:
+            tick_item(session=session, code=code, by=desk.clerk, now=now)

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from office.models import Area, Unit
+from office.partial_dates import show
 from office.roles import Role, holds
 
 
@@ -123,7 +124,7 @@ class ReceptionSession(models.Model):
     @property
     def day_text(self) -> str:
         day = self.day
-        return f"{day.year}年{day.month}月{day.day}日" if day else f"{self.planned_month}（待定）"
+        return f"{day.year}年{day.month}月{day.day}日" if day else f"{show(self.planned_month)}（待定）"
 
     @property
     def hours_text(self) -> str:

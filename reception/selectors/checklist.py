@@ -45,11 +45,14 @@ def checklist_of(session: ReceptionSession) -> list[CheckLine]:
     """
     rows = {row.code_id: row for row in session.checklist.select_related("code", "done_by")}
     if session.status != ReceptionSession.Status.PLANNED:
-        return [CheckLine(row.code_id, row.code.kind, row.label, row) for row in rows.values()]
+        return _in_order(CheckLine(row.code_id, row.code.kind, row.label, row) for row in rows.values())
     wanted = {code.pk: CheckLine(code.pk, code.kind, code.label) for code in wanted_codes()}
     kept = [CheckLine(pk, row.code.kind, row.label, row) for pk, row in rows.items() if row.done_at or pk in wanted]
-    merged = wanted | {line.code_id: line for line in kept}
-    return sorted(merged.values(), key=lambda line: KINDS.index(Code.Kind(line.kind)))
+    return _in_order((wanted | {line.code_id: line for line in kept}).values())
+
+
+def _in_order(lines: Iterable[CheckLine]) -> list[CheckLine]:
+    return sorted(lines, key=lambda line: KINDS.index(Code.Kind(line.kind)))
 
 
 def missing_of(lines: Iterable[CheckLine]) -> list[CheckLine]:

@@ -227,3 +227,12 @@ def _queries(client: Client, url: str, limit) -> int:
     with limit(22) as context:
         assert client.get(url, APRIL).status_code == 200
     return len(context)
+
+
+def test_page_names_the_contact_officer_beside_the_form(client, head) -> None:
+    client.force_login(head)
+    address = reverse("reports:monthly_table")
+    assert "联络人还没有填写" in client.get(address, {"month": "2021-04"}).content.decode()
+    Parameter.objects.filter(key="contact_officer").update(value="示例联络人")
+    Parameter.objects.filter(key="contact_phone").update(value="0883-0000000")
+    assert "报送联络人：示例联络人 0883-0000000" in client.get(address, {"month": "2021-04"}).content.decode()
