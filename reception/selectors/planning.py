@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +16,7 @@ from reception.selectors import month_of
 Status = ReceptionSession.Status
 STANDING = (Status.PLANNED, Status.OPEN, Status.CLOSED)
 MONTHS = range(1, 13)
+POSTPONEMENTS = 3
 
 
 @dataclass
@@ -156,8 +159,7 @@ def roster_before(session: ReceptionSession) -> ReceptionSession | None:
 
 
 def changes_of(session: ReceptionSession) -> list[PlanChange]:
-    """What was changed of this plan and of those it was postponed from, in order; one query for each postponement."""
-    chain = [session.pk]
-    while earlier := list(ReceptionSession.objects.filter(postponed_to__in=chain).exclude(pk__in=chain)):
-        chain += [row.pk for row in earlier]
-    return list(PlanChange.objects.filter(session__in=chain).select_related("by", "session"))
+    """What was changed of this plan and of those it was postponed from, a few postponements back, in order; one query."""
+    back = ("session" + "__postponed_to" * step for step in range(POSTPONEMENTS + 1))
+    of_the_chain = reduce(or_, (Q(**{path: session.pk}) for path in back))
+    return list(PlanChange.objects.filter(of_the_chain).select_related("by"))

@@ -4,12 +4,13 @@ import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ledger.actions.escalation import request_escalation
 from ledger.models import Case, Escalation
 from ledger.workflow import Status
-from office.models import User
+from office.models import Parameter, User
 from tests import factories
 
 TICKED = {"tick_proposal": "on", **{f"remark_{key}": "随纸质件报送" for key in factories.DOSSIER}}
@@ -116,3 +117,12 @@ def test_file_is_for_those_who_see_the_case(client, head, liaison, foreign_liais
     assert answers == {"foreign_liaison": 404, "city": 403}
     client.force_login(liaison)
     assert f"/ledger/files/{token}/" in client.get(f"/ledger/cases/{case.pk}/escalation/").content.decode()
+
+
+def test_printed_case_names_the_contact_officer_at_its_foot(client, head, clerk) -> None:
+    case = factories.case(clerk)
+    client.force_login(head)
+    address = reverse("ledger:case_print", args=[case.pk])
+    assert "联络人：" not in client.get(address).content.decode()
+    Parameter.objects.filter(key="contact_officer").update(value="示例联络人")
+    assert "联络人：示例联络人" in client.get(address).content.decode()

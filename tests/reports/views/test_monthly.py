@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from office.models import Area, Event, User
+from office.models import Area, Event, Parameter, User
 from reports.figures import FIGURES
 from tests import factories
 from tests.reports import rows
