@@ -50,7 +50,7 @@ def test_two_editors_of_a_plan(people) -> None:
         session.refresh_from_db()
         form = PLACE | {"planned_on": "2021-04-12", "seen": plan_word(session)}
         parts = [
-            lambda page=page, note=f"第{turn}次第{place}人": page.post(address, form | {"note": note})
+            lambda page=page, form=form | {"note": f"第{turn}次第{place}人"}: page.post(address, form)
             for place, page in enumerate(pages)
         ]
         assert answers(parts) == [302, 409]
