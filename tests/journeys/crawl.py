@@ -23,6 +23,9 @@ WCAG = {
 SITE_TITLE = "根治欠薪联合接访"
 FOCUS_STEPS = 400
 DIGEST = r"\b[0-9a-f]{64}\b"
+# A query code in its groups, and the address of a page as a receipt or poster prints it.
+CODE = r"(?<=>)[0-9A-HJKMNP-TV-Z]{4}(?: [0-9A-HJKMNP-TV-Z]{4}){3}(?=<)"
+ADDRESS = r"https?://[\w.:-]+/[\w./-]*"
 
 _TAB_STOP = """() => {
   const at = document.activeElement;
@@ -89,7 +92,9 @@ def _is_page(link: str) -> bool:
 def language_faults(page: Page, *, names: set[str]) -> list[str]:
     """English words a reader meets, except names of accounts and digests; a page without title of its own or main heading."""
     parts = set(re.findall("[A-Za-z]+", " ".join(names)))
-    words = [word for word in english_words(re.sub(DIGEST, " ", page.content())) if word not in parts]
+    words = [
+        word for word in english_words(re.sub(f"{DIGEST}|{CODE}|{ADDRESS}", " ", page.content())) if word not in parts
+    ]
     title = page.title()
     faults = [f"English: {', '.join(sorted(set(words)))}"] if words else []
     faults += [] if re.fullmatch(rf".+ · {SITE_TITLE}", title) else [f"title: {title!r}"]
