@@ -3,7 +3,6 @@
 Pure: text or cells in, lines out; what could not be read is named line by line and keeps the other lines as they are.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 from ledger.payment_list import ENDING, ListLine, last_four
 from office.amounts import parse_yuan
 from office.partial_dates import parse_day
+from office.pasted_table import Cells, columns_of, is_total, numbered_lines, shown, split_line
 from office.text import fold, normalise
 
 MOST_LINES = 2000
@@ -30,15 +30,10 @@ _HEADINGS = (
     (DAY, ("日期", "时间")),
 )
 _NEEDED = {NAME: "姓名", AMOUNT: "实发金额", DAY: "发放日期"}
-_TOTALS = ("合计", "总计", "小计")
-_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])", re.ASCII)
-_COMMA = re.compile(r"[,，;；]")
 _COMPACT_DAY = re.compile(r"(?:19|20)\d{6}", re.ASCII)
 _TIME = re.compile(r"T?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?$", re.ASCII)
 _FIGURE = re.compile(r"\d", re.ASCII)
 _POSITION = re.compile(r"\d{1,4}[.、]?", re.ASCII)
-
-Cells = Sequence[Any]
 
 
 class UnreadableList(ValueError):
@@ -52,18 +47,15 @@ def read_text(text: str) -> list[ListLine]:
     too_long = [number for number, row in enumerate(text.splitlines(), start=1) if len(row) > MOST_OF_LINE]
     if too_long:
         raise UnreadableList(f"第 {too_long[0]} 行超过 {MOST_OF_LINE} 个字，不像支付明细：请核对后重新粘贴。")
-    rows: list[tuple[int, Cells]] = [
-        (number, _cells(row)) for number, row in enumerate(text.splitlines(), start=1) if row.strip()
-    ]
-    return _read(rows)
+    return _read([(number, split_line(row)) for number, row in numbered_lines(text)])
 
 
 def read_sheet(sheet: Iterable[Cells]) -> list[ListLine]:
     """Lines of a sheet, numbered as its rows are; raises `UnreadableList`."""
-    return _read([(number, list(row)) for number, row in enumerate(sheet, start=1) if any(map(_shown, row))])
+    return _read([(number, list(row)) for number, row in enumerate(sheet, start=1) if any(map(shown, row))])
 
 
-def _read(rows: list[tuple[int, Cells]]) -> list[ListLine]:
+def _read(rows: Sequence[tuple[int, Cells]]) -> list[ListLine]:
     top = next((place for place, (_, cells) in enumerate(rows[:10]) if _is_heading(cells)), None)
     columns = _columns(rows[top][1]) if top is not None else None
     if columns is not None:
@@ -73,7 +65,7 @@ def _read(rows: list[tuple[int, Cells]]) -> list[ListLine]:
                 f"标题行中没有“{'”“'.join(missing)}”列：请补上，或去掉标题行按姓名、后四位、金额、日期、流水号的顺序粘贴。"
             )
         rows = rows[(top or 0) + 1 :]
-    rows = [(number, cells) for number, cells in rows if not fold(_first(cells)).startswith(_TOTALS)]
+    rows = [(number, cells) for number, cells in rows if not is_total(cells)]
     if not rows:
         raise UnreadableList(
             "没有读到支付明细：每人一行，依次是姓名、身份证号或账号后四位、实发金额（元）、发放日期、流水号。"
@@ -83,29 +75,14 @@ def _read(rows: list[tuple[int, Cells]]) -> list[ListLine]:
     return [_line(number, _by_heading(cells, columns) if columns else _by_place(cells)) for number, cells in rows]
 
 
-def _cells(row: str) -> list[str]:
-    """By tabs; else by commas, if there are any that do not group the figures of a sum; else by spaces."""
-    if "\t" in row:
-        return [cell.strip() for cell in row.split("\t")]
-    if _COMMA.search(_GROUPED.sub("", row)) or '"' in row:
-        return [cell.strip() for cell in next(csv.reader([_COMMA.sub(",", row)], skipinitialspace=True))]
-    return row.split()
-
-
 def _columns(cells: Cells) -> dict[str, list[int]]:
     """Where each column is; several may hold last figures."""
-    found: dict[str, list[int]] = {}
-    for place, cell in enumerate(cells):
-        heading = fold(_shown(cell))
-        name = next((name for name, words in _HEADINGS if any(word in heading for word in words)), None)
-        if name and (name == ENDINGS or name not in found):
-            found.setdefault(name, []).append(place)
-    return found
+    return columns_of(cells, _HEADINGS, several=(ENDINGS,))
 
 
 def _is_heading(cells: Cells) -> bool:
     found = _columns(cells)
-    return (NAME in found and len(found) > 1) or any(fold(_shown(cell)) == "姓名" for cell in cells)
+    return (NAME in found and len(found) > 1) or any(fold(shown(cell)) == "姓名" for cell in cells)
 
 
 def _by_heading(cells: Cells, columns: dict[str, list[int]]) -> dict[str, list[Any]]:
@@ -114,12 +91,12 @@ def _by_heading(cells: Cells, columns: dict[str, list[int]]) -> dict[str, list[A
 
 def _by_place(cells: Cells) -> dict[str, list[Any]]:
     """Without heading the day is the landmark: the sum stands before it, the serial number behind it."""
-    filled = [cell for cell in cells if _shown(cell) and not _TIME.fullmatch(fold(_shown(cell)))]
-    if len(filled) > 1 and _POSITION.fullmatch(fold(_shown(filled[0]))):
+    filled = [cell for cell in cells if shown(cell) and not _TIME.fullmatch(fold(shown(cell)))]
+    if len(filled) > 1 and _POSITION.fullmatch(fold(shown(filled[0]))):
         filled = filled[1:]
     # A name may have been taken apart at its spaces; what follows it has figures.
-    more = takewhile(lambda cell: not _FIGURE.search(_shown(cell)), filled[1:])
-    parts = [_shown(cell) for cell in (*filled[:1], *more)]
+    more = takewhile(lambda cell: not _FIGURE.search(shown(cell)), filled[1:])
+    parts = [shown(cell) for cell in (*filled[:1], *more)]
     rest = filled[len(parts) :]
     day = next((place for place, cell in enumerate(rest) if place > 0 and _day(cell)), len(rest))
     return {
@@ -144,7 +121,7 @@ def _line(number: int, found: dict[str, list[Any]]) -> ListLine:
 
 def _endings(cells: list[Any], faults: list[str]) -> tuple[str, ...]:
     """A whole number gives its last four; a sheet drops leading zeros, which are put back."""
-    texts = [normalise(_shown(cell)).lstrip("*") for cell in cells if _shown(cell)]
+    texts = [normalise(shown(cell)).lstrip("*") for cell in cells if shown(cell)]
     padded = [text.zfill(ENDING) if text.isdecimal() else text for text in texts]
     if any(len(text) < ENDING for text in padded):
         faults.append("身份证号或账号后四位不足四位：请补全。")
@@ -152,7 +129,7 @@ def _endings(cells: list[Any], faults: list[str]) -> tuple[str, ...]:
 
 
 def _amount(cells: list[Any], faults: list[str]) -> Decimal | None:
-    if not cells or not _shown(cells[0]):
+    if not cells or not shown(cells[0]):
         faults.append("没有金额：请补上。")
         return None
     try:
@@ -166,19 +143,19 @@ def _amount(cells: list[Any], faults: list[str]) -> Decimal | None:
 
 
 def _on(cells: list[Any], faults: list[str]) -> date | None:
-    if not cells or not _shown(cells[0]):
+    if not cells or not shown(cells[0]):
         faults.append("没有发放日期：请写成 2021-05-10 的样子。")
         return None
     day = _day(cells[0])
     if day is None:
-        faults.append(f"“{_shown(cells[0])}”不是日期：请写成 2021-05-10 的样子。")
+        faults.append(f"“{shown(cells[0])}”不是日期：请写成 2021-05-10 的样子。")
     return day
 
 
 def _day(cell: Any) -> date | None:
     """A date cell, 2021-05-10, 2021年5月10日, 2021/5/10 or 20210510; a time of day behind it does not matter."""
     if not isinstance(cell, date):
-        text = _shown(cell)
+        text = shown(cell)
         cell = f"{text[:4]}-{text[4:6]}-{text[6:]}" if _COMPACT_DAY.fullmatch(text) else _TIME.sub("", text).strip()
     try:
         day = parse_day(cell)
@@ -189,17 +166,4 @@ def _day(cell: Any) -> date | None:
 
 def _one(found: dict[str, list[Any]], name: str) -> str:
     cells = found.get(name, [])
-    return _shown(cells[0]) if cells else ""
-
-
-def _first(cells: Cells) -> str:
-    return next((text for text in map(_shown, cells) if text), "")
-
-
-def _shown(cell: Any) -> str:
-    """The cell as text; a whole number without its decimal point."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
+    return shown(cells[0]) if cells else ""

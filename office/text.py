@@ -5,6 +5,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """NFKC without any white space or invisible format character: ``２０２１ 年`` → ``2021年``."""
+    if text.isascii():
+        return "".join(text.split())
     folded = unicodedata.normalize("NFKC", text)
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 
