@@ -35,9 +35,14 @@ PURE = [
     "office/document_numbers.py",
     "office/workdays.py",
     "reports/filing.py",
+    "office/pasted_table.py",
     "reception/identity.py",
     "reception/plan_days.py",
     "reception/plan_state.py",
+    "reception/roll_cells.py",
+    "reception/roll_checks.py",
+    "reception/roll_columns.py",
+    "reception/roll_paste.py",
 ]
 ENUMERATIONS = {"django.db.models.TextChoices", "django.db.models.IntegerChoices"}
 UNWANTED_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py", "signals.py"}
