@@ -46,6 +46,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "add_visit": ("登记再次来访", frozenset({_CLERK, _HEAD})),
     "print_claim": ("打印回执", frozenset({_CLERK, _HEAD})),
     "renew_receipt_code": ("换发查询码", frozenset({_HEAD})),
+    "print_advice": ("打印告知单", frozenset({_CLERK, _HEAD})),
     "correct_claim": ("更正登记", frozenset({_CLERK, _HEAD})),
     "void_claim": ("作废登记", frozenset({_HEAD})),
     "gather": ("归集", frozenset({_HEAD})),

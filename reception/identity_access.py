@@ -12,7 +12,7 @@ from django.db.models import Q
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
 from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
-from reception.models import Claim, Company, Worker
+from reception.models import Claim, Company, Representative, Worker
 
 HIDDEN_NAME = "（保密）"
 
@@ -104,6 +104,17 @@ def petitioner_identity(claim: Claim, user: User, *, revealed: bool = False) -> 
     if revealed:
         return Identity(person.name, person.id_number, person.phone, person.address)
     return Identity(person.name, mask_id(person.id_number), mask_phone(person.phone), mask_address(person.address))
+
+
+def representatives_of(claim: Claim, user: User, *, revealed: bool = False) -> list[Identity]:
+    """Those who speak for a group beside the petitioner, as this account sees them; none where people are hidden."""
+    if hides_identity(claim, user):
+        return []
+    return [_representative(row, revealed=revealed) for row in claim.representatives.all()]
+
+
+def _representative(row: Representative, *, revealed: bool) -> Identity:
+    return Identity(row.name, phone=row.phone if revealed else mask_phone(row.phone))
 
 
 def worker_identity(worker: Worker, *, revealed: bool = False) -> Identity:

@@ -2,7 +2,7 @@
 
 from reception.models import Claim, Petitioner
 
-_SPECIAL = {"workers": "花名册", "is_wages": "是否欠薪"}
+_SPECIAL = {"workers": "花名册", "representatives": "代表", "is_wages": "是否欠薪"}
 
 
 def correction_labels(changed: list[str]) -> str:

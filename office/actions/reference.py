@@ -64,7 +64,15 @@ def _load_codes() -> Counter[str]:
         for position, (key, label) in enumerate(rows.items(), start=1)
         if not {(kind.value, key), (kind.value, label)} & taken
     ]
-    return Counter({"代码": len(Code.objects.bulk_create(missing))})
+    added = len(Code.objects.bulk_create(missing))
+    return Counter(
+        {"代码": added, "告知内容": sum(_fill_advice(key, text) for key, text in reference_data.ADVICE.items())}
+    )
+
+
+def _fill_advice(key: str, text: str) -> int:
+    """Where the slip would have nothing to say."""
+    return Code.objects.filter(kind=Code.Kind.NOT_WAGES, key=key, advice="").update(advice=text)
 
 
 def _load_calendar() -> Counter[str]:

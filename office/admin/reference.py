@@ -25,12 +25,17 @@ class CodeAdmin(ScopedAdmin):
     list_filter = ("kind", "is_active")
     allowed_lookups = ("kind__exact", "is_active__exact")
     sortable_by = ("kind", "position")
-    fields = ("kind", "label", "position", "is_active")
+    fields = ("kind", "label", "advice", "position", "is_active")
     traced_fields = ("kind", "label", "is_active")
     list_per_page = 100
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("kind",) if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Only what is not wages has a slip that tells where to turn."""
+        has_slip = obj is None or obj.kind == Code.Kind.NOT_WAGES
+        return [name for name in self.fields or () if name != "advice" or has_slip]
 
     def save_model(self, request: HttpRequest, obj: Code, form: Any, change: bool) -> None:
         """Rules ask for the keys they know; an entry of the office's own only needs one that is its own."""

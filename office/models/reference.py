@@ -25,6 +25,9 @@ class Code(models.Model):
     key = models.SlugField("标识", max_length=30)
     label = models.CharField("名称", max_length=30)
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    advice = models.TextField(
+        "告知内容", blank=True, help_text="印在告知单上：这类事情找谁、怎么办；只用于不属欠薪的种类"
+    )
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from office.amounts import parse_yuan, show_yuan
 from office.models import Area, Code
 from office.partial_dates import first_day, last_day, parse_day_or_month
 from reception.actions.claim_data import ClaimData, PersonData, WorkerData
+from reception.actions.representatives import representative_faults, tidy_representatives
 from reception.identity import normalise_id, normalise_phone
 from reception.names import tidy_name, tidy_person
 
@@ -32,6 +33,8 @@ def tidy(data: ClaimData) -> ClaimData:
         owed_from=_iso(data.owed_from),
         owed_until=_iso(data.owed_until),
         demand=data.demand.strip(),
+        not_wages_reason=data.not_wages_reason.strip(),
+        representatives=tidy_representatives(data),
         workers=tuple(_tidy_worker(row) for row in data.workers),
     )
 
@@ -44,6 +47,7 @@ def faults(data: ClaimData, *, area: Area, today: date) -> list[str]:
         *_period(data, today),
         *_kinds(data),
         *_session(data, area, today),
+        *representative_faults(data),
         *_roll(data),
     ]
 
@@ -89,6 +93,10 @@ def _period(data: ClaimData, today: date) -> Iterator[str]:
 def _kinds(data: ClaimData) -> Iterator[str]:
     if data.is_wages and data.not_wages_kind:
         yield "已选“不属欠薪的种类”，请同时勾选“不属欠薪”，或把种类清空。"
+    if not data.is_wages and not data.not_wages_kind:
+        yield "已勾选“不属欠薪”，请选择不属欠薪的种类。"
+    if not data.is_wages and not data.not_wages_reason:
+        yield "已勾选“不属欠薪”，请写明不属欠薪的理由。"
     if data.channel.kind != Code.Kind.CHANNEL:
         yield f"“{data.channel}”不是渠道，请重新选择。"
 

@@ -35,6 +35,14 @@ class WorkerData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepresentativeData:
+    """One who speaks for a group beside the petitioner."""
+
+    name: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimData:
     """诉求 as declared. `amount_yuan` None means 不详; `owed_from` and `owed_until` are `2020-11` or `2020-11-05`."""
 
@@ -57,6 +65,7 @@ class ClaimData:
     demand: str = ""
     is_wages: bool = True
     not_wages_kind: Code | None = None
+    not_wages_reason: str = ""
     is_low_income: bool = False
     is_group: bool = False
     is_secret: bool = False
@@ -66,12 +75,14 @@ class ClaimData:
     evidence_list: str = ""
     note: str = ""
     workers: tuple[WorkerData, ...] = ()
+    people_present: int | None = None
+    representatives: tuple[RepresentativeData, ...] = ()
 
 
 # Stored on the claim as they are; the parties are looked up by name.
 PLAIN_FIELDS = (
-    "session", "channel", "nature", "received_on", "sector", "workers_count", "amount_yuan", "owed_from", "owed_until",
-    "cause", "job_type", "demand", "is_wages", "not_wages_kind", "is_low_income", "is_group", "is_secret",
+    "session", "channel", "nature", "received_on", "sector", "workers_count", "people_present", "amount_yuan", "owed_from", "owed_until",
+    "cause", "job_type", "demand", "is_wages", "not_wages_kind", "not_wages_reason", "is_low_income", "is_group", "is_secret",
     "suggested_unit", "has_contract", "complained_before", "evidence_list", "note",
 )  # fmt: skip
 
@@ -84,6 +95,9 @@ def data_of(claim: Claim) -> ClaimData:
         employer_name=_name(claim.employer),
         general_contractor_name=_name(claim.general_contractor),
         developer_name=_name(claim.developer),
+        representatives=tuple(
+            RepresentativeData(name=row.name, phone=row.phone) for row in claim.representatives.all()
+        ),
         workers=() if is_own_roll(claim) else tuple(_worker(row) for row in claim.workers.all()),
         **{name: getattr(claim, name) for name in PLAIN_FIELDS},
     )

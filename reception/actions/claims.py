@@ -18,16 +18,24 @@ from office.numbering import CLAIM, next_number
 from office.refusals import Refused, refuse_if
 from office.roles import require
 from reception.actions.claim_checks import faults, tidy
-from reception.actions.claim_data import PLAIN_FIELDS, ClaimData, PersonData, WorkerData, data_of
+from reception.actions.claim_data import (
+    PLAIN_FIELDS,
+    ClaimData,
+    PersonData,
+    RepresentativeData,
+    WorkerData,
+    data_of,
+)
 from reception.actions.corrections import correct_claim
 from reception.actions.parties import parties_of
+from reception.actions.representatives import write_representatives
 from reception.actions.rolls import create_roll, rows_of
 from reception.actions.search import index_new_claim
 from reception.models import Claim, Petitioner, ReceptionSession, Visit
 from reception.receipt_codes import new_code
 
 __all__ = [
-    "ClaimData", "PersonData", "WorkerData", "add_visit", "correct_claim", "data_of", "mark_merged", "mark_void",
+    "ClaimData", "PersonData", "RepresentativeData", "WorkerData", "add_visit", "correct_claim", "data_of", "mark_merged", "mark_void",
     "register_claim",
 ]  # fmt: skip
 
@@ -73,9 +81,11 @@ def register_claim(
 
 def add_visit(
     *, claim: Claim, by: User, visited_on: date, session: ReceptionSession | None = None, note: str = "",
-    now: datetime | None = None,
+    people_present: int | None = None, submission: UUID | None = None, now: datetime | None = None,
 ) -> Visit:  # fmt: skip
     """登记再次来访: the same complaint brought again; 件 does not grow.
+
+    The same `submission` again, even at the same instant, returns the first visit.
 
     Raises:
         Refused: claim void or merged, the day before the claim or to come, session not held on that day.
@@ -84,10 +94,14 @@ def add_visit(
     now = now or timezone.now()
     with transaction.atomic():
         claim = Claim.objects.select_for_update().get(pk=claim.pk)
+        first = claim.visits.filter(submission=submission).first() if submission else None
+        if first:
+            return first
         refuse_if([*_not_live(claim), *_visit_faults(claim, visited_on, session, timezone.localdate(now))])
         visit = Visit.objects.create(
-            claim=claim, session=session, visited_on=visited_on, note=note.strip(), recorded_at=now, recorded_by=by
-        )
+            claim=claim, session=session, visited_on=visited_on, note=note.strip(), people_present=people_present,
+            submission=submission, recorded_at=now, recorded_by=by,
+        )  # fmt: skip
         trail.record("add_visit", by=by, obj=claim, now=now, number=claim.number, visited_on=visited_on)
     return visit
 
@@ -171,7 +185,9 @@ def _store(
     )
     roll = rows_of(data)
     create_roll(claim, roll)
-    index_new_claim(claim, roll=[row.name for row in roll])
+    if data.representatives:
+        write_representatives(claim, data.representatives)
+    index_new_claim(claim, people=[*(row.name for row in roll), *(row.name for row in data.representatives)])
     on_registered(claim=claim, by=by, now=now)
     trail.record(
         "register_claim", by=by, obj=claim, now=now, number=claim.number, received_on=claim.received_on,

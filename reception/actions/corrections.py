@@ -19,6 +19,11 @@ from office.roles import Role, holds, require
 from reception.actions.claim_checks import faults, tidy
 from reception.actions.claim_data import PLAIN_FIELDS, ClaimData, PersonData
 from reception.actions.parties import parties_of
+from reception.actions.representatives import (
+    rewrite_representatives,
+    stored_representatives,
+    unmasked_representatives,
+)
 from reception.actions.rolls import match_rows, own_row, rewrite_roll, rows_of
 from reception.actions.search import index_claims
 from reception.identity import mask_account, mask_address, mask_id, mask_phone
@@ -121,7 +126,7 @@ def _refuse_stale(claim: Claim, expected: int | None) -> None:
 
 def _apply(claim: Claim, data: ClaimData, *, today: date) -> list[str]:
     stored = list(claim.workers.all())
-    data = tidy(_unmasked(data, claim.petitioner, stored))
+    data = tidy(_unmasked(data, claim, stored))
     found = faults(data, area=claim.area, today=today)
     if found:
         raise Refused(found)
@@ -131,6 +136,8 @@ def _apply(claim: Claim, data: ClaimData, *, today: date) -> list[str]:
         rows = (own_row(rows[0], stored),)
     if rewrite_roll(claim, rows, stored):
         changed.append("workers")
+    if rewrite_representatives(claim, data.representatives):
+        changed.append("representatives")
     return changed
 
 
@@ -155,21 +162,22 @@ def _apply_person(person: Petitioner, data: PersonData) -> list[str]:
     return [f"petitioner.{name}" for name in changed]
 
 
-def _unmasked(data: ClaimData, person: Petitioner, stored: list[Worker]) -> ClaimData:
+def _unmasked(data: ClaimData, claim: Claim, stored: list[Worker]) -> ClaimData:
     """The data with every masked or empty personal value put back as stored.
 
     Raises:
         Refused: a value with stars that is not the mask that was shown.
     """
     problems: list[str] = []
-    petitioner = _restored(data.petitioner, person, ("id_number", "phone", "address"), "来访人", problems)
+    petitioner = _restored(data.petitioner, claim.petitioner, ("id_number", "phone", "address"), "来访人", problems)
     workers = tuple(
         _restored(row, worker, ("id_number", "phone", "account"), f"花名册第 {number} 行", problems)
         for number, (worker, row) in enumerate(match_rows(data.workers, stored), start=1)
     )
+    others = unmasked_representatives(data.representatives, stored_representatives(claim), problems)
     if problems:
         raise Refused(problems)
-    return replace(data, petitioner=petitioner, workers=workers)
+    return replace(data, petitioner=petitioner, workers=workers, representatives=others)
 
 
 def _restored(data: Any, stored: Any, names: tuple[str, ...], where: str, problems: list[str]) -> Any:

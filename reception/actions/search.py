@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import transaction
 from django.db.models import Q
 
-from reception.models import Claim, ClaimText, Company, Project, Worker
+from reception.models import Claim, ClaimText, Company, Project, Representative, Worker
 from reception.search.tokens import matter_tokens, name_tokens
 
 BATCH = 500
@@ -21,22 +21,23 @@ def index_claims(claim_ids: Sequence[int]) -> None:
         ClaimText.objects.bulk_create(texts_of(ids))
 
 
-def index_new_claim(claim: Claim, *, roll: Iterable[str]) -> None:
-    """The text of a claim that was stored just now, from what is in hand: its parties, and the names on its roll."""
+def index_new_claim(claim: Claim, *, people: Iterable[str]) -> None:
+    """The text of a claim that was stored just now, from what is in hand: its parties, its roll, its representatives."""
     parties = (claim.project, claim.employer, claim.general_contractor, claim.developer)
     texts = [party.name for party in parties if party]
-    _text(claim.pk, [claim.petitioner.name, *roll], texts, claim.original_number).save(force_insert=True)
+    _text(claim.pk, [claim.petitioner.name, *people], texts, claim.original_number).save(force_insert=True)
 
 
 def texts_of(claim_ids: Sequence[int]) -> Iterator[ClaimText]:
     """What the index should hold of these claims, as they are stored now."""
-    rolls: dict[int, list[str]] = defaultdict(list)
-    rows = Worker.objects.filter(claim__in=claim_ids).order_by("claim_id", "position")
-    for claim_id, name in rows.values_list("claim_id", "name"):
-        rolls[claim_id].append(name)
+    people: dict[int, list[str]] = defaultdict(list)
+    for model in (Worker, Representative):
+        rows = model.objects.filter(claim__in=claim_ids).order_by("claim_id", "position")
+        for claim_id, name in rows.values_list("claim_id", "name"):
+            people[claim_id].append(name)
     claims = Claim.objects.filter(pk__in=claim_ids).order_by("pk")
     for pk, number, petitioner, *texts in claims.values_list("pk", "original_number", "petitioner__name", *_TEXTS):
-        yield _text(pk, [petitioner, *rolls[pk]], filter(None, texts), number)
+        yield _text(pk, [petitioner, *people[pk]], filter(None, texts), number)
 
 
 def _text(claim_id: int, people: Iterable[str], texts: Iterable[str], number: str) -> ClaimText:

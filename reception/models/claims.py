@@ -140,6 +140,7 @@ class Claim(models.Model):
     not_wages_kind = models.ForeignKey(
         Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不属欠薪的种类"
     )
+    not_wages_reason = models.CharField("不属欠薪的理由", max_length=200, blank=True)
     is_low_income = models.BooleanField("低收入农村劳动力", default=False)
     is_group = models.BooleanField("集体访", default=False)
     is_secret = models.BooleanField("要求保密", default=False)
@@ -245,7 +246,9 @@ class Visit(models.Model):
         Claim, models.PROTECT, null=True, blank=True, related_name="as_visit", verbose_name="被判重的诉求"
     )
     visited_on = models.DateField("来访日期")
+    people_present = models.PositiveSmallIntegerField("到场人数", null=True, blank=True)
     note = models.CharField("新情况", max_length=300, blank=True)
+    submission = models.UUIDField("提交标识", null=True, blank=True, unique=True, editable=False)
     recorded_at = models.DateTimeField("登记时间")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
 

@@ -163,7 +163,19 @@ def test_paper_of_a_closed_session_is_typed_next_day(clerk):
 def test_kind_of_not_wages_needs_its_tick(clerk):
     kind = factories.code("not_wages", "materials")
     assert len(faults_of(clerk, factories.claim_data(not_wages_kind=kind))) == 1
-    assert register(clerk, factories.claim_data(not_wages_kind=kind, is_wages=False)).not_wages_kind == kind
+    assert (
+        register(
+            clerk, factories.claim_data(not_wages_kind=kind, is_wages=False, not_wages_reason="是货款")
+        ).not_wages_kind
+        == kind
+    )
+
+
+def test_not_wages_asks_for_kind_and_reason(clerk):
+    assert faults_of(clerk, factories.claim_data(is_wages=False)) == [
+        "已勾选“不属欠薪”，请选择不属欠薪的种类。",
+        "已勾选“不属欠薪”，请写明不属欠薪的理由。",
+    ]
 
 
 def test_roll_agrees_to_the_cent(clerk):

@@ -44,16 +44,19 @@ def claim(clerk, session):
 
 
 def test_correction_keeps_the_counted_values_before(clerk, session, claim):
-    changed = correct(claim, clerk, amount_yuan=Decimal("13000"), workers_count=3, is_wages=False, demand="改")
+    told = {"is_wages": False, "not_wages_kind": factories.code("not_wages", "materials"), "not_wages_reason": "货款"}
+    changed = correct(claim, clerk, amount_yuan=Decimal("13000"), workers_count=3, demand="改", **told)
     row = Correction.objects.get()
     assert (changed.amount_yuan, changed.workers_count, changed.is_wages) == (Decimal("13000"), 3, False)
     assert (row.session, row.received_on, row.workers_count, row.amount_yuan, row.is_wages) == (
         session, date(2021, 4, 12), 1, Decimal("12500"), True,
     )  # fmt: skip
-    assert row.changed == ["workers_count", "amount_yuan", "demand", "is_wages", "workers"]
+    assert row.changed == [
+        "workers_count", "amount_yuan", "demand", "is_wages", "not_wages_kind", "not_wages_reason", "workers",
+    ]  # fmt: skip
     event = Event.objects.get(act="correct_claim")
     assert (event.data["before_amount_yuan"], event.data["before_session"]) == ("12500.00", session.pk)
-    assert event.data["changed"] == "涉及人数、欠薪金额（元）、诉求、是否欠薪、花名册"
+    assert event.data["changed"] == "涉及人数、欠薪金额（元）、诉求、是否欠薪、不属欠薪的种类、不属欠薪的理由、花名册"
 
 
 def test_nothing_changed_is_refused(clerk, claim):
