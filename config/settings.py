@@ -136,7 +136,7 @@ FILES_DIR = VAR_DIR / "files"
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["office.uploads_handler.InMemoryOnly"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 # No form has more than two; each is held in memory, also before anybody has signed in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 

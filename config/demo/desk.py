@@ -28,9 +28,10 @@ from ledger.workflow import Outcome
 from office.files import store
 from office.models import Area, Code, StoredFile, Unit, User
 from office.selectors import calendar
-from reception.actions.claims import ClaimData, register_claim
+from reception.actions.claims import ClaimData, RepresentativeData, WorkerData, register_claim
 from reception.models import Claim, ReceptionSession
 
+ALONE_UP_TO = 5
 LIMIT_DAYS, LOW_INCOME_LIMIT_DAYS = 15, 5
 
 
@@ -70,6 +71,7 @@ class Desk:
         site = site or self.people.site()
         person = self.people.person(is_from_village=told.get("is_low_income", False))
         amounts = self.people.wages(workers)
+        roll = self.people.roll(person, amounts) if has_roll else ()
         data = ClaimData(
             petitioner=person,
             workers_count=workers,
@@ -89,7 +91,8 @@ class Desk:
             demand=f"要求支付在{site.project}做工的工资，共 {workers} 人。",
             is_group=workers > 5,
             suggested_unit=self.units[site.unit],
-            workers=self.people.roll(person, amounts) if has_roll else (),
+            workers=roll,
+            **(_spoken_for(roll) if workers > ALONE_UP_TO else {}),
         )
         claim = register_claim(
             area=self.area, by=self.clerk, data=replace(data, **told), on_registered=open_case, now=self.now
@@ -202,6 +205,12 @@ class Desk:
 
     def strike_off(self, case: Case) -> None:
         strike_off(case=case, by=self.head, now=self.now)
+
+
+def _spoken_for(roll: Sequence[WorkerData]) -> dict[str, Any]:
+    """Most of a group came, and two more speak for it."""
+    others = tuple(RepresentativeData(name=row.name, phone=row.phone) for row in roll[1:3])
+    return {"people_present": max(len(roll) - 2, 3), "representatives": others}
 
 
 def claims_of(case: Case) -> list[Claim]:

@@ -189,9 +189,8 @@ def enforced(desk: Desk, session: ReceptionSession | None) -> Steps:
 def not_wages(desk: Desk, session: ReceptionSession | None) -> Steps:
     """工程款, not wages: counted, explained, closed."""
     kind = desk.codes["not_wages", "works_payment"]
-    case = yield from in_progress(
-        desk, session, workers=1, is_wages=False, not_wages_kind=kind, demand="要求支付工程款。"
-    )
+    told = {"not_wages_kind": kind, "not_wages_reason": "凭分包合同和结算单要求付款，不是个人工资。"}
+    case = yield from in_progress(desk, session, workers=1, is_wages=False, demand="要求支付工程款。", **told)
     yield 3 * DAY
     desk.evidence(case, "finding", "经核对合同，属分包工程款纠纷。", reference="调查笔录")
     desk.evidence(case, "explanation", "已当面告知可向法院起诉。")

@@ -19,8 +19,17 @@ from ledger.selectors.regrouped import claims_ever_near
 from ledger.workflow import OPEN, Outcome
 from office.models import User
 from reception.identity import mask_id, mask_phone, without_numbers
-from reception.identity_access import HIDDEN_NAME, hidden_from, hides_identity, knows_nobody, petitioner_name
+from reception.identity_access import (
+    HIDDEN_NAME,
+    hidden_from,
+    hides_identity,
+    knows_nobody,
+    petitioner_identity,
+    petitioner_name,
+    representatives_of,
+)
 from reception.models import Claim, Worker
+from reception.papers import group_text
 
 ZERO = Decimal("0.00")
 
@@ -60,6 +69,7 @@ class ClaimBlock:
     hidden: bool
     petitioner: str
     phone: str
+    group: str
     workers: list[WorkerRow]
     paid_yuan: Decimal
     due_yuan: Decimal | None
@@ -149,12 +159,12 @@ def _names_hidden_on(case: Case, user: User) -> list[str]:
     if hidden is None:
         return []
     claims = claims_ever_near(case).filter(hidden)
-    pairs = claims.order_by().values_list("petitioner__name", "workers__name")
-    return _longest_first(name for pair in pairs for name in pair)
+    asked = ("petitioner__name", "workers__name"), ("representatives__name",)
+    return _longest_first(name for names in asked for row in claims.order_by().values_list(*names) for name in row)
 
 
 def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[ClaimBlock]:
-    """The live claims of a case, each with so much of its roll and what each worker got; four queries."""
+    """The live claims of a case, each with so much of its roll and what each worker got; five queries."""
     live = (
         CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)
         .select_related(
@@ -168,6 +178,7 @@ def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[Cla
     prefetch_related_objects([case], Prefetch("case_claims", live))
     links = list(case.case_claims.all())
     if roll != Roll.NONE:
+        prefetch_related_objects(links, "claim__representatives")
         # Kept on the claim, so that the gate's facts need not ask again.
         prefetch_related_objects(links, Prefetch("claim__workers", _ROLLS[roll]))
     paid, paid_to = _payments_of(case)
@@ -203,6 +214,9 @@ def _block(
         hidden=hidden,
         petitioner=petitioner_name(claim, user),
         phone="" if hidden else mask_phone(claim.petitioner.phone or ""),
+        group=""
+        if hidden or roll == Roll.NONE
+        else group_text(claim, petitioner_identity(claim, user), representatives_of(claim, user)),
         workers=[_worker_row(worker, paid_to[worker.pk], name=not hidden, numbers=numbers) for worker in workers],
         paid_yuan=paid,
         due_yuan=_amount_due(link),
@@ -246,6 +260,7 @@ def hidden_names(blocks: Iterable[ClaimBlock]) -> list[str]:
     hidden = [block for block in blocks if block.hidden]
     names = {block.claim.petitioner.name for block in hidden}
     names |= {row.worker.name for block in hidden for row in block.workers}
+    names |= {row.name for block in hidden for row in block.claim.representatives.all()}
     return _longest_first(names)
 
 

@@ -15,7 +15,7 @@ from office.roles import OFFICE_ROLES, holds
 from office.text import fold
 from reception.identity import mask_name
 from reception.identity_access import hides_identity, petitioner_name
-from reception.models import Claim, Worker
+from reception.models import Claim, Representative, Worker
 from reception.search.matching import newest_first, texts_mentioning
 from reception.search.tokens import Word, is_found_in, words_of
 
@@ -28,7 +28,7 @@ CLAIMS_LOOKED_AT = 4 * AT_MOST
 _PARTIES = ("petitioner", "project", "employer", "general_contractor", "developer")
 # What a hit is made of; nothing is decrypted.
 _SHOWN = (
-    "number", "original_number", "is_secret", *(f"{name}__name" for name in _PARTIES), "employer__unit_id",
+    "number", "original_number", "is_secret", "voided_at", "merged_into_id", *(f"{name}__name" for name in _PARTIES), "employer__unit_id",
     "general_contractor__unit_id", "project__general_contractor__unit_id",
 )  # fmt: skip
 _NUMBER = re.compile(r"([AJ])?(?:(\d{6})-)?(?:(\d{4})-(\d{1,9})|(\d{2,9}))", re.ASCII)
@@ -182,8 +182,12 @@ def _dashed(typed: str) -> str:
 
 
 def _hits(cases: Sequence[Case], claims: dict[int, int], words: Sequence[Word], reader: User) -> list[Hit]:
-    rolls = Prefetch("workers", Worker.objects.only("claim_id", "name", "position"))
-    rows = Claim.objects.select_related(*_PARTIES, "project__general_contractor").only(*_SHOWN).prefetch_related(rolls)
+    people = [
+        Prefetch("workers", Worker.objects.only("claim_id", "name", "position")),
+        Prefetch("representatives", Representative.objects.only("claim_id", "name", "position")),
+    ]
+    rows = Claim.objects.select_related(*_PARTIES, "project__general_contractor").only(*_SHOWN)
+    rows = rows.prefetch_related(*people)
     ids = [claims[case.pk] for case in cases if case.pk in claims]
     first = _first_claims([case.pk for case in cases if case.pk not in claims])
     loaded = rows.in_bulk([*ids, *first.values()])
@@ -211,11 +215,11 @@ def _matched(claim: Claim, words: Sequence[Word], reader: User) -> list[str]:
         petitioner = claim.petitioner.name
         if _any_in(words, petitioner, person=True):
             found.append("反映人")
-        others = (row.name for row in claim.workers.all() if row.name != petitioner)
-        roll = [name for name in others if _any_in(words, name, person=True)]
-        if roll:
-            shown = roll[0] if holds(reader, OFFICE_ROLES) else mask_name(roll[0])
-            found.append(f"花名册 {shown}" + (f" 等 {len(roll)} 人" if len(roll) > 1 else ""))
+        for label, rows in (("花名册", claim.workers.all()), ("代表", claim.representatives.all())):
+            others = [row.name for row in rows if row.name != petitioner and _any_in(words, row.name, person=True)]
+            if others:
+                shown = others[0] if holds(reader, OFFICE_ROLES) else mask_name(others[0])
+                found.append(f"{label} {shown}" + (f" 等 {len(others)} 人" if len(others) > 1 else ""))
     for label, text in (
         ("项目", claim.project), ("欠薪方", claim.employer), ("总包单位", claim.general_contractor),
         ("建设单位", claim.developer), ("原编号", claim.original_number),

@@ -15,6 +15,7 @@ from ledger.actions.search import find_person
 from ledger.models import Case
 from ledger.selectors.duplicates import open_cases_of_the_matter
 from ledger.selectors.search import AT_MOST, Found, cases_of_claims, exact_number, search_cases
+from office.roles import may
 from reception.actions.duplicates import note_shown_duplicates
 from reception.duplicates import Typed, claims_of_the_person
 from reception.identity import personal_number_in
@@ -29,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """The page of what was found; the whole number of a case or claim leads straight there."""
     typed = request.POST.get("text", "").strip()
     context: dict[str, Any] = {"title": "查找", "at_most": AT_MOST, "typed": typed}
+    context["may_visit"] = may(request.user, "add_visit")
     if not typed:
         return render(request, "ledger/search.html", context)
     person = personal_number_in(typed)
