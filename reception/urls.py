@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from office.roles import ACTS, OFFICE_ROLES, Role
 from office.urls_registry import route
-from reception.views import claims, day, intake, planning, receipts, roster, sessions
+from reception.views import claims, day, intake, papers, planning, receipts, roll, roster, sessions, visits
 
 app_name = "reception"
 READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
@@ -48,10 +48,12 @@ def urlpatterns_with(
             roles=_for("sign_in_unit"),
         ),
         route("claims/new/", create, name="claim_create", roles=_for("register_claim")),
+        route("roll/", roll.roll_read, name="roll_read", roles=_for("register_claim")),
         route("claims/<int:pk>/", claims.claim_page, name="claim", roles=READERS),
         route("claims/<int:pk>/reveal/", claims.claim_reveal, name="claim_reveal", roles=_for("reveal_identity")),
         route("claims/<int:pk>/correct/", correct, name="claim_correct", roles=_for("correct_claim")),
-        route("claims/<int:pk>/visits/", claims.visit_create, name="visit_create", roles=_for("add_visit")),
+        route("claims/<int:pk>/visits/", visits.visit_create, name="visit_create", roles=_for("add_visit")),
+        route("claims/<int:pk>/advice/", papers.advice_slip, name="advice_slip", roles=_for("print_advice")),
         route("claims/<int:pk>/receipt/", claims.claim_receipt, name="claim_receipt", roles=_for("print_claim")),
         route("claims/<int:pk>/form/", claims.claim_form, name="claim_form", roles=OFFICE_ROLES),
         *RECEIPT_CODES,

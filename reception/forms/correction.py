@@ -9,16 +9,17 @@ from django.utils.functional import cached_property
 from office.models import Area
 from reception.actions.claims import ClaimData, WorkerData, data_of
 from reception.forms.fields import short_text
+from reception.forms.group import OTHERS
 from reception.forms.intake import ClaimForm
-from reception.forms.roll import VALUES
 from reception.identity import mask_account, mask_address, mask_id, mask_phone
 from reception.models import Claim
+from reception.roll_paste import VALUES
 
 HOW = "以星号遮蔽的内容保持原样即不改动；填“无”为清空。"
 _SAME = (
     "session", "received_on", "channel", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from",
     "owed_until", "demand", "job_type", "suggested_unit", "is_low_income", "is_group", "is_secret", "nature", "sector",
-    "general_contractor_name", "developer_name", "cause", "not_wages_kind", "complained_before", "evidence_list", "note",
+    "general_contractor_name", "developer_name", "cause", "not_wages_kind", "not_wages_reason", "complained_before", "evidence_list", "note",
 )  # fmt: skip
 
 
@@ -60,6 +61,14 @@ def stored_values(claim: Claim) -> dict[str, Any]:
         "has_contract": {True: "yes", False: "no", None: ""}[data.has_contract],
         "expected_corrections": claim.corrections.count(),
     }
+
+
+def stored_group(claim: Claim) -> dict[str, Any]:
+    """Initial values of the part about the group."""
+    others = list(zip(OTHERS, data_of(claim).representatives, strict=False))
+    names: dict[str, Any] = {f"name_{number}": row.name for number, row in others}
+    phones = {f"phone_{number}": mask_phone(row.phone) for number, row in others}
+    return names | phones | {"people_present": claim.people_present}
 
 
 def stored_rows(claim: Claim) -> list[dict[str, Any]]:

@@ -32,9 +32,10 @@ MAIN = (
     Div("job_type", "suggested_unit", css_class="pair"),
 )  # fmt: skip
 MORE = (
-    "gender", "address", "nature", "sector", "general_contractor_name", "developer_name", "cause", "not_wages_kind",
-    "has_contract", "complained_before", "evidence_list", "note",
+    "gender", "address", "nature", "sector", "general_contractor_name", "developer_name", "cause", "has_contract",
+    "complained_before", "evidence_list", "note",
 )  # fmt: skip
+NOT_WAGES = Div("not_wages_kind", "not_wages_reason", css_class="only-not-wages")
 YES_NO = (("", "未填"), ("yes", "是"), ("no", "否"))
 
 
@@ -116,6 +117,7 @@ class ClaimForm(forms.Form):
     developer_name = short_text("建设单位", list="known-companies")
     cause = code_choice(Code.Kind.CAUSE, "欠薪原因")
     not_wages_kind = code_choice(Code.Kind.NOT_WAGES, "不属欠薪的种类")
+    not_wages_reason = short_text("不属欠薪的理由", length=200)
     has_contract = forms.ChoiceField(label="是否签订劳动合同", required=False, choices=YES_NO)
     complained_before = short_text("曾向其他部门反映", length=200)
     evidence_list = short_text("证据清单", length=300)
@@ -205,7 +207,7 @@ class ClaimForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(
-            "submission", self._folded(f"接访场次：{self._session_label()}（点开可改场次、日期、渠道）", WHERE), *MAIN, Div(*TICKS, css_class="ticks"),
+            "submission", self._folded(f"接访场次：{self._session_label()}（点开可改场次、日期、渠道）", WHERE), *MAIN, Div(*TICKS, css_class="ticks"), NOT_WAGES,
             self._folded("补充（登记表的其他内容）", MORE),
         )  # fmt: skip
         return helper

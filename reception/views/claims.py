@@ -2,24 +2,26 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office.models import User
-from office.refusals import Refused
-from office.roles import OFFICE_ROLES, Role, holds, may
-from office.selectors import parameter
-from reception.actions.claims import add_visit
+from office.roles import Role, holds, may
+from office.selectors import parameters
 from reception.actions.corrections import may_correct
 from reception.actions.identity import reveal_identity
-from reception.forms.sessions import VisitForm
-from reception.identity_access import hides_identity, may_reveal, petitioner_identity, worker_identity
+from reception.identity_access import (
+    hides_identity,
+    may_reveal,
+    petitioner_identity,
+    representatives_of,
+    worker_identity,
+)
 from reception.labels import correction_labels
 from reception.models import Claim
-from reception.papers import age_of, form_lines, period_text
+from reception.papers import age_of, form_rows, group_text, period_text
 from reception.selectors import case_id_of
 from reception.views.receipts import receipt_query
 
@@ -39,27 +41,17 @@ def claim_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reception/claim.html", _context(claim, request.user, revealed=True))
 
 
-@require_POST
-def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记再次来访."""
-    claim = Claim.objects.get_for(request.user, pk)
-    form = VisitForm(request.POST, area=claim.area)
-    if not form.is_valid():
-        raise Refused([message for found in form.errors.values() for message in found])
-    add_visit(claim=claim, by=request.user, **form.cleaned_data)
-    messages.success(request, "再次来访已登记，件数不变。")
-    return redirect("reception:claim", pk=claim.pk)
-
-
 @require_GET
 def claim_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """登记回执, A5."""
     claim = Claim.objects.get_for(request.user, pk)
+    told = parameters(office_phone="", contact_officer="", contact_phone="")
     context = {
         "title": f"登记回执 {claim.number}",
         "claim": claim,
         "person": petitioner_identity(claim, request.user),
-        "telephone": parameter("office_phone", ""),
+        "telephone": told.pop("office_phone"),
+        **told,
         "issued_on": timezone.localdate(),
         "query": receipt_query(request, claim),
     }
@@ -77,7 +69,9 @@ def claim_form(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"登记表 {claim.number}",
         "claim": claim,
-        "lines": form_lines(claim, person, age=age_of(claim)),
+        "rows": form_rows(
+            claim, person, age=age_of(claim), others=representatives_of(claim, request.user, revealed=revealed)
+        ),
         "roll": _roll(claim, request.user, revealed=revealed),
         "revealed": revealed,
     }
@@ -85,16 +79,18 @@ def claim_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(claim: Claim, user: User, *, revealed: bool = False) -> dict[str, Any]:
-    is_office, today = holds(user, OFFICE_ROLES), timezone.localdate()
+    today = timezone.localdate()
+    person = petitioner_identity(claim, user, revealed=revealed)
     corrections = claim.corrections.select_related("by", "session")
     return {
         "title": claim.number,
         "claim": claim,
-        "person": petitioner_identity(claim, user, revealed=revealed),
+        "person": person,
         "hidden": hides_identity(claim, user),
         "revealed": revealed,
         "may_reveal": may_reveal(claim, user) and not revealed,
         "roll": _roll(claim, user, revealed=revealed),
+        "group": group_text(claim, person, representatives_of(claim, user, revealed=revealed)),
         "visits": claim.visits.select_related("session", "recorded_by", "duplicate"),
         "corrections": [(row, correction_labels(row.changed)) for row in corrections],
         "case_id": case_id_of(claim),
@@ -103,7 +99,6 @@ def _context(claim: Claim, user: User, *, revealed: bool = False) -> dict[str, A
         "may_print": may(user, "print_claim"),
         "may_visit": may(user, "add_visit") and claim.is_live,
         "is_head": holds(user, {Role.HEAD}),
-        "visit_form": VisitForm(area=claim.area) if is_office else None,
     }
 
 

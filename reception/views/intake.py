@@ -17,13 +17,15 @@ from reception.actions.claims import correct_claim, register_claim
 from reception.actions.corrections import may_correct
 from reception.actions.duplicates import note_shown_duplicates
 from reception.duplicates import Similar, Typed, claims_of_the_person
-from reception.forms.correction import CorrectionForm, stored_rows, stored_values
+from reception.forms.correction import CorrectionForm, stored_group, stored_rows, stored_values
 from reception.forms.intake import ClaimForm, first_values
 from reception.forms.roll import RollRows
 from reception.models import Claim, ReceptionSession
 from reception.selectors import known_names, session_at_work
 
 ROLL = "roll"
+# In the address: a visit on another day, though a session may be open.
+NO_SESSION = "none"
 
 
 def _not_wired(**_values: object) -> None:
@@ -62,7 +64,7 @@ class ClaimCreate(View):
         return register_claim(
             area=request.user.area,
             by=request.user,
-            data=form.claim_data(roll.workers()),
+            data=roll.complete(form.claim_data()),
             on_registered=self.on_registered,
             submission=form.cleaned_data["submission"],
         )
@@ -83,7 +85,7 @@ class ClaimCorrect(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         claim = _correctable(request, pk)
         form = CorrectionForm(area=claim.area, needs_reason=_needs_reason(request), initial=stored_values(claim))
-        roll = RollRows(prefix=ROLL, initial=stored_rows(claim))
+        roll = RollRows(prefix=ROLL, initial=stored_rows(claim), group=stored_group(claim))
         return _page(request, form, roll, title=f"更正 {claim.number}", area=claim.area, claim=claim)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -102,7 +104,7 @@ class ClaimCorrect(View):
         return _page(request, form, roll, title=f"更正 {claim.number}", area=claim.area, claim=claim, status=status)
 
     def _correct(self, request: HttpRequest, claim: Claim, form: CorrectionForm, roll: Any) -> None:
-        data = form.claim_data(roll.workers())
+        data = roll.complete(form.claim_data())
         correct_claim(
             claim=claim,
             by=request.user,
@@ -125,6 +127,8 @@ def _session_asked_for(request: HttpRequest) -> ReceptionSession | None:
     """The held session named in the address, else the one that is open."""
     asked = request.GET.get("session", "")
     rows = ReceptionSession.objects.visible_to(request.user).opened()
+    if asked == NO_SESSION:
+        return None
     named = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
     return named or session_at_work(request.user.area)
 
@@ -171,7 +175,7 @@ def _page(
     context = {
         "title": title, "form": form, "roll": roll, "claim": claim, "projects": projects, "companies": companies,
         "at_session": form["session"].value() if form.is_bound else form.initial.get("session"),
-        "roll_open": roll.is_bound and bool(roll.workers()) or roll.initial_form_count(),
+        "roll_open": roll.is_bound and (roll.workers() or roll.pasting.remarks) or roll.initial_form_count(),
         "print_wanted": "print" in request.POST, "similar": similar, "seen_duplicates": ",".join(row.claim.number for row in similar),
     }  # fmt: skip
     return render(request, "reception/claim_form.html", context, status=status if form.errors or similar else 200)

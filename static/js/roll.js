@@ -1,9 +1,9 @@
-// The wage roll: more rows on demand, Σ shown against the amount claimed while typing.
+// The wage roll: more rows on demand, Σ shown against the amount claimed while typing. Others work on it through `Roll`.
 "use strict";
 
-(() => {
+const Roll = (() => {
   const table = document.querySelector("[data-roll]");
-  if (!table) return;
+  if (!table) return null;
   const body = table.tBodies[0];
   const total = document.getElementById(`id_${table.dataset.roll}-TOTAL_FORMS`);
   const limit = Number(document.getElementById(`id_${table.dataset.roll}-MAX_NUM_FORMS`).value);
@@ -13,9 +13,15 @@
   const count = document.getElementById("id_workers_count");
   const [people, sum, verdict] = ["count", "sum", "verdict"].map((name) => table.querySelector(`[data-roll-${name}]`));
 
-  function addRow() {
-    const index = Number(total.value);
-    if (index >= limit) return;
+  function cellsOf(row) {
+    return [...row.querySelectorAll("input:not([type=hidden])")];
+  }
+
+  function isBlank(row) {
+    return !cellsOf(row).some((input) => input.value.trim());
+  }
+
+  function newRow(index) {
     const row = blank.content.firstElementChild.cloneNode(true);
     for (const input of row.querySelectorAll("[name]")) {
       input.name = input.name.replace("__prefix__", index);
@@ -24,9 +30,20 @@
       if (label) input.setAttribute("aria-label", `第 ${index + 1} 行${label}`);
     }
     row.cells[0].prepend(String(index + 1));
-    body.append(row);
-    total.value = index + 1;
-    row.querySelector("input:not([type=hidden])").focus();
+    return row;
+  }
+
+  // So many rows at least, as far as the roll may grow.
+  function grow(wanted) {
+    const rows = [];
+    for (let index = Number(total.value); index < Math.min(wanted, limit); index += 1) rows.push(newRow(index));
+    body.append(...rows);
+    total.value = Number(total.value) + rows.length;
+  }
+
+  function addRow() {
+    grow(Number(total.value) + 1);
+    cellsOf(body.rows[body.rows.length - 1])[0].focus();
   }
 
   function judge(filled, owed, unreadable) {
@@ -39,19 +56,23 @@
     return faults.length ? [faults.join("，"), true] : ["与登记一致", false];
   }
 
-  function addUp() {
+  function sums() {
     let filled = 0;
     let owed = 0;
     let unreadable = false;
     for (const row of body.rows) {
-      const inputs = [...row.querySelectorAll("input:not([type=hidden])")];
-      if (!inputs.some((input) => input.value.trim())) continue;
+      if (isBlank(row)) continue;
       filled += 1;
       const cell = row.querySelector("[data-amount]");
       const value = cell.value.trim() ? Yuan.cents(cell.value) : 0;
       unreadable = unreadable || value === null;
       owed += value || 0;
     }
+    return { filled, owed, unreadable };
+  }
+
+  function addUp() {
+    const { filled, owed, unreadable } = sums();
     const [sentence, warns] = judge(filled, owed, unreadable);
     people.textContent = filled ? `${filled} 人` : "";
     sum.textContent = filled ? Yuan.show(owed) : "";
@@ -63,4 +84,5 @@
   add.addEventListener("click", addRow);
   for (const element of [body, amount, count]) element.addEventListener("input", addUp);
   addUp();
+  return { table, body, amount, count, cellsOf, isBlank, grow, sums };
 })();

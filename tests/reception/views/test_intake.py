@@ -393,3 +393,67 @@ class TestCorrection:
         assert client.get(url).status_code == 403
         client.force_login(factories.user("head", area=factories.area("530999")))
         assert [client.get(url).status_code, client.post(url).status_code] == [404, 404]
+
+
+class TestGroups:
+    """Roll, representatives and what is not wages, as the page sends them."""
+
+    PASTED = "姓名\t欠发\n岩甲\t5000\n岩乙\t7500\n合计\t12500"
+
+    def test_without_a_script_the_pasted_roll_is_shown_before_it_is_saved(self, client, clerk, session):
+        data = typed(session, workers_count="2")
+        answer = send(client, clerk, data, **{"roll-pasted": self.PASTED})
+        rows = [form.typed()["name"] for form in answer.context["roll"].forms]
+        assert (answer.status_code, rows, Claim.objects.count()) == (422, ["岩甲", "岩乙"], 0)
+        assert answer.context["form"].non_field_errors()[0] == "已读入 2 行，还没有保存：请核对花名册后再保存。"
+        rows = [{"name": "岩甲", "owed_yuan": "5,000.00"}, {"name": "岩乙", "owed_yuan": "7,500.00"}]
+        assert send(client, clerk, typed(session, rows=rows, workers_count="2")).status_code == 302
+        assert list(Claim.objects.get().workers.values_list("name", flat=True)) == ["岩甲", "岩乙"]
+
+    def test_text_that_is_no_roll_stays_in_its_place(self, client, clerk, session):
+        answer = send(client, clerk, typed(session), **{"roll-pasted": "合计"})
+        assert (answer.status_code, ">合计</textarea>" in answer.content.decode()) == (422, True)
+
+    def test_fault_is_described_in_its_cell(self, client, clerk, session):
+        rows = [{"name": "岩甲", "id_number": "5.30902E+17", "owed_yuan": "12500"}]
+        page = send(client, clerk, typed(session, rows=rows)).content.decode()
+        assert 'aria-describedby="id_roll-0-id_number_said"' in page
+        assert '<small class="said" id="id_roll-0-id_number_said">“5.30902E+17”是表格的科学计数法' in page
+
+    def test_many_faults_are_counted_above_and_stand_in_their_cells(self, client, clerk, session):
+        rows = [{"name": f"岩{n}", "owed_yuan": "一千"} for n in range(9)]
+        said = send(client, clerk, typed(session, rows=rows)).context["form"].non_field_errors()
+        assert (len(said), said[-1]) == (6, "花名册还有 4 处要改，已在表格中标出。")
+
+    def test_group_with_representatives(self, client, clerk, session):
+        group = {"is_group": "on", "group-people_present": "8", "group-name_2": "岩乙", "group-phone_2": "19900000002"}
+        assert send(client, clerk, typed(session), **group).status_code == 302
+        claim = Claim.objects.get()
+        assert (claim.people_present, [row.name for row in claim.representatives.all()]) == (8, ["岩乙"])
+
+    def test_representatives_come_back_masked_in_the_correction(self, client, head, clerk, session):
+        group = {"is_group": "on", "group-name_2": "岩乙", "group-phone_2": "19900000002"}
+        send(client, clerk, typed(session), **group)
+        claim = Claim.objects.get()
+        client.force_login(clerk)
+        part = client.get(reverse("reception:claim_correct", args=[claim.pk])).context["roll"].group
+        assert (part["name_2"].value(), part["phone_2"].value(), part.is_filled()) == ("岩乙", "199****0002", True)
+
+    @pytest.mark.parametrize("wrong", ["0", "三"])
+    def test_wrong_number_of_people_is_named(self, client, clerk, session, wrong):
+        answer = send(client, clerk, typed(session), **{"group-people_present": wrong})
+        assert (answer.status_code, "同行人数" in answer.context["form"].non_field_errors()[0]) == (422, True)
+
+    def test_not_wages_asks_for_kind_and_reason(self, client, clerk, session):
+        said = send(client, clerk, typed(session), is_not_wages="on").context["form"].non_field_errors()
+        assert said == ["已勾选“不属欠薪”，请选择不属欠薪的种类。", "已勾选“不属欠薪”，请写明不属欠薪的理由。"]
+        kind = factories.code("not_wages", "materials").pk
+        told = {"is_not_wages": "on", "not_wages_kind": kind, "not_wages_reason": "要的是沙石款"}
+        assert send(client, clerk, typed(session), **told).status_code == 302
+        assert Claim.objects.get().not_wages_reason == "要的是沙石款"
+
+    def test_hall_visit_on_another_day_has_its_own_link(self, client, clerk, session):
+        client.force_login(clerk)
+        form = client.get(reverse(CREATE), {"session": "none"}).context["form"]
+        assert (form.initial["session"], form.initial["channel"].key) == (None, "daily")
+        assert f"{reverse(CREATE)}?session=none" in client.get(reverse("reception:sessions")).content.decode()
