@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from config.demo.desk import Desk
+from office.models import Parameter
 from reception.actions.checklist import tick_item
 from reception.actions.roster import Lead, Sent, confirm_delegate, set_roster
 from reception.models import ReceptionSession
@@ -13,7 +14,14 @@ from reception.selectors.planning import duty_turns, roster
 POSTS = {"人社": "副局长", "住建": "副局长", "交通": "科长", "水务": "科长"}
 # One unit has not answered, and one has not been asked yet.
 SILENT, UNNAMED = "检察院", "工会"
+CONTACT = {"contact_officer": "示例联络人", "contact_phone": "0883-0000000"}
 UNDONE = ("units", "order", "isolation")
+
+
+def name_contact() -> None:
+    """A made-up contact officer, where the office has named none."""
+    for key, value in CONTACT.items():
+        Parameter.objects.filter(key=key, value="").update(value=value)
 
 
 def man(desk: Desk, session: ReceptionSession, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.demo.accounts import HOME, Account, accounts_file, make_accounts, write_accounts
 from config.demo.desk import Desk
 from config.demo.people import People
-from config.demo.plans import UNDONE, make_ready, man, man_halfway
+from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
 from config.demo.repertory import RECENT, REPERTORY
 from config.demo.stories import Steps, new
 from office import dataset, trail
@@ -109,6 +109,7 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
         _hold(desk, session, day=day, place=place)
         for place, (session, day) in enumerate(zip(sessions, days, strict=True))
     ]
+    name_contact()
     now = _at(today, time(9))
     man_halfway(desk, upcoming, now=now)
     make_ready(desk, upcoming, now=now, undone=UNDONE)
