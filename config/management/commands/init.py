@@ -8,8 +8,10 @@ from django.db import OperationalError
 from ledger.actions.reference import load_clock_rules, load_procedure_kinds
 from ledger.actions.routes import load_unit_routes
 from office.actions.reference import load_reference
+from office.append_only import install
 from office.command import PlainCommand
 from reception.actions.reference import load_source_sessions
+from reports.models import KEPT
 
 PRIVATE = 0o700
 
@@ -24,6 +26,7 @@ class Command(PlainCommand):
             call_command("migrate", interactive=False, verbosity=0)
             added = {**load_reference(), **load_source_sessions(), **load_clock_rules(), **load_unit_routes()}
             added |= load_procedure_kinds()
+            install(KEPT)
         except OperationalError as error:
             raise CommandError(f"数据库不能使用：请检查 DATABASE_URL、磁盘空间和目录权限（{error}）。") from error
         self.stdout.write(f"数据目录：{settings.VAR_DIR}")

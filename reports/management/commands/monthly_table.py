@@ -1,7 +1,6 @@
 """`monthly_table`: the month's figures as they stand now, or as they were known at an instant; nothing is frozen."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import datetime
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,8 @@ from django.utils import timezone
 
 from office.command import Answer, OfficeCommand, area_by_code
 from reports.annex import workbook
-from reports.period import OFFICE_TIME, Month
+from reports.management.arguments import instant, month
+from reports.period import OFFICE_TIME
 from reports.table import DEFAULT_RULE, RULES, Table, build_table
 
 
@@ -18,11 +18,11 @@ class Command(OfficeCommand):
 
     def options(self, parser: ArgumentParser) -> None:
         parser.add_argument("--area", required=True, metavar="CODE", help="区划代码，如 530902")
-        parser.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
+        parser.add_argument("--month", required=True, type=month, metavar="YYYY-MM")
         parser.add_argument("--rule", choices=list(RULES), default=DEFAULT_RULE, help="填表采用的口径，默认 flow")
         parser.add_argument(
             "--as-of",
-            type=_instant,
+            type=instant,
             metavar="INSTANT",
             help="当时已录入的情况，如 2021-05-02T17:00；只写日期指当日 0 时",
         )
@@ -36,21 +36,6 @@ class Command(OfficeCommand):
         if xlsx:
             xlsx.write_bytes(workbook(table, filed_on=timezone.localdate(as_of, OFFICE_TIME)))
         return Answer(table.as_json(), _lines(table))
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from error
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"“{text}”不是时刻，请写成 2021-05-02T17:00 的样子。") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=OFFICE_TIME)
 
 
 def _lines(table: Table) -> list[str]:

@@ -1,0 +1,102 @@
+"""What a table needs before it may be signed, and what it says beyond the counted figures. Nothing is written here.
+
+依据：实施方案七；counting rule v1. Identity and drill-down block; everything else warns and stays on record.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from office.models import Area
+from office.workdays import Calendar
+from reports.annex import FIRST_ROW
+from reports.filing import DAY, filing_at, reminded_on
+from reports.models import MonthlyTable
+from reports.period import Month, day_label
+from reports.table import Table
+
+LONGEST_REMARK = 1000
+
+
+def is_early(month: Month, *, today: date) -> bool:
+    """True while the month still runs."""
+    return today < month.end
+
+
+def not_to_freeze(month: Month, *, today: date, calendar: Calendar) -> Iterator[str]:
+    """Why a month may not be frozen yet: a running one only where nobody works on the first three days after it."""
+    if today < month.start:
+        yield f"{month.label}还没有开始，不能封存。"
+    elif is_early(month, today=today) and filing_at(today, calendar=calendar).works_before is None:
+        yield (
+            f"{month.label}还没有结束，请在{day_label(month.end)}以后封存。只有次月1日至{DAY}日都是休息日的，"
+            f"才可以提前（从第五个工作日前起，即{_reminded(month, calendar)}起）。"
+        )
+
+
+def with_notes(table: Table, *, today: date) -> Table:
+    """The table with what the filing itself has to say in 备注: an early cut-off, and that of the month before."""
+    notes = []
+    if is_early(table.month, today=today):
+        notes.append(f"提前报送，截至{_short(today)}；此后的变动另报更正。")
+    before = MonthlyTable.objects.of_month(table.area, str(table.month.previous)).filter(version=1).first()
+    if before and before.is_early:
+        notes.append(
+            f"{table.month.previous.month}月情况表提前报送（截至{_short(before.filed_on)}），此后的变动不计入本月。"
+        )
+    if not notes or not table.rows:
+        return table
+    rows = [replace(row, remarks="\n".join(filter(None, (*notes, row.remarks)))) for row in table.rows]
+    return replace(table, rows=tuple(rows))
+
+
+def with_remarks(table: Table, remarks: dict[int, str]) -> Table:
+    """The table with 备注 as edited, by row number; a row that is not named keeps its own."""
+    rows = [replace(row, remarks=remarks.get(row.no, row.remarks).strip()) for row in table.rows]
+    return replace(table, rows=tuple(rows))
+
+
+def blocks(table: Table, *, workbook: bytes) -> Iterator[str]:
+    """What must not go out: an identity that does not hold, a figure that is not the sum of its list, a wrong cell."""
+    if not table.identity.holds:
+        yield "期初、接访、重新办理与解决、其他办结、期末不平衡，不能封存：请与技术人员联系。"
+    cells = load_workbook(BytesIO(workbook), read_only=True).active
+    for row in table.rows:
+        for figure in row.figures.values():
+            if figure.value != sum(line.value for line in figure.lines):
+                yield f"{row.label}“{figure.label}”与其清单的合计不一致，不能封存：请与技术人员联系。"
+        told = [row.no, row.label, row.sessions_held, row.claims, row.workers, row.amount_wan, row.solved]
+        written = [cell.value for cell in cells[FIRST_ROW + row.no - 1]][: len(told)]
+        if [str(value) for value in told] != [_as_told(value, like) for value, like in zip(written, told, strict=True)]:
+            yield f"{row.label}一行填入表格的数字与统计不一致，不能封存：请与技术人员联系。"
+
+
+def unfrozen_before(area: Area, month: Month) -> str:
+    """A word of warning where the month before was never frozen; empty where it was, or nothing was ever frozen."""
+    frozen = MonthlyTable.objects.filter(area=area, month__lt=str(month))
+    is_gap = frozen.exists() and not frozen.filter(month=str(month.previous)).exists()
+    return f"{month.previous.label}的情况表还没有封存。" if is_gap else ""
+
+
+def file_name(table: MonthlyTable) -> str:
+    """`根治欠薪集中联合接访情况表（临翔区2021年4月）.xlsx`; a correction names its version."""
+    version = f"，更正第{table.version}版" if table.version > 1 else ""
+    return f"根治欠薪集中联合接访情况表（{table.area.short_name}{Month.parse(table.month).label}{version}）.xlsx"
+
+
+def _as_told(value: object, like: object) -> str:
+    """A cell as text: what the sheet holds as a number has the decimals of the figure it was written from."""
+    if hasattr(like, "quantize") and isinstance(value, int | float):
+        return f"{value:.2f}"
+    return str(value if value is not None else "")
+
+
+def _reminded(month: Month, calendar: Calendar) -> str:
+    return _short(reminded_on(month, calendar=calendar))
+
+
+def _short(day: date | datetime) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,83 @@
+"""Frozen tables as they are read back: the one in force, its snapshot, and whether all are still what was signed."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from office.models import Area
+from reports.models import MonthlyTable, TableHead
+from reports.period import Month
+from reports.snapshot import digest_of, instant, sha256_of
+
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first table that is not what was signed, and in what."""
+
+    number: int
+    table: str
+    what: str
+
+
+def in_force(area: Area, month: Month) -> MonthlyTable | None:
+    """The latest version of a month; None while nothing was frozen. Its workbook is not read."""
+    rows = MonthlyTable.objects.of_month(area, str(month)).defer("workbook").select_related("area", "frozen_by")
+    return rows.last()
+
+
+def content(table: MonthlyTable) -> dict[str, Any]:
+    """What the table says and was counted from (`reports.snapshot`)."""
+    return json.loads(table.snapshot)
+
+
+def check_tables() -> tuple[int, Fault | None]:
+    """How many tables there are, and the first that is not what was signed, or the chain's end if that was cut."""
+    number, digest = 0, ""
+    rows = MonthlyTable.objects.select_related("area").order_by("number")
+    for table in rows.iterator(chunk_size=BATCH):
+        what = _fault(table, number=number + 1, digest=digest)
+        if what:
+            return number, Fault(table.number, _name(table), what)
+        number, digest = table.number, table.digest
+    head = TableHead.objects.first() or TableHead()
+    if (head.number, head.digest) != (number, digest):
+        return number, Fault(number + 1, "链尾", "最后封存的情况表不在了，或者链尾被改动")
+    return number, None
+
+
+def _fault(table: MonthlyTable, *, number: int, digest: str) -> str:
+    """In what a table differs from what was signed; empty if in nothing."""
+    if table.number != number:
+        return f"封存序号不连续，应为第 {number} 份"
+    if table.previous_digest != digest:
+        return "与上一份的摘要不衔接"
+    if digest_of(table.snapshot) != table.digest:
+        return "快照与摘要不符"
+    told = content(table)
+    if told["workbook_sha256"] != sha256_of(bytes(table.workbook)):
+        return "工作簿与快照中的摘要不符"
+    wrong = [name for name, value in columns_of(table).items() if told[name] != value]
+    return f"栏目与快照不符：{'、'.join(wrong)}" if wrong else ""
+
+
+def columns_of(table: MonthlyTable) -> dict[str, Any]:
+    """The columns that stand in the snapshot too, as it writes them."""
+    return {
+        "number": table.number,
+        "area": table.area.code,
+        "month": table.month,
+        "version": table.version,
+        "rule": table.rule,
+        "is_early": table.is_early,
+        "filed_on": table.filed_on.isoformat(),
+        "reason": table.reason,
+        "previous_digest": table.previous_digest,
+        "frozen_at": instant(table.frozen_at),
+        "frozen_by_id": table.frozen_by_id,
+    }
+
+
+def _name(table: MonthlyTable) -> str:
+    return f"{table.area.short_name} {table.month} 版本 {table.version}"

@@ -1,0 +1,18 @@
+"""`verify_tables`: recomputes every digest of the frozen tables and names the first bad one."""
+
+from typing import Any
+
+from office.command import Answer, OfficeCommand
+from reports.frozen import check_tables
+
+
+class Command(OfficeCommand):
+    help = "核对全部封存的情况表，有改动的指出第一份"
+
+    def answer(self, **_options: Any) -> Answer:
+        count, fault = check_tables()
+        if fault is None:
+            return Answer({"ok": True, "tables": count}, [f"封存的情况表 {count} 份，全部与签字时一致。"])
+        sentence = f"第 {fault.number} 份（{fault.table}）：{fault.what}。"
+        data = {"ok": False, "tables": count, "error": sentence, "errors": [sentence], "first_bad": fault.number}
+        return Answer(data, [sentence], failed=True)
