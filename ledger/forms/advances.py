@@ -7,7 +7,7 @@ from django import forms
 
 from ledger.actions.advances import Allowance, Approval, Proof, record_advance, void_advance
 from ledger.actions.recoveries import record_recovery, void_recovery
-from ledger.forms.base import WORK_STATES, ActForm, DayField, ProofField, WorkForm, YuanField, coming_day, long_text
+from ledger.forms.base import WORK_STATES, ActForm, DayField, WorkForm, YuanField, coming_day, long_text
 from ledger.forms.payments import PROOF_KINDS, RollForm
 from ledger.models import Advance, Case, FundAccount, FundSource, Payment, Recovery
 from ledger.selectors.advances import accounts_to_pay_from, advances_of, debtors_on
@@ -15,6 +15,7 @@ from ledger.workflow import Status
 from office.amounts import show_yuan
 from office.document_numbers import EXAMPLE, number_faults, tidy_number
 from office.models import User
+from reception.forms.fields import ProofField
 from reception.models import Company
 
 

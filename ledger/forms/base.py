@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import transaction
@@ -22,10 +21,6 @@ from office.amounts import parse_yuan, show_yuan
 from office.files import store
 from office.models import StoredFile, User
 from office.roles import Role
-from office.uploads import BadUpload, inspect
-
-FILE_HINT = f"PDF、JPG 或 PNG，不超过 {settings.MAX_UPLOAD_BYTES // (1024 * 1024)} MB。"
-
 
 # Papers and payments are noted while the unit works; under review only the head adds to them.
 WORK_STATES = (Status.IN_PROGRESS, Status.UNDER_REVIEW)
@@ -59,25 +54,6 @@ class DayField(forms.DateField):
         if day and day > timezone.localdate():
             raise ValidationError("日期不能晚于今天。")
         return day
-
-
-class ProofField(forms.FileField):
-    """A file judged by its content; the cleaned value is its name and its bytes, or None."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        accept = {"accept": ".pdf,.jpg,.jpeg,.png"}
-        super().__init__(label=label, help_text=FILE_HINT, widget=forms.FileInput(attrs=accept), **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
-        uploaded = super().clean(data, initial)
-        if not uploaded:
-            return None
-        content = uploaded.read()
-        try:
-            inspect(uploaded.name, content)
-        except BadUpload as error:
-            raise ValidationError(str(error)) from error
-        return uploaded.name, content
 
 
 def long_text(label: str, *, required: bool = True, rows: int = 4, most: int = 2000, **kwargs: Any) -> forms.CharField:

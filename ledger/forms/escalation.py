@@ -14,13 +14,14 @@ from ledger.actions.escalation import (
     send_escalation,
 )
 from ledger.dossier import DossierItem
-from ledger.forms.base import ActForm, DayField, ProofField, long_text
+from ledger.forms.base import ActForm, DayField, long_text
 from ledger.models import Case
 from ledger.selectors.dossier import dossier_of
 from ledger.selectors.escalation import open_escalation
 from ledger.workflow import OPEN, Status
 from office.document_numbers import EXAMPLE, LONGEST, number_faults, tidy_number
 from office.models import User
+from reception.forms.fields import ProofField
 
 TICK, REMARK = "tick_", "remark_"
 

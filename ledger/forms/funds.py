@@ -16,12 +16,13 @@ from ledger.actions.guarantees import (
     end_guarantee,
     register_guarantee,
 )
-from ledger.forms.base import DayField, ProofField, YuanField, coming_day, say_plainly
+from ledger.forms.base import DayField, YuanField, coming_day, say_plainly
 from ledger.models import FundAccount, FundEntry, FundSource, Guarantee
 from office.files import store
 from office.models import User
 from office.refusals import Refused
 from reception.actions.parties import company_named, project_named
+from reception.forms.fields import ProofField
 from reception.models import Company, Project
 
 _SUGGESTED = 500

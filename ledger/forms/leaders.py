@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ledger.actions.fast_track import fast_track
 from ledger.actions.leaders import LONGEST_REASON, mark_major, name_leader, record_leader_visit
-from ledger.forms.base import ActForm, DayField, ProofField, coming_day, long_text
+from ledger.forms.base import ActForm, DayField, coming_day, long_text
 from ledger.major import crime_hint, facts_in_words, suggestion
 from ledger.models import Case, Leader, MajorMark
 from ledger.selectors.major import is_led_by, leaders_for, major_facts, major_numbers, owner_of
@@ -17,6 +17,7 @@ from ledger.selectors.routes import routed_claims
 from ledger.workflow import OPEN, Status
 from office.models import Unit, User
 from office.selectors import calendar
+from reception.forms.fields import ProofField
 
 
 class MarkMajorForm(ActForm):

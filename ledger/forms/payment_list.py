@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ledger.actions.payment_list import Outcome, Slip, record_payment_list
-from ledger.forms.base import ProofField, WorkForm
+from ledger.forms.base import WorkForm
 from ledger.forms.payments import PROOF_KINDS, source_field
 from ledger.models import Case, Payment
 from ledger.payment_list import Judged, ListLine, Verdict
@@ -25,6 +25,7 @@ from office.crypto import Tampered, decrypt, encrypt
 from office.models import User
 from office.sheets.guard import MAX_FILE_BYTES, BadWorkbook
 from office.sheets.reader import read_workbook
+from reception.forms.fields import ProofField
 
 FOR_THE_LIST = ("text", "workbook")
 CHANGED = "清单已改动：请先按“核对清单”，看过结果再登记。"

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 
 from ledger.actions.payments import Line, add_proof, record_payment, void_payment
-from ledger.forms.base import WORK_STATES, ActForm, DayField, ProofField, WorkForm, YuanField, long_text
+from ledger.forms.base import WORK_STATES, ActForm, DayField, WorkForm, YuanField, long_text
 from ledger.models import Case, Payment
 from ledger.selectors.case_sheet import ClaimBlock, WorkerRow
 from ledger.selectors.instalments import claims_paid_by_plan
 from ledger.workflow import FINISHED
 from office.models import Code, User
+from reception.forms.fields import ProofField
 
 PROOF_KINDS = [("", "请选择"), *Payment.ProofKind.choices]
 KINDS_WITH_FILE = [pair for pair in Payment.ProofKind.choices if pair[0] != Payment.ProofKind.NONE]

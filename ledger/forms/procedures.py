@@ -14,7 +14,7 @@ from ledger.actions.procedures import (
     note_procedure,
     open_procedure,
 )
-from ledger.forms.base import ActForm, ClaimChoice, DayField, ProofField, YuanField, coming_day, long_text
+from ledger.forms.base import ActForm, ClaimChoice, DayField, YuanField, coming_day, long_text
 from ledger.models import Case, Procedure, ProcedureKind
 from ledger.procedures import Step
 from ledger.selectors.procedures import (
@@ -28,6 +28,7 @@ from ledger.selectors.procedures import (
 from ledger.workflow import EMPTY, OPEN, Status
 from office.models import Code, User
 from office.roles import Role
+from reception.forms.fields import ProofField
 from reception.models import Campaign
 
 # Every field that only some kinds ask for, by the field of the kind that says so.

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from ledger.actions.spot import Paper, Settlement, SpotPayment, settle_on_spot
-from ledger.forms.base import DayField, ProofField, YuanField, long_text
+from ledger.forms.base import DayField, YuanField, long_text
 from ledger.forms.payments import KINDS_WITH_FILE, RollForm, source_field
 from ledger.models import Case, Evidence
 from ledger.selectors.officers import units_for
 from ledger.workflow import SOLVED, Outcome
 from office.models import Code, Unit
+from reception.forms.fields import ProofField
 
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome in SOLVED]
 # The paper that an outcome rests on besides the proof of payment.

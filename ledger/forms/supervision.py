@@ -16,13 +16,14 @@ from ledger.actions.supervision import (
     reply_supervision,
     supervise,
 )
-from ledger.forms.base import ActForm, DayField, ProofField, coming_day, long_text
+from ledger.forms.base import ActForm, DayField, coming_day, long_text
 from ledger.forms.several import SeveralField
 from ledger.models import Case, Supervision
 from ledger.selectors.officers import units_for
 from ledger.selectors.oversight import open_supervisions, units_on
 from ledger.workflow import OPEN, Status
 from office.models import Unit, User
+from reception.forms.fields import ProofField
 
 REMINDER = "请抓紧办理，并及时登记进展。"
 KINDS = [pair for pair in Supervision.Kind.choices if pair[0] != REMIND]

@@ -13,12 +13,13 @@ from ledger.actions.work import (
     record_outcome,
     verify_amounts,
 )
-from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, ProofField, WorkForm, YuanField, long_text
+from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, WorkForm, YuanField, long_text
 from ledger.models import Case, Evidence
 from ledger.selectors.case_sheet import hidden_names, without_names
 from ledger.selectors.major import is_led_by
 from ledger.workflow import FINISHED, OPEN, Outcome
 from office.models import Code
+from reception.forms.fields import ProofField
 
 LEADER = Evidence.Kind.LEADER
 KINDS = [pair for pair in Evidence.Kind.choices if pair[0] != LEADER]

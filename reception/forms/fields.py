@@ -1,14 +1,18 @@
-"""Fields that read what people at the counter type: amounts, days, months."""
+"""Fields that read what people at the counter type or hand in: amounts, days, months, files."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from office.amounts import parse_yuan
 from office.partial_dates import parse_day, parse_day_or_month
+from office.uploads import BadUpload, inspect
+
+FILE_HINT = f"PDF、JPG 或 PNG，不超过 {settings.MAX_UPLOAD_BYTES // (1024 * 1024)} MB。"
 
 
 class AmountField(forms.CharField):
@@ -63,6 +67,25 @@ class DayOrMonthField(forms.CharField):
             return parse_day_or_month(text) if text else ""
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+
+class ProofField(forms.FileField):
+    """A file judged by its content; the cleaned value is its name and its bytes, or None."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        accept = {"accept": ".pdf,.jpg,.jpeg,.png"}
+        super().__init__(label=label, help_text=FILE_HINT, widget=forms.FileInput(attrs=accept), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
+        uploaded = super().clean(data, initial)
+        if not uploaded:
+            return None
+        content = uploaded.read()
+        try:
+            inspect(uploaded.name, content)
+        except BadUpload as error:
+            raise ValidationError(str(error)) from error
+        return uploaded.name, content
 
 
 def short_text(label: str, *, length: int = 120, required: bool = False, **attrs: Any) -> forms.CharField:
