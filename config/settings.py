@@ -1,11 +1,13 @@
 """Every setting of the program, read from the environment; a failure says how to mend it."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.keys import load_key
 from config.proxies import networks
@@ -42,6 +44,23 @@ TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 
 # Pages for people outside (the notice, the progress of a claim); an office that faces no internet turns them off.
 PUBLIC_PAGES = env.bool("PUBLIC_PAGES", default=True)
+
+
+def _origins(name: str, example: str) -> list[str]:
+    """Addresses without a path, as `https://host` or `https://host:port`."""
+    origins = [origin.rstrip("/") for origin in env.list(name, default=[])]
+    for origin in origins:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
+            raise ImproperlyConfigured(
+                f"{name} 中的“{origin}”不是网站地址：请写成 {example} 的样子，几个用英文逗号隔开。"
+            )
+    return origins
+
+
+# Under which address people outside reach the program (QR codes, calendar); without it, as a page was asked for.
+PUBLIC_URL = "".join(_origins("PUBLIC_URL", "https://host")[:1])
+# Whose pages may show the notices within their own, such as the county's portal; nobody's unless set.
+NOTICE_EMBED_ORIGINS = _origins("NOTICE_EMBED_ORIGINS", "https://host")
 
 INSTALLED_APPS = [
     "config.apps.OfficeAdminConfig",

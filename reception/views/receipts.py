@@ -1,9 +1,7 @@
 """The query code of a claim's receipt: its picture, making it for an old claim, renewing a lost one."""
 
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from office.outside import outside_address
+from office.qr import qr_svg
 from office.roles import may
 from reception.actions.receipt_codes import give_receipt_code, mark_of, renew_receipt_code
 from reception.identity import tails_of
@@ -24,9 +24,8 @@ def receipt_qr(request: HttpRequest, pk: int) -> HttpResponse:
     claim = Claim.objects.get_for(request.user, pk)
     if not (settings.PUBLIC_PAGES and claim.receipt_code):
         raise Http404("没有查询码，或者没有开放查询网页。")
-    picture = BytesIO()
-    segno.make(f"{_progress_address(request)}#{claim.receipt_code}", error="m").save(picture, kind="svg", border=2)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml; charset=utf-8")
+    picture = qr_svg(f"{_progress_address(request)}#{claim.receipt_code}", border=2)
+    return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")
 
 
 @require_POST
@@ -65,4 +64,4 @@ def receipt_query(request: HttpRequest, claim: Claim) -> dict[str, Any]:
 
 def _progress_address(request: HttpRequest) -> str:
     """Where people outside reach `/progress/`: the office's own name if it is set, else the one this page was asked by."""
-    return request.build_absolute_uri(reverse("progress"))
+    return outside_address(request, reverse("progress"))

@@ -57,3 +57,16 @@ def test_written_files_are_read_by_their_own_account_alone(tmp_path: Path) -> No
     subprocess.run(command, cwd=ROOT, env=environment, timeout=120, check=True)
 
     assert (tmp_path / "db.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "NOTICE_EMBED_ORIGINS"])
+@pytest.mark.parametrize(
+    "wrong", ["www.example.invalid", "https://a.invalid/path", "*", "https://a.invalid 'unsafe-inline'"]
+)
+def test_wrong_address_of_the_outside_says_how_to_write_it(tmp_path: Path, name: str, wrong: str) -> None:
+    environment = os.environ | {"VAR_DIR": str(tmp_path), name: wrong}
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert f"{name} 中的“{wrong}”不是网站地址：请写成 https://host 的样子" in result.stderr
