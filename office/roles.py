@@ -41,6 +41,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "cancel_session": ("取消或改期接访", frozenset({_HEAD})),
     "confirm_delegate": ("确认参加人员", frozenset({_LIAISON})),
     "tick_checklist": ("核对准备事项", frozenset({_CLERK, _HEAD})),
+    "publish_notice": ("发布公告", frozenset({_CLERK, _HEAD})),
+    "record_posting": ("登记公告的公开渠道", frozenset({_CLERK, _HEAD})),
     "sign_in_unit": ("单位签到", frozenset({_CLERK, _HEAD})),
     "register_claim": ("登记诉求", frozenset({_CLERK, _HEAD})),
     "add_visit": ("登记再次来访", frozenset({_CLERK, _HEAD})),

@@ -22,9 +22,11 @@ from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
 from reception.actions.claims import ClaimData, PersonData, WorkerData, register_claim
+from reception.actions.notices import NoticeData, publish_notice
 from reception.actions.planning import plan_session
 from reception.actions.sessions import open_session, sign_in_unit
-from reception.models import Claim, Company, ReceptionSession
+from reception.models import Claim, Company, Notice, ReceptionSession
+from reception.selectors.notices import draft_text, standing_of
 
 HOME = "530902"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -100,6 +102,15 @@ def session(by: User, *, on: date = date(2021, 4, 12), units: tuple[str, ...] = 
     for name in units:
         sign_in_unit(session=opened, unit=_unit(name, by.area), by=by)
     return opened
+
+
+def notice(of: ReceptionSession, by: User, *, on: date = date(2021, 4, 8), **values: Any) -> Notice:
+    """The notice that is due of this session, with the text by rule, public since `on`."""
+    of.refresh_from_db()
+    standing = standing_of(of)
+    reason = values.setdefault("reason", "" if not standing.notices else "会场检修")
+    data = NoticeData(**{"body": draft_text(standing, reason=reason), "published_on": on, **values})
+    return publish_notice(session=of, by=by, data=data, stamp=standing.stamp)
 
 
 def claim_data(of: ReceptionSession | None = None, **values: Any) -> ClaimData:
