@@ -23,6 +23,7 @@ urlpatterns = [
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
     route("progress/", progress, name="progress", public=True),
+    path("notice/", include((reception.urls.PUBLIC_NOTICES, "notice"))),
     path("reception/", include((COUNTER, "reception"))),
     path("ledger/", include("ledger.urls")),
     path("reports/", include("reports.urls")),

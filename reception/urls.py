@@ -6,7 +6,20 @@ from django.urls import URLPattern
 
 from office.roles import ACTS, OFFICE_ROLES, Role
 from office.urls_registry import route
-from reception.views import claims, day, intake, papers, planning, receipts, roll, roster, sessions, visits
+from reception.views import (
+    claims,
+    day,
+    intake,
+    notices,
+    papers,
+    planning,
+    public,
+    receipts,
+    roll,
+    roster,
+    sessions,
+    visits,
+)
 
 app_name = "reception"
 READERS = frozenset({Role.CLERK, Role.HEAD, Role.LIAISON})
@@ -47,6 +60,7 @@ def urlpatterns_with(
             name="sign_in_undo",
             roles=_for("sign_in_unit"),
         ),
+        *_notice_urls(),
         route("claims/new/", create, name="claim_create", roles=_for("register_claim")),
         route("roll/", roll.roll_read, name="roll_read", roles=_for("register_claim")),
         route("claims/<int:pk>/", claims.claim_page, name="claim", roles=READERS),
@@ -78,3 +92,26 @@ def _planning() -> list[URLPattern]:
         route(f"{one}delegates/<int:unit>/", roster.delegate_confirm, name="delegate_confirm", roles=confirm),
         route(f"{one}checklist/<int:code>/", roster.checklist_tick, name="checklist_tick", roles=tick),
     ]
+
+
+def _notice_urls() -> list[URLPattern]:
+    one = "sessions/<int:pk>/notice/"
+    publishers, recorders = _for("publish_notice"), _for("record_posting")
+    return [
+        route("notices/", notices.notice_board, name="notices", roles=READERS),
+        route(one, notices.notice_page, name="notice", roles=READERS),
+        route(f"{one}publish/", notices.notice_publish, name="notice_publish", roles=publishers),
+        route(f"{one}postings/", notices.posting_create, name="posting_create", roles=recorders),
+        route(f"{one}postings/<int:posting>/proof/", notices.posting_proof, name="posting_proof", roles=READERS),
+        route(f"{one}poster/", notices.notice_poster, name="notice_poster", roles=READERS),
+        route(f"{one}code.svg", notices.notice_qr, name="notice_qr", roles=READERS),
+        route(f"{one}text/", notices.notice_text, name="notice_text", roles=READERS),
+    ]
+
+
+# For people outside, at the root of the site.
+PUBLIC_NOTICES = [
+    route("", public.notice_list, name="list", public=True),
+    route("sessions.ics", public.notice_calendar, name="calendar", public=True),
+    route("<int:pk>/", public.notice_page, name="page", public=True),
+]

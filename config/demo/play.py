@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from config.demo.accounts import HOME, Account, accounts_file, make_accounts, write_accounts
 from config.demo.desk import Desk
+from config.demo.notices import IN_TIME, LATE, publish
 from config.demo.people import People
 from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
 from config.demo.repertory import RECENT, REPERTORY
@@ -26,6 +27,7 @@ from reception.reference_data import ENDS_AT, SESSION_DAYS, STARTS_AT, VENUE
 
 UNITS_AT_TABLE = ("人社", "住建", "交通", "水务", "检察院", "公安", "工会")
 POSTPONED_FROM, POSTPONED_TO = SESSION_DAYS[4], SESSION_DAYS[4] + timedelta(days=2)
+TOLD_LATE = SESSION_DAYS[3]
 CANCELLED_ON = date(2021, 6, 28)
 RECENT_SHARE, RECENT_DAYS = 10, 12
 
@@ -87,6 +89,7 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
         row.planned_on: row for row in ReceptionSession.objects.filter(area=desk.area, planned_on__in=SESSION_DAYS)
     }
     late = planned.pop(POSTPONED_FROM)
+    publish(desk, late, on=POSTPONED_FROM - timedelta(days=6))
     desk.now = _at(POSTPONED_FROM - timedelta(days=4), time(9))
     sessions = [
         *planned.values(),
@@ -99,10 +102,14 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
             now=desk.now,
         ),
     ]
+    publish(desk, late, on=timezone.localdate(desk.now))
     plan = {"area": desk.area, "by": desk.head, "starts_at": STARTS_AT, "ends_at": ENDS_AT, "venue": VENUE}
     flood = plan_session(planned_on=CANCELLED_ON, now=desk.now, **plan)
+    publish(desk, flood, on=CANCELLED_ON - IN_TIME)
     cancel_session(session=flood, by=desk.head, reason="暴雨红色预警，取消本场。", now=_at(CANCELLED_ON, time(8)))
     upcoming = plan_session(planned_on=today + timedelta(days=7), now=desk.now, **plan)
+    publish(desk, flood, on=CANCELLED_ON)
+    publish(desk, upcoming, on=today)
     sessions.sort(key=lambda session: session.planned_on or today)
     days = (day for day in sorted({*SESSION_DAYS, POSTPONED_TO}) if day != POSTPONED_FROM)
     held = [
@@ -117,7 +124,9 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
 
 
 def _hold(desk: Desk, session: ReceptionSession, *, day: date, place: int) -> ReceptionSession:
-    """Manned and made ready the day before; opened and signed in: all units but one, a different one each time."""
+    """Told in time, but for one; manned and made ready the day before; opened and signed in: all units but one each time."""
+    if not session.notices.exists():
+        publish(desk, session, on=day - (LATE if day == TOLD_LATE else IN_TIME))
     man(desk, session, now=_at(day - timedelta(days=1), time(9)))
     make_ready(desk, session, now=_at(day - timedelta(days=1), time(10)))
     session = open_session(session=session, by=desk.clerk, held_on=day, now=_at(day))

@@ -7,6 +7,7 @@ from config.home.cases import led_cases, my_cases
 from config.home.claims import MOST, registered_today
 from config.home.duties import duties
 from config.home.figures import work_of
+from config.home.notices import notices_at_hand
 from config.home.sessions import sessions_at_hand
 from config.home.table import table_figure
 from config.home.watch import watched
@@ -33,6 +34,7 @@ def home_page(user: User, *, today: date) -> dict[str, Any]:
             "table": table_figure(user, today=today),
             "watched": watched(user, today=today, numbers=numbers),
             "sessions": sessions,
+            "notices": notices_at_hand(user, today=today, shown=sessions.next),
             "cases": [] if is_at_counter else my_cases(user, today=today),
             "is_at_counter": is_at_counter,
             "claims": registered_today(user, today=today),

@@ -11,6 +11,7 @@ from reception.identity_access import petitioner_name
 from reception.models import Attendance, Claim, ReceptionSession
 from reception.selectors import other_units, roll_call, session_figures
 from reception.selectors.checklist import checklist_of, missing_of
+from reception.selectors.notices import standing_of
 from reception.selectors.planning import changes_of
 from reception.views.session_answers import back_to, cleaned
 
@@ -23,6 +24,7 @@ def day_page(request: HttpRequest, session: ReceptionSession) -> HttpResponse:
     context = {
         "title": session.day_text,
         "session": session,
+        "standing": standing_of(session),
         "roll_call": roll_call(session),
         "other_units": other_units(session),
         "claims": [(claim, petitioner_name(claim, user, in_list=True)) for claim in rows],

@@ -14,6 +14,7 @@ from reception.forms.sessions import OpenForm
 from reception.models import ReceptionSession
 from reception.selectors import month_text, session_years, sessions_of_years
 from reception.selectors.checklist import checklist_of, missing_of
+from reception.selectors.notices import standing_of
 from reception.selectors.planning import RosterLine, changes_of, roster, unconfirmed
 from reception.views.day import day_page
 from reception.views.session_answers import back_to, cleaned
@@ -58,6 +59,7 @@ def _planned_page(request: HttpRequest, session: ReceptionSession) -> HttpRespon
         "title": session.day_text,
         "session": session,
         "is_planned": session.status == ReceptionSession.Status.PLANNED,
+        "standing": standing_of(session),
         "roster": lines,
         "unconfirmed": unconfirmed(lines),
         "own": _own_line(user, session, lines),

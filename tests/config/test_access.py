@@ -37,7 +37,12 @@ def test_only_these_urls_are_open_to_anybody() -> None:
 
 
 def test_only_these_urls_are_for_people_outside() -> None:
-    assert {url.name for url in addresses() if url.access and url.access.public} == {"progress"}
+    assert {url.name for url in addresses() if url.access and url.access.public} == {
+        "notice:list",
+        "notice:page",
+        "notice:calendar",
+        "progress",
+    }
 
 
 def test_public_page_opens_for_anybody_and_can_be_switched_off(rf: RequestFactory, settings: Any, db: None) -> None:

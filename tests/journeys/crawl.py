@@ -90,7 +90,7 @@ def _is_page(link: str) -> bool:
 
 
 def language_faults(page: Page, *, names: set[str]) -> list[str]:
-    """English words a reader meets, except names of accounts and digests; a page without title of its own or main heading."""
+    """English words a reader meets, except names of accounts, digests and addresses; a page without title of its own or main heading."""
     parts = set(re.findall("[A-Za-z]+", " ".join(names)))
     words = [
         word for word in english_words(re.sub(f"{DIGEST}|{CODE}|{ADDRESS}", " ", page.content())) if word not in parts

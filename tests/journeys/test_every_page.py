@@ -16,7 +16,14 @@ pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="what a page looks like do
 # The page asked for, or a page that says why it is not to be had now.
 ANSWERS = {200, 422}
 # Answered with a file, not with a page.
-FILES = ("ledger:file", "reports:monthly_xlsx", "reports:statistics_xlsx", "reports:statistics_picture", "favicon")
+FILES = (
+    "ledger:file",
+    "reports:monthly_xlsx",
+    "reports:statistics_xlsx",
+    "reports:statistics_picture",
+    "notice:calendar",
+    "favicon",
+)
 
 
 def is_file(kind: str) -> bool:
