@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, Subquery
 
-from office.models import Area, Code, Unit, User
+from office.models import Code, Unit, User
 from office.selectors import codes, kept_value, parameter, parameters
 from reception.models import Notice, ReceptionSession
 from reception.notice_text import Facts, Told, cancellation_text, change_text, differences, first_text
@@ -170,7 +170,7 @@ def _facts(session: ReceptionSession, plan: Told) -> Facts:
     return Facts(
         told=plan,
         area=session.area.short_name,
-        units=tuple(_units(session.area, session)),
+        units=tuple(_units(session)),
         not_wages=tuple(codes(Code.Kind.NOT_WAGES).values_list("label", flat=True)),
         officer=numbers["contact_officer"],
         phone=numbers["contact_phone"],
@@ -178,11 +178,10 @@ def _facts(session: ReceptionSession, plan: Told) -> Facts:
     )
 
 
-def _units(area: Area, session: ReceptionSession) -> list[str]:
-    """The units on the session's own list, else those usually at the table."""
-    listed = list(session.delegates.values_list("unit__name", flat=True))
-    usual = Unit.objects.filter(area=area, is_active=True, is_attending=True).values_list("name", flat=True)
-    return listed or list(usual)
+def _units(session: ReceptionSession) -> list[str]:
+    """The units usually at the table, and any other that is to send somebody this time."""
+    invited = Q(is_attending=True) | Q(pk__in=session.delegates.values("unit"))
+    return list(Unit.objects.filter(invited, area=session.area_id, is_active=True).values_list("name", flat=True))
 
 
 def _target(session: ReceptionSession) -> ReceptionSession:

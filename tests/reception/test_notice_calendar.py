@@ -61,7 +61,15 @@ def test_session_without_hours_is_a_whole_day(clerk):
 
 def test_sequence_grows_with_change_and_cancellation(clerk, head, session):
     factories.notice(session, clerk)
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="一楼服务大厅")
+    change_plan(
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=DAY,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="一楼服务大厅",
+    )
     states = [state(session)]
     factories.notice(session, clerk, on=DAY)
     states.append(state(session))

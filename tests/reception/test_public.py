@@ -62,7 +62,15 @@ def test_session_of_today_moves_down_once_it_is_closed(clerk, session):
 
 def test_changed_plan_is_shown_as_published_with_a_warning(clerk, session):
     factories.notice(session, clerk)
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="二楼会议室")
+    change_plan(
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=DAY,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="二楼会议室",
+    )
     row = public_notice(session.pk)
     assert (marks(session.pk), row.told.venue, row.told.starts_at, row.changes) == (
         {"is_unsure"}, "一楼服务大厅", time(14, 30), [],
@@ -71,7 +79,15 @@ def test_changed_plan_is_shown_as_published_with_a_warning(clerk, session):
 
 def test_change_notice_is_what_holds_and_says_what_is_different(clerk, session):
     factories.notice(session, clerk)
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="一楼服务大厅")
+    change_plan(
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=DAY,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="一楼服务大厅",
+    )
     factories.notice(session, clerk, on=DAY)
     row = public_notice(session.pk)
     assert (marks(session.pk), row.told.starts_at, row.changes) == (

@@ -48,7 +48,13 @@ def test_box_of_the_next_session_tells_the_notice(client, clerk, role) -> None:
     factories.notice(session, clerk, on=timezone.localdate())
     texts.append(client.get("/").content.decode())
     change_plan(
-        session=session, by=clerk, planned_on=session.planned_on, starts_at=time(9), ends_at=None, venue="二楼会议室"
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=session.planned_on,
+        starts_at=time(9),
+        ends_at=None,
+        venue="二楼会议室",
     )
     texts.append(client.get("/").content.decode())
     told = ["公告未发布</span>（至少提前 3 天）", "公告已发布 ✓", "时间或地点已变更，公告未更新"]

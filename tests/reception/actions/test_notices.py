@@ -135,7 +135,15 @@ def test_same_text_sent_twice_is_published_once(clerk, session):
 
 
 def test_change_sent_twice_is_published_once(clerk, session, notice):
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="一楼服务大厅")
+    change_plan(
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=DAY,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="一楼服务大厅",
+    )
     session.refresh_from_db()
     data, stamp = data_of(session), standing_of(session).stamp
     for _ in range(2):
@@ -145,7 +153,9 @@ def test_change_sent_twice_is_published_once(clerk, session, notice):
 
 def test_text_written_for_an_older_plan_is_a_conflict(clerk, session):
     data, stamp = data_of(session), standing_of(session).stamp
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="大厅")
+    change_plan(
+        session=session, by=clerk, reason="会场检修", planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="大厅"
+    )
     with pytest.raises(Conflict):
         publish_notice(session=session, by=clerk, data=data, stamp=stamp, now=NOW)
     assert Notice.objects.count() == 0
@@ -159,7 +169,9 @@ def test_other_person_publishing_first_is_a_conflict(clerk, head, session):
 
 
 def test_change_needs_a_reason_and_no_earlier_day(clerk, session, notice):
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="二楼")
+    change_plan(
+        session=session, by=clerk, reason="会场检修", planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="二楼"
+    )
     session.refresh_from_db()
     assert missing(publish, session, clerk, reason=" ", published_on=date(2021, 4, 7)) == [
         "公开日期不能早于上一份公告（2021-04-08）。",
@@ -174,7 +186,9 @@ def test_nothing_changed_is_nothing_to_publish(clerk, session, notice):
 
 
 def test_change_keeps_reason_and_tidies_its_document_number(clerk, session, notice):
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="二楼")
+    change_plan(
+        session=session, by=clerk, reason="会场检修", planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="二楼"
+    )
     session.refresh_from_db()
     changed = publish(session, clerk, reason="省级通知", document_number="临治欠发(2021)1号")
     assert (changed.reason, changed.document_number, changed.starts_at) == ("省级通知", "临治欠发〔2021〕1号", time(9))

@@ -23,7 +23,7 @@ def session(clerk) -> ReceptionSession:
 
 def changed(session, by, **values):
     plan = {"planned_on": session.planned_on, "starts_at": time(14, 30), "ends_at": time(17), "venue": session.venue}
-    return change_plan(session=session, by=by, **(plan | values))
+    return change_plan(session=session, by=by, reason="会场检修", **(plan | values))
 
 
 def due(session) -> tuple:
@@ -53,9 +53,9 @@ def test_change_of_time_or_place_makes_the_notice_outdated(clerk, session, chang
     assert due(session) == (None, "change")
 
 
-def test_change_of_the_duty_leader_alone_is_nothing_to_tell(clerk, session):
+def test_change_of_the_note_alone_is_nothing_to_tell(clerk, session):
     factories.notice(session, clerk)
-    changed(session, clerk, duty_leader="示例带班领导")
+    changed(session, clerk, note="备用")
     assert due(session) == (None, "change")
 
 

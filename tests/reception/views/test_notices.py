@@ -102,7 +102,15 @@ def test_faults_stand_on_the_form_and_what_was_typed_stays(client, clerk, sessio
 def test_form_of_an_older_plan_is_told_to_open_again(client, clerk, session):
     form = page(client, clerk, "notice_publish", session.pk).context["form"]
     data = {name: form[name].value() for name in form.fields} | {"published_on": "2021-04-08"}
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="二楼会议室")
+    change_plan(
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=DAY,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="二楼会议室",
+    )
     answer = client.post(reverse("reception:notice_publish", args=[session.pk]), data)
     assert (answer.status_code, "请重新打开" in text_of(answer), Notice.objects.count()) == (422, True, 0)
 
@@ -114,7 +122,15 @@ def test_month_plan_has_no_form(client, clerk):
 
 
 def test_outdated_notice_is_red_until_it_is_renewed(client, clerk, session, notice):
-    change_plan(session=session, by=clerk, planned_on=DAY, starts_at=time(9), ends_at=time(11), venue="一楼服务大厅")
+    change_plan(
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=DAY,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="一楼服务大厅",
+    )
     for name in ("session", "notice", "notice_publish"):
         shown = text_of(page(client, clerk, name, session.pk))
         assert ("时间或地点已变更，公告未更新" in shown, "时间由14:30—17:00改为09:00—11:00" in shown) == (True, True)

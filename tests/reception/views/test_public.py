@@ -85,7 +85,13 @@ def test_absent_notices_are_not_found(client, db, address):
 def test_warnings_at_once(client, clerk, head, session):
     venue = session.venue
     change_plan(
-        session=session, by=clerk, planned_on=session.planned_on, starts_at=time(9), ends_at=time(11), venue="新会场"
+        session=session,
+        by=clerk,
+        reason="会场检修",
+        planned_on=session.planned_on,
+        starts_at=time(9),
+        ends_at=time(11),
+        venue="新会场",
     )
     for address in (LIST, page_of(session)):
         text = text_of(client, address)
