@@ -3,7 +3,7 @@
 依据：实施方案六（一）接访登记、六（二）应接尽接、有接必办。
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ from reception.actions.claim_data import (
     data_of,
 )
 from reception.actions.corrections import correct_claim
+from reception.actions.duplicates import refuse_unseen_duplicates
 from reception.actions.parties import parties_of
 from reception.actions.representatives import write_representatives
 from reception.actions.rolls import create_roll, rows_of
@@ -47,13 +48,16 @@ def register_claim(
     data: ClaimData,
     on_registered: Callable[..., object],
     submission: UUID | None = None,
+    seen_duplicates: Collection[str] | None = None,
     now: datetime | None = None,
 ) -> Claim:
     """Stores one claim with its people, its number and, through `on_registered`, its case: all or nothing.
 
-    The same `submission` again, even at the same instant, returns the first claim.
+    The same `submission` again, even at the same instant, returns the first claim. `seen_duplicates` are the numbers
+    of the claims that somebody looked at and found to be another matter; None where nobody sits before a form.
 
     Raises:
+        LikelyDuplicates: an earlier claim may be the same complaint and has not been seen yet.
         Refused: what is missing or cannot be, every fault named.
         PermissionDenied: not a clerk or head of this area.
     """
@@ -70,7 +74,9 @@ def register_claim(
     if found:
         raise Refused(found)
     try:
-        return _store(area=area, by=by, data=data, on_registered=on_registered, submission=submission, now=now)
+        return _store(
+            area=area, by=by, data=data, on_registered=on_registered, submission=submission, seen=seen_duplicates, now=now
+        )  # fmt: skip
     except IntegrityError:
         # Another request with the same submission was stored between our look and our write.
         first = _submitted(submission, by)
@@ -158,14 +164,18 @@ def mark_merged(*, claim: Claim, into: Claim, by: User, now: datetime | None = N
 
 @transaction.atomic
 def _store(
-    *, area: Area, by: User, data: ClaimData, on_registered: Callable[..., object], submission: UUID, now: datetime
-) -> Claim:
+    *, area: Area, by: User, data: ClaimData, on_registered: Callable[..., object], submission: UUID,
+    seen: Collection[str] | None, now: datetime,
+) -> Claim:  # fmt: skip
     mark_real_unless_made_up()
     parties = parties_of(data, area=area)
+    number = next_number(CLAIM, area=area, year=data.received_on.year)
+    # From here on no other counter of the area stores a claim: what is not found now is not there.
+    refuse_unseen_duplicates(data=data, submission=submission, seen=seen, by=by)
     person = data.petitioner
     claim = Claim.objects.create(
         area=area,
-        number=next_number(CLAIM, area=area, year=data.received_on.year),
+        number=number,
         submission=submission,
         receipt_code=new_code(),
         petitioner=Petitioner.objects.create(

@@ -15,8 +15,8 @@ from office.refusals import Conflict, Refused
 from office.roles import Role, holds
 from reception.actions.claims import correct_claim, register_claim
 from reception.actions.corrections import may_correct
-from reception.actions.duplicates import note_shown_duplicates
-from reception.duplicates import Similar, Typed, claims_of_the_person
+from reception.actions.duplicates import LikelyDuplicates, note_shown_duplicates
+from reception.duplicates import Similar
 from reception.forms.correction import CorrectionForm, stored_group, stored_rows, stored_values
 from reception.forms.intake import ClaimForm, first_values
 from reception.forms.roll import RollRows
@@ -48,12 +48,12 @@ class ClaimCreate(View):
         area = _own_area(request)
         form, roll = ClaimForm(request.POST, area=area), RollRows(request.POST, prefix=ROLL)
         if _are_valid(form, roll):
-            similar = _unseen_duplicates(request, form)
-            if similar:
-                note_shown_duplicates(shown=similar, submission=form.cleaned_data["submission"], by=request.user)
-                return _page(request, form, roll, title="登记诉求", area=area, similar=similar)
+            submission = form.cleaned_data["submission"]
             try:
                 claim = self._register(request, form, roll)
+            except LikelyDuplicates as likely:
+                note_shown_duplicates(shown=likely.similar, submission=submission, by=request.user)
+                return _page(request, form, roll, title="登记诉求", area=area, similar=likely.similar)
             except Refused as refused:
                 form.add_error(None, refused.missing)  # type: ignore[arg-type]
             else:
@@ -67,6 +67,7 @@ class ClaimCreate(View):
             data=roll.complete(form.claim_data()),
             on_registered=self.on_registered,
             submission=form.cleaned_data["submission"],
+            seen_duplicates=request.POST.get("seen_duplicates", "").split(","),
         )
 
     def _done(self, request: HttpRequest, claim: Claim, form: ClaimForm, roll: Any) -> HttpResponse:
@@ -151,14 +152,6 @@ def _are_valid(form: ClaimForm, roll: Any) -> bool:
         form.add_error(None, [*roll.row_faults(), *roll.non_form_errors()])
         sound = False
     return sound
-
-
-def _unseen_duplicates(request: HttpRequest, form: ClaimForm) -> list[Similar]:
-    """Claims that may be the same complaint and that the form has not shown yet: they are shown once, then saved."""
-    typed, submission = Typed.of(form.cleaned_data), form.cleaned_data["submission"]
-    likely = claims_of_the_person(typed, user=request.user, submission=submission, only_likely=True)
-    seen = set(request.POST.get("seen_duplicates", "").split(","))
-    return likely if any(row.claim.number not in seen for row in likely) else []
 
 
 def _warn(request: HttpRequest, form: ClaimForm, roll: Any) -> None:
