@@ -18,6 +18,7 @@ from office.models import Event, TrailHead
 from office.roles import Role, may
 from office.selectors import calendar
 from office.workdays import Calendar
+from reception.actions.drafts import remove_old_drafts
 from reports.filing import due_on, reminded_on
 from reports.period import Month
 
@@ -48,6 +49,7 @@ def send_reminders(*, now: datetime) -> Sent:
     sent = remind_of_cases(calendar=days, now=now) + _remind_of_table(calendar=days, now=now)
     delete_old(now=now)
     throttle.delete_old(now=now)
+    remove_old_drafts(now=now)
     is_first = before is None or timezone.localdate(before) < timezone.localdate(now)
     if is_first or sent or asked:
         with transaction.atomic():

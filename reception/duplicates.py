@@ -48,6 +48,14 @@ class Typed:
         )
 
 
+def mark_of(text: str) -> UUID | None:
+    """The mark (`submission`) of the form that asks; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class Similar:
     """An earlier claim and in what it is the same. `is_likely`: the same person with the same complaint, perhaps."""

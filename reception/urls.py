@@ -6,10 +6,13 @@ from django.urls import URLPattern
 
 from office.roles import ACTS, OFFICE_ROLES, Role
 from office.urls_registry import route
+from reception.selectors.known_projects import UnitsBySector
 from reception.views import (
     claims,
     day,
+    drafts,
     intake,
+    known,
     notices,
     papers,
     planning,
@@ -42,11 +45,15 @@ RECEIPT_CODES = [
 
 
 def urlpatterns_with(
-    *, on_registered: Callable[..., object], before_correction: Callable[..., object]
+    *,
+    on_registered: Callable[..., object],
+    before_correction: Callable[..., object],
+    units_by_sector: UnitsBySector,
 ) -> list[URLPattern]:
     """Every address of this room, for `include((…, "reception"))`."""
     create = intake.ClaimCreate.as_view(on_registered=on_registered)
     correct = intake.ClaimCorrect.as_view(before_correction=before_correction)
+    known_projects = known.KnownProjects.as_view(units_by_sector=staticmethod(units_by_sector))
     return [
         route("sessions/", sessions.session_list, name="sessions", roles=READERS),
         *_planning(),
@@ -63,6 +70,15 @@ def urlpatterns_with(
         *_notice_urls(),
         route("claims/new/", create, name="claim_create", roles=_for("register_claim")),
         route("roll/", roll.roll_read, name="roll_read", roles=_for("register_claim")),
+        route("claims/known/people/", known.known_people, name="known_people", roles=_for("register_claim")),
+        route("claims/known/projects/", known_projects, name="known_projects", roles=_for("register_claim")),
+        route("drafts/", drafts.draft_save, name="draft_save", roles=_for("register_claim")),
+        route(
+            "drafts/<uuid:submission>/discard/",
+            drafts.draft_discard,
+            name="draft_discard",
+            roles=_for("register_claim"),
+        ),
         route("claims/<int:pk>/", claims.claim_page, name="claim", roles=READERS),
         route("claims/<int:pk>/reveal/", claims.claim_reveal, name="claim_reveal", roles=_for("reveal_identity")),
         route("claims/<int:pk>/correct/", correct, name="claim_correct", roles=_for("correct_claim")),

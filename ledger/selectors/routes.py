@@ -3,7 +3,7 @@
 依据：实施方案三“谁主管谁负责”。
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -105,6 +105,13 @@ def suggested_unit(claim: Claim) -> Unit | None:
     """The unit the claim should go to; None only where the area has no leading unit."""
     found = routes_for(claim.area_id).suggestion(claim)
     return found.unit if found else None
+
+
+def units_by_sector(area: int, sectors: Collection[int]) -> dict[int, int]:
+    """Unit by sector, as the counter suggests it before anything else is known; sectors without a unit of their own lack."""
+    routes = routes_for(area)
+    found = {sector: routes.suggestion(Claim(area_id=area, sector_id=sector)) for sector in sectors}
+    return {sector: item.unit.pk for sector, item in found.items() if item and not item.is_default}
 
 
 def supervising_unit(claim: Claim) -> Unit | None:

@@ -4,7 +4,6 @@ Everything comes by POST: what is typed here stands in no address and in no log.
 """
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +16,9 @@ from ledger.selectors.duplicates import open_cases_of_the_matter
 from ledger.selectors.search import AT_MOST, Found, cases_of_claims, exact_number, search_cases
 from office.roles import may
 from reception.actions.duplicates import note_shown_duplicates
-from reception.duplicates import Typed, claims_of_the_person
+from reception.duplicates import claims_of_the_person, mark_of
 from reception.identity import personal_number_in
+from reception.selectors.known import numbers_behind
 
 LONGEST = 60
 SUGGESTED = 8
@@ -58,19 +58,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_POST
 def duplicate_hint(request: HttpRequest) -> HttpResponse:
     """Beside the intake form: earlier claims of this person, and open cases of the same project and debtor."""
-    typed, submission = Typed.of(request.POST), _submission(request.POST.get("submission", ""))
+    typed, submission = numbers_behind(request.POST, user=request.user), mark_of(request.POST.get("submission", ""))
     similar = claims_of_the_person(typed, user=request.user, submission=submission)
     note_shown_duplicates(shown=similar, submission=submission, by=request.user)
     context = {"similar": similar, "cases": open_cases_of_the_matter(typed, user=request.user)}
     return render(request, "ledger/_duplicate_hint.html", context)
-
-
-def _submission(text: str) -> UUID | None:
-    """The mark of the form that asks; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _by_person(request: HttpRequest, kind: str, number: str) -> Found:

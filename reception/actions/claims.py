@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -27,7 +28,9 @@ from reception.actions.claim_data import (
     data_of,
 )
 from reception.actions.corrections import correct_claim
+from reception.actions.drafts import drop_draft_of
 from reception.actions.duplicates import refuse_unseen_duplicates
+from reception.actions.masked import with_stored_values
 from reception.actions.parties import parties_of
 from reception.actions.representatives import write_representatives
 from reception.actions.rolls import create_roll, rows_of
@@ -49,12 +52,14 @@ def register_claim(
     on_registered: Callable[..., object],
     submission: UUID | None = None,
     seen_duplicates: Collection[str] | None = None,
+    known_person: str = "",
     now: datetime | None = None,
 ) -> Claim:
     """Stores one claim with its people, its number and, through `on_registered`, its case: all or nothing.
 
     The same `submission` again, even at the same instant, returns the first claim. `seen_duplicates` are the numbers
     of the claims that somebody looked at and found to be another matter; None where nobody sits before a form.
+    `known_person` is the earlier row that masked values of the petitioner are taken from.
 
     Raises:
         LikelyDuplicates: an earlier claim may be the same complaint and has not been seen yet.
@@ -69,7 +74,8 @@ def register_claim(
     first = _submitted(submission, by)
     if first:
         return first
-    data = tidy(data)
+    person = with_stored_values(data.petitioner, known_person=known_person, by=by)
+    data = tidy(replace(data, petitioner=person))
     found = faults(data, area=area, today=timezone.localdate(now))
     if found:
         raise Refused(found)
@@ -198,6 +204,7 @@ def _store(
     if data.representatives:
         write_representatives(claim, data.representatives)
     index_new_claim(claim, people=[*(row.name for row in roll), *(row.name for row in data.representatives)])
+    drop_draft_of(submission)
     on_registered(claim=claim, by=by, now=now)
     trail.record(
         "register_claim", by=by, obj=claim, now=now, number=claim.number, received_on=claim.received_on,

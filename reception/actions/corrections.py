@@ -18,6 +18,7 @@ from office.refusals import Conflict, Refused
 from office.roles import Role, holds, require
 from reception.actions.claim_checks import faults, tidy
 from reception.actions.claim_data import PLAIN_FIELDS, ClaimData, PersonData
+from reception.actions.masked import LABELS, MASKS, OF_A_PERSON
 from reception.actions.parties import parties_of
 from reception.actions.representatives import (
     rewrite_representatives,
@@ -26,7 +27,6 @@ from reception.actions.representatives import (
 )
 from reception.actions.rolls import match_rows, own_row, rewrite_roll, rows_of
 from reception.actions.search import index_claims
-from reception.identity import mask_account, mask_address, mask_id, mask_phone
 from reception.labels import correction_labels
 from reception.models import Claim, Correction, Petitioner, ReceptionSession, Worker
 
@@ -34,8 +34,6 @@ PARTIES = ("project", "employer", "general_contractor", "developer")
 PERSON_FIELDS = ("name", "gender", "id_number", "phone", "address")
 COUNTED = ("session", "received_on", "workers_count", "amount_yuan", "is_wages")
 ERASE = "无"
-_MASKS = {"id_number": mask_id, "phone": mask_phone, "address": mask_address, "account": mask_account}
-_LABELS = {"id_number": "身份证号", "phone": "手机", "address": "住址", "account": "银行账号"}
 
 
 def correct_claim(
@@ -169,7 +167,7 @@ def _unmasked(data: ClaimData, claim: Claim, stored: list[Worker]) -> ClaimData:
         Refused: a value with stars that is not the mask that was shown.
     """
     problems: list[str] = []
-    petitioner = _restored(data.petitioner, claim.petitioner, ("id_number", "phone", "address"), "来访人", problems)
+    petitioner = _restored(data.petitioner, claim.petitioner, OF_A_PERSON, "来访人", problems)
     workers = tuple(
         _restored(row, worker, ("id_number", "phone", "account"), f"花名册第 {number} 行", problems)
         for number, (worker, row) in enumerate(match_rows(data.workers, stored), start=1)
@@ -184,12 +182,12 @@ def _restored(data: Any, stored: Any, names: tuple[str, ...], where: str, proble
     values = {}
     for name in names:
         given, old = getattr(data, name).strip(), getattr(stored, name, "")
-        if given in ("", _MASKS[name](old)):
+        if given in ("", MASKS[name](old)):
             given = old
         elif given == ERASE:
             given = ""
         elif "*" in given:
-            problems.append(f"{where}的{_LABELS[name]}含有星号：请保持原样，或填写完整的内容。")
+            problems.append(f"{where}的{LABELS[name]}含有星号：请保持原样，或填写完整的内容。")
         values[name] = given
     return replace(data, **values)
 

@@ -28,7 +28,7 @@ TICKS = ("is_low_income", "is_group", "is_not_wages", "is_secret")
 WHERE = ("session", "received_on", "channel")
 MAIN = (
     "name", "project_name", "employer_name", "workers_count", Div("amount_yuan", "amount_unknown", css_class="pair"),
-    Div("owed_from", "owed_until", css_class="pair"), "demand", "id_number", "phone",
+    Div("owed_from", "owed_until", css_class="pair"), "demand", Div("id_number", "phone", css_class="pair"),
     Div("job_type", "suggested_unit", css_class="pair"),
 )  # fmt: skip
 MORE = (
@@ -36,6 +36,8 @@ MORE = (
     "complained_before", "evidence_list", "note",
 )  # fmt: skip
 NOT_WAGES = Div("not_wages_kind", "not_wages_reason", css_class="only-not-wages")
+# What nearly everybody comes for. Whoever comes for something else than wages says what.
+USUAL_DEMAND = "要求支付拖欠的工资"
 YES_NO = (("", "未填"), ("yes", "是"), ("no", "否"))
 
 
@@ -63,6 +65,8 @@ class ClaimForm(forms.Form):
     use_required_attribute = False
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    # The earlier row a picked person was filled in from; masked values are taken from there.
+    known_person = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     session = SessionChoice(
         ReceptionSession.objects.none(),
         label="接访场次",
@@ -86,13 +90,13 @@ class ClaimForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "count", "inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     amount_yuan = AmountField(label="欠薪金额（元）", required=False, allow_unknown=True, help_text="可写 12.5万")
-    amount_unknown = forms.BooleanField(label=UNKNOWN, required=False)
+    amount_unknown = tick(UNKNOWN, "5")
     owed_from = DayOrMonthField(label="欠薪起", error_messages={"required": "请填写欠薪起，只知道月份也可以。"})
     demand = forms.CharField(
         label="诉求",
         max_length=2000,
         error_messages={"required": "请填写诉求。"},
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-usual": USUAL_DEMAND}),
     )
     id_number = short_text("身份证号", length=30, **{"data-check": "id"})
     phone = short_text("手机", length=30, **{"data-check": "phone", "inputmode": "tel"})
@@ -140,6 +144,8 @@ class ClaimForm(forms.Form):
             self.add_error("amount_yuan", "请填写欠薪金额；确实不清楚的，勾选“不详”。")
         if unknown and values.get("amount_yuan") is not None:
             self.add_error("amount_yuan", "已勾选“不详”，又填了金额：请去掉其中一个。")
+        if values.get("is_not_wages") and values.get("demand") == USUAL_DEMAND:
+            self.add_error("demand", "已勾选“不属欠薪”：请写明来访人要求什么。")
         session = values.get("session")
         if "received_on" in values and values["received_on"] is None:
             values["received_on"] = session.held_on if session else timezone.localdate()
@@ -149,7 +155,7 @@ class ClaimForm(forms.Form):
         """The cleaned values as the action takes them."""
         values = dict(self.cleaned_data)
         person = PersonData(**{name: values.pop(name) for name in ("name", "gender", "id_number", "phone", "address")})
-        for name in ("submission", "amount_unknown"):
+        for name in ("submission", "known_person", "amount_unknown"):
             values.pop(name)
         has_contract = {"yes": True, "no": False}.get(values.pop("has_contract"))
         is_wages = not values.pop("is_not_wages")
@@ -207,7 +213,7 @@ class ClaimForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(
-            "submission", self._folded(f"接访场次：{self._session_label()}（点开可改场次、日期、渠道）", WHERE), *MAIN, Div(*TICKS, css_class="ticks"), NOT_WAGES,
+            "submission", "known_person", self._folded(f"接访场次：{self._session_label()}（点开可改场次、日期、渠道）", WHERE), *MAIN, Div(*TICKS, css_class="ticks"), NOT_WAGES,
             self._folded("补充（登记表的其他内容）", MORE),
         )  # fmt: skip
         return helper
@@ -241,4 +247,5 @@ def first_values(session: ReceptionSession | None) -> dict[str, Any]:
         "channel": codes(Code.Kind.CHANNEL).filter(key=key).first(),
         "received_on": None if session else timezone.localdate(),
         "workers_count": 1,
+        "demand": USUAL_DEMAND,
     }

@@ -2,9 +2,23 @@
 
 from django.conf import settings
 from django.db import models
+from django.http import Http404
 
 from office.fields import EncryptedField
 from office.models import Area
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, user) -> "DraftQuerySet":
+        """The account's own, whatever its role."""
+        return self.filter(saved_by=user.pk)
+
+    def get_for(self, user, submission) -> "Draft":
+        """The draft, or `Http404` for foreign and absent alike."""
+        found = self.visible_to(user).filter(submission=submission).first()
+        if found is None:
+            raise Http404("没有这份草稿，或者不是您存的。")
+        return found
 
 
 class Draft(models.Model):
@@ -18,6 +32,8 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField("第几次", default=1)
     saved_at = models.DateTimeField("保存时间")
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name="登记员")
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "草稿"

@@ -45,6 +45,12 @@ def pinyin_tokens(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, tokens)))
 
 
+@lru_cache(maxsize=5_000)
+def initials(text: str) -> str:
+    """`南屏小区3期` → `npxq3q`: the first letter of each character as it is usually read; figures and letters stay."""
+    return "".join(_readings(c)[0][0] if _is_chinese(c) else c for c in text)
+
+
 def _is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or character >= "\U00020000"
 

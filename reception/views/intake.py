@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
@@ -16,12 +16,14 @@ from office.roles import Role, holds
 from reception.actions.claims import correct_claim, register_claim
 from reception.actions.corrections import may_correct
 from reception.actions.duplicates import LikelyDuplicates, note_shown_duplicates
-from reception.duplicates import Similar
+from reception.duplicates import Similar, mark_of
 from reception.forms.correction import CorrectionForm, stored_group, stored_rows, stored_values
+from reception.forms.drafts import draft_form, draft_roll
 from reception.forms.intake import ClaimForm, first_values
 from reception.forms.roll import RollRows
-from reception.models import Claim, ReceptionSession
+from reception.models import Claim, Draft, ReceptionSession
 from reception.selectors import known_names, session_at_work
+from reception.selectors.drafts import kept_drafts, typed_fields
 
 ROLL = "roll"
 # In the address: a visit on another day, though a session may be open.
@@ -41,10 +43,22 @@ class ClaimCreate(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         area = _own_area(request)
+        if "draft" in request.GET:
+            draft = Draft.objects.get_for(request.user, mark_of(request.GET["draft"]))
+            fields = typed_fields(draft)
+            form, roll = draft_form(fields, area=area), draft_roll(fields, prefix=ROLL)
+            return _page(request, form, roll, title="登记诉求", area=area, draft=draft)
         form = ClaimForm(area=area, initial=first_values(_session_asked_for(request)))
         return _page(request, form, RollRows(prefix=ROLL), title="登记诉求", area=area)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """A page that sends by script is told where to go on; what it must show itself it asks for once more."""
+        answer = self._answer(request)
+        if answer.status_code == 302 and "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"url": answer.headers["Location"]})
+        return answer
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         area = _own_area(request)
         form, roll = ClaimForm(request.POST, area=area), RollRows(request.POST, prefix=ROLL)
         if _are_valid(form, roll):
@@ -68,6 +82,7 @@ class ClaimCreate(View):
             on_registered=self.on_registered,
             submission=form.cleaned_data["submission"],
             seen_duplicates=request.POST.get("seen_duplicates", "").split(","),
+            known_person=form.cleaned_data["known_person"],
         )
 
     def _done(self, request: HttpRequest, claim: Claim, form: ClaimForm, roll: Any) -> HttpResponse:
@@ -161,14 +176,15 @@ def _warn(request: HttpRequest, form: ClaimForm, roll: Any) -> None:
 
 def _page(
     request: HttpRequest, form: ClaimForm, roll: Any, *, title: str, area: Area, claim: Claim | None = None,
-    status: int = 422, similar: Sequence[Similar] = (),
+    status: int = 422, similar: Sequence[Similar] = (), draft: Draft | None = None,
 ) -> HttpResponse:  # fmt: skip
     projects, companies = known_names(area)
     _focus_first(form)
     context = {
         "title": title, "form": form, "roll": roll, "claim": claim, "projects": projects, "companies": companies,
         "at_session": form["session"].value() if form.is_bound else form.initial.get("session"),
-        "roll_open": roll.is_bound and (roll.workers() or roll.pasting.remarks) or roll.initial_form_count(),
+        "roll_open": roll.is_bound and bool(draft or roll.workers() or roll.pasting.remarks) or roll.initial_form_count(),
+        "draft": draft, "drafts": [] if form.is_bound or claim else kept_drafts(request.user),
         "print_wanted": "print" in request.POST, "similar": similar, "seen_duplicates": ",".join(row.claim.number for row in similar),
     }  # fmt: skip
     return render(request, "reception/claim_form.html", context, status=status if form.errors or similar else 200)

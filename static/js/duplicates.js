@@ -6,7 +6,9 @@
   const form = document.querySelector("[data-intake]");
   if (!hint || !form) return;
   const WAIT = 300;
-  const LOOKED_AT = ["name", "id_number", "phone", "project_name", "employer_name"];
+  const LOOKED_AT = ["name", "id_number", "phone", "project_name", "employer_name", "known_person"];
+  // A name alone is what the list of known people answers.
+  const TELLING = ["id_number", "phone", "project_name", "employer_name"];
   let timer = 0;
   let running = null;
   let asked = "";
@@ -15,6 +17,10 @@
     const body = new URLSearchParams(LOOKED_AT.map((name) => [name, form.elements[name].value.trim()]));
     if (body.toString() === asked) return;
     asked = body.toString();
+    if (!TELLING.some((name) => body.get(name))) {
+      hint.replaceChildren();
+      return;
+    }
     running?.abort();
     running = new AbortController();
     // The mark of this form: asked ten times while typing, what was shown is written down once.

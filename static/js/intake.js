@@ -47,6 +47,20 @@
     say(amount, cents === null ? "" : Yuan.inWords(cents), false);
     if (amount.value.trim() && amount.value.trim() !== "不详") unknown.checked = false;
   });
+  unknown.addEventListener("change", () => {
+    if (!unknown.checked) return;
+    amount.value = "";
+    say(amount, "", false);
+  });
+
+  // The usual demand stands there already: whoever types there writes another.
+  const demand = document.getElementById("id_demand");
+  demand.addEventListener("focus", () => {
+    if (demand.value === demand.dataset.usual) demand.select();
+  });
+  document.getElementById("id_is_not_wages").addEventListener("change", (event) => {
+    if (event.target.checked && demand.value === demand.dataset.usual) demand.value = "";
+  });
 
   // Some input methods end a composition just before the key that ended it arrives.
   form.addEventListener("compositionend", (event) => {
@@ -64,21 +78,27 @@
     return fields[fields.indexOf(field) + 1];
   }
 
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || isComposing(event)) return;
-    if (event.ctrlKey) {
-      const button = (event.shiftKey && form.querySelector("[data-save-print]")) || form.querySelector("[data-save]");
-      event.preventDefault();
-      button.click();
-    } else if (event.target.matches("input, select")) {
-      event.preventDefault();
-      nextField(event.target)?.focus();
-    }
+  // The cursor may have been anywhere in the form, or on something that is gone by now.
+  document.addEventListener("keydown", (event) => {
+    const elsewhere = event.target.closest("form") ?? form;
+    if (event.key !== "Enter" || !event.ctrlKey || isComposing(event) || elsewhere !== form) return;
+    const button = (event.shiftKey && form.querySelector("[data-save-print]")) || form.querySelector("[data-save]");
+    event.preventDefault();
+    button.click();
   });
 
-  // Alt and a figure: a tick, or one more row of the roll.
   form.addEventListener("keydown", (event) => {
-    const target = event.altKey && !event.ctrlKey && form.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (event.key !== "Enter" || event.ctrlKey || event.shiftKey || isComposing(event)) return;
+    if (!event.target.matches("input, select, textarea")) return;
+    event.preventDefault();
+    const next = nextField(event.target);
+    next?.focus();
+    if (next?.matches("input[type=text]")) next.select();
+  });
+
+  // Alt and a figure: a tick, one more row of the roll, or what is offered beside the form.
+  document.addEventListener("keydown", (event) => {
+    const target = event.altKey && !event.ctrlKey && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();
     const folded = target.closest("details");
@@ -86,7 +106,9 @@
     target.click();
   });
 
+  // A form that may be sent again over a dead connection watches this itself.
   form.addEventListener("submit", (event) => {
+    if (form.dataset.drafts !== undefined) return;
     if (sent) event.preventDefault();
     sent = true;
   });

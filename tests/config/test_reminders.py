@@ -4,6 +4,7 @@ import re
 import smtplib
 from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -17,6 +18,8 @@ from ledger.models import Message, Request
 from ledger.workflow import Status
 from office.models import Event, User
 from office.trail import check_chain
+from reception.actions.drafts import save_draft
+from reception.models import Draft
 from tests import factories
 
 DUE = date(2021, 5, 12)
@@ -45,6 +48,15 @@ def test_a_run_is_on_the_trail_once_a_day_unless_it_sent_something(case, liaison
     assert (last_run_at(), Event.objects.filter(act="send_reminders").count()) == (at(DUE), 1)
     assert send_reminders(now=at(DUE + timedelta(days=1))).messages == 1
     assert check_chain()[1] is None
+
+
+def test_drafts_of_a_week_ago_go_with_the_days_reminders(case, head):
+    for back in (7, 8):
+        save_draft(
+            submission=uuid4(), area=head.area, by=head, fields={}, revision=1, now=at(DUE - timedelta(days=back))
+        )
+    send_reminders(now=at(DUE))
+    assert [draft.saved_at for draft in Draft.objects.all()] == [at(DUE - timedelta(days=7))]
 
 
 def test_is_due_once_a_day_in_working_time(case):

@@ -7,7 +7,14 @@ from ledger.actions.routes import load_unit_routes
 from ledger.models import Case, Transition, UnitRoute
 from ledger.routes_data import SUPERVISED_CAUSES, UNIT_BY_SECTOR
 from ledger.selectors.case_entries import steps_of
-from ledger.selectors.routes import routed_claims, routes_for, suggested_unit, suggestions, supervising_unit
+from ledger.selectors.routes import (
+    routed_claims,
+    routes_for,
+    suggested_unit,
+    suggestions,
+    supervising_unit,
+    units_by_sector,
+)
 from office.models import Code, Unit
 from office.refusals import Refused
 from tests import factories
@@ -156,3 +163,10 @@ def test_unit_after_a_return_is_called_reassignment(head, liaison) -> None:
 
 def test_codes_of_the_table_exist(reference) -> None:
     assert set(UNIT_BY_SECTOR) == set(Code.objects.filter(kind="sector").values_list("key", flat=True))
+
+
+def test_units_by_sector_as_the_counter_suggests_them(head) -> None:
+    water, other = factories.code("sector", "water").pk, factories.code("sector", "building").pk
+    found = units_by_sector(head.area_id, [water, other])
+    assert found == {water: factories.unit("水务").pk, other: factories.unit("住建").pk}
+    assert units_by_sector(head.area_id, [0]) == {}

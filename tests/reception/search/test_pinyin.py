@@ -1,6 +1,6 @@
 import pytest
 
-from reception.search.pinyin import VARIANTS, pinyin_tokens
+from reception.search.pinyin import VARIANTS, initials, pinyin_tokens
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,8 @@ def test_no_chinese_no_pinyin(name):
 
 def test_tokens_grow_with_the_name_not_with_its_power():
     assert len(pinyin_tokens("长" * 40)) <= VARIANTS * 45
+
+
+@pytest.mark.parametrize(("text", "letters"), [("南屏小区3期", "npxq3q"), ("", ""), ("abc", "abc")])
+def test_initials_of_any_text(text, letters):
+    assert initials(text) == letters

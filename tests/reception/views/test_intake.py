@@ -22,9 +22,9 @@ from tests.identity_numbers import make_id
 
 CREATE = "reception:claim_create"
 SEVEN = ["name", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from", "demand"]
-# Of one claim with its case, its search text, its event and the watch for an early warning, of a newly named project and
-# debtor.
-MOST_QUERIES = 47
+# Of one claim with its case, its search text, its event, the watch for an early warning and the end of its draft, of a
+# newly named project and debtor.
+MOST_QUERIES = 48
 TWELVE = [*SEVEN, "id_number", "phone", "owed_until", "job_type", "suggested_unit"]
 
 
@@ -218,6 +218,41 @@ def test_likely_duplicate_is_shown_once_and_then_saved(client, clerk, session):
 
     assert send(client, clerk, data, seen_duplicates=first.number).status_code == 302
     assert Claim.objects.count() == 2
+
+
+def test_script_is_told_where_to_go_on(client, clerk, session):
+    data = typed(session)
+    client.force_login(clerk)
+    for _ in range(2):
+        answer = client.post(reverse(CREATE), data, headers={"Accept": "application/json"})
+        assert answer.json() == {"url": reverse("reception:claim", args=[Claim.objects.get().pk])}
+    faulty = client.post(reverse(CREATE), data | {"name": ""}, headers={"Accept": "application/json"})
+    assert (faulty.status_code, faulty.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
+
+
+def test_known_person_is_saved_with_the_stored_numbers(client, clerk, session):
+    first = factories.claim(clerk, session, petitioner=PersonData(name="岩甲", id_number=make_id()))
+    data = typed(session, id_number=mask_id(make_id()), known_person=f"p{first.petitioner_id}")
+    shown = send(client, clerk, data)
+    assert [row.reasons[0] for row in shown.context["similar"]] == ["身份证号相同"]
+    assert send(client, clerk, data, seen_duplicates=first.number).status_code == 302
+    assert [claim.petitioner.id_number for claim in Claim.objects.all()] == [make_id()] * 2
+
+
+def test_stars_without_a_known_person_are_refused(client, clerk, session):
+    response = send(client, clerk, typed(session, id_number=mask_id(make_id())))
+    assert (response.status_code, Claim.objects.count()) == (422, 0)
+
+
+def test_usual_demand_stands_there_and_is_no_demand_of_other_kinds(client, clerk, session):
+    client.force_login(clerk)
+    usual = client.get(reverse(CREATE)).context["form"].initial["demand"]
+    assert usual == "要求支付拖欠的工资"
+    response = send(client, clerk, typed(session, demand=usual, is_not_wages="on"))
+    assert response.context["form"].errors["demand"] == ["已勾选“不属欠薪”：请写明来访人要求什么。"]
+    kind = factories.code("not_wages", "materials").pk
+    data = typed(session, demand="支付材料款", is_not_wages="on", not_wages_kind=kind, not_wages_reason="材料商")
+    assert send(client, clerk, data).status_code == 302
 
 
 def test_duplicate_that_was_not_shown_is_shown(client, clerk, session):
