@@ -15,6 +15,7 @@ from ledger.day_bounds import EARLIEST
 from office.text import normalise
 
 ENDING = 4
+_ONE_SERIAL = "同一人同日同额的一笔已登记，有一方没有流水号，按同一笔认定；确是另一笔的，另用“登记支付”登记。"
 
 
 class Verdict(Enum):
@@ -78,7 +79,7 @@ class _Seen:
     """What the lines before have taken."""
 
     serials: dict[str, int] = field(default_factory=dict)
-    transfers: dict[tuple[int, date, Decimal], int] = field(default_factory=dict)
+    transfers: dict[tuple[int, date, Decimal], list[ListLine]] = field(default_factory=lambda: defaultdict(list))
     taken: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
 
@@ -106,7 +107,8 @@ def _judge(line: ListLine, roll: dict[str, list[Payee]], known: list[Recorded], 
         faults.append(remark)
     if twin := _twin(line, payee, seen):
         faults.append(
-            f"与第 {twin} 行重复（同一人同日同额，或流水号相同）：请删去一行；确是两笔的，另用“登记支付”登记。"
+            f"与第 {twin} 行重复（同一人同日同额，或流水号相同）：请删去一行；确是两笔的，两行都填上各自的流水号，"
+            "或者另用“登记支付”登记。"
         )
     _note(line, payee, seen)
     if faults or payee is None or line.amount_yuan is None or line.on is None:
@@ -168,14 +170,16 @@ def _twin(line: ListLine, payee: Payee | None, seen: _Seen) -> int | None:
     """The number of the earlier line that this one repeats."""
     if line.serial and line.serial in seen.serials:
         return seen.serials[line.serial]
-    return seen.transfers.get(transfer) if (transfer := _transfer(line, payee)) else None
+    transfer = _transfer(line, payee)
+    earlier = seen.transfers.get(transfer, []) if transfer else []
+    return next((other.number for other in earlier if _is_one(line.serial, other.serial)), None)
 
 
 def _note(line: ListLine, payee: Payee | None, seen: _Seen) -> None:
     if line.serial:
         seen.serials.setdefault(line.serial, line.number)
     if transfer := _transfer(line, payee):
-        seen.transfers.setdefault(transfer, line.number)
+        seen.transfers[transfer].append(line)
 
 
 def _transfer(line: ListLine, payee: Payee | None) -> tuple[int, date, Decimal] | None:
@@ -184,12 +188,19 @@ def _transfer(line: ListLine, payee: Payee | None) -> tuple[int, date, Decimal] 
 
 def _already(line: ListLine, payee: Payee, known: list[Recorded]) -> tuple[Verdict, str] | None:
     """What the ledger says of this line: the very transfer, or its serial number on another one."""
-    same = (payee.key, line.on, line.amount_yuan)
-    if any((row.key, row.on, row.amount_yuan) == same for row in known):
+    alike = [row for row in known if (row.key, row.on, row.amount_yuan) == (payee.key, line.on, line.amount_yuan)]
+    if any(row.serial == line.serial for row in alike):
         return Verdict.RECORDED, ""
+    if any(_is_one(line.serial, row.serial) for row in alike):
+        return Verdict.RECORDED, _ONE_SERIAL
     if line.serial and any(row.serial == line.serial for row in known):
         return Verdict.PROBLEM, f"流水号 {line.serial} 已登记过，但人、日期或金额不同：请核对这一行和已登记的支付。"
     return None
+
+
+def _is_one(serial: str, other: str) -> bool:
+    """One payment for all that the bank says: two numbers that differ are two payments, one that is missing tells nothing."""
+    return not serial or not other or serial == other
 
 
 def _day_faults(on: date | None, today: date) -> list[str]:

@@ -88,9 +88,30 @@ def test_line_twice_in_one_list_names_the_first():
 def test_what_is_recorded_is_left_alone():
     known = (Recorded(key=1, on=ON, amount_yuan=Decimal(100), serial="S1"),)
     assert verdicts(line(1, "岩甲", "0011"), recorded=known) == [RECORDED]
-    assert verdicts(line(1, "岩甲", "0011", serial="S2"), recorded=known) == [RECORDED]
+    assert verdicts(line(1, "岩甲", "0011", serial="S1"), recorded=known) == [RECORDED]
     other = judge(line(1, "岩乙", "002X", serial="S1"), recorded=known)[0]
     assert (other.verdict, other.remark[:11]) == (PROBLEM, "流水号 S1 已登记过")
+
+
+def test_another_serial_number_is_another_payment_where_both_have_one():
+    half = {"amount": "50"}
+    pair = [line(1, "岩甲", "0011", serial="S1", **half), line(2, "岩甲", "0011", serial="S2", **half)]
+    assert verdicts(*pair) == [MATCHED, MATCHED]
+    known = tuple(Recorded(key=1, on=ON, amount_yuan=Decimal(50), serial=serial) for serial in ("S1", "S2"))
+    owed = [payee(1, "岩甲", "0011", owed="50")]
+    assert verdicts(*pair, roll=owed, recorded=known[:1]) == [RECORDED, MATCHED]
+    assert verdicts(*pair, recorded=known) == [RECORDED, RECORDED]
+    # A third line without a number may be either of the two.
+    assert verdicts(*pair, line(3, "岩甲", "0011", **half)) == [MATCHED, MATCHED, PROBLEM]
+
+
+def test_without_a_serial_number_on_one_side_it_is_one_payment_and_the_page_says_so():
+    known = (Recorded(key=1, on=ON, amount_yuan=Decimal(100)),)
+    found = judge(line(1, "岩甲", "0011", serial="S1"), recorded=known)[0]
+    assert (found.verdict, found.remark[:16]) == (RECORDED, "同一人同日同额的一笔已登记，有一")
+    assert judge(line(1, "岩甲", "0011"), recorded=known)[0].remark == ""
+    twins = judge(line(1, "岩甲", "0011", amount="50"), line(2, "岩甲", "0011", amount="50", serial="S1"))
+    assert (twins[1].verdict, twins[1].remark[:8]) == (PROBLEM, "与第 1 行重复")
 
 
 def test_same_person_on_two_rolls_is_told_apart_by_the_sum_alone():

@@ -126,6 +126,14 @@ def test_worker_paid_twice_on_one_day_stands_on_two_payments(case, liaison):
     assert list(Payment.objects.order_by("id").values_list("on", "amount_yuan")) == [(FIRST, 400), (FIRST, 600)]
 
 
+def test_two_payments_of_one_sum_on_one_day_by_their_serial_numbers(case, liaison):
+    lines = [f"岩工01\t{id_number(1)[-4:]}\t400.00\t{FIRST}\tLS{n}" for n in (1, 2)]
+    assert counts(recorded(case, liaison, lines[0])) == (1, 0, 0)
+    assert counts(recorded(case, liaison, "\n".join(lines))) == (1, 1, 0)
+    assert counts(recorded(case, liaison, "\n".join(lines))) == (0, 2, 0)
+    assert list(PaymentLine.objects.order_by("id").values_list("amount_yuan", "serial")) == [(400, "LS1"), (400, "LS2")]
+
+
 def test_a_cancelled_payment_may_be_recorded_again(case, liaison, head):
     recorded(case, liaison, pasted())
     Payment.objects.update(voided_at="2021-05-01T00:00Z", voided_by=head, void_reason="误登")
