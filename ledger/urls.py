@@ -19,6 +19,7 @@ from ledger.views.case import (
 from ledger.views.files import download
 from ledger.views.funds import (
     fund,
+    fund_close,
     fund_enter,
     fund_open,
     fund_print,
@@ -35,7 +36,16 @@ from ledger.views.same_project import same_project, same_project_count
 from ledger.views.saved_views import delete as delete_view
 from ledger.views.saved_views import save as save_view
 from ledger.views.search import duplicate_hint, search, suggest
-from ledger.views.stability import incident, incident_add, lead, lead_add, stability, stability_print, warning
+from ledger.views.stability import (
+    incident,
+    incident_add,
+    incident_void,
+    lead,
+    lead_add,
+    stability,
+    stability_print,
+    warning,
+)
 from office.roles import ACTS, CASE_READERS, CASE_ROLES, Role
 from office.urls_registry import route
 
@@ -76,6 +86,7 @@ urlpatterns = [
     route("funds/<int:pk>/", fund, name="fund", roles=ACTS["view_funds"][1]),
     route("funds/<int:pk>/print/", fund_print, name="fund_print", roles=ACTS["view_funds"][1]),
     route("funds/<int:pk>/enter/", fund_enter, name="fund_enter", roles=ACTS["enter_fund"][1]),
+    route("funds/<int:pk>/close/", fund_close, name="fund_close", roles=ACTS["close_fund"][1]),
     route("funds/entries/<int:pk>/reverse/", fund_reverse, name="fund_reverse", roles=ACTS["enter_fund"][1]),
     route("funds/guarantees/add/", guarantee_add, name="guarantee_add", roles=ACTS["register_guarantee"][1]),
     route("funds/guarantees/<int:pk>/end/", guarantee_end, name="guarantee_end", roles=ACTS["end_guarantee"][1]),
@@ -85,6 +96,7 @@ urlpatterns = [
     route("stability/leads/<int:pk>/", lead, name="lead", roles=ACTS["view_stability"][1]),
     route("stability/incidents/add/", incident_add, name="incident_add", roles=ACTS["close_incident"][1]),
     route("stability/incidents/<int:pk>/", incident, name="incident", roles=ACTS["close_incident"][1]),
+    route("stability/incidents/<int:pk>/void/", incident_void, name="incident_void", roles=ACTS["void_incident"][1]),
     route("stability/warnings/<int:pk>/", warning, name="warning", roles=ACTS["view_stability"][1]),
     route("same-project/count/", same_project_count, name="same_project_count", roles=ACTS["decide_same_matter"][1]),
     route("same-project/", same_project, name="same_project", roles=ACTS["decide_same_matter"][1]),

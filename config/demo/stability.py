@@ -6,8 +6,9 @@ from datetime import timedelta
 from config.demo.desk import Desk, claims_of
 from config.demo.stories import DAY, Steps, in_progress
 from ledger.actions.early_warning import read_warning
+from ledger.actions.incidents import close_incident, register_incident, void_incident
 from ledger.actions.leads import LeadData, check_lead, close_lead, link_claims, register_lead
-from ledger.actions.stability import add_measure, check_measure, close_incident, register_incident, set_risk
+from ledger.actions.stability import add_measure, check_measure, set_risk
 from ledger.models import EarlyWarning, Lead
 from reception.models import ReceptionSession
 
@@ -30,6 +31,11 @@ def watched(desk: Desk, session: ReceptionSession | None) -> Steps:
     )  # fmt: skip
     yield DAY
     close_incident(incident=incident, by=desk.head, handling="到场劝返，约定三日内答复。", now=desk.now)
+    mistaken = register_incident(
+        area=desk.area, case=case, by=by, kind="online", on=desk.today, place="短视频平台", text="转发了外地的视频。",
+        now=desk.now,
+    )  # fmt: skip
+    void_incident(incident=mistaken, by=desk.head, reason="核实为外地事件，登记错误。", now=desk.now)
     yield 4 * DAY
     check_measure(
         measure=measure, by=by, text="情绪平稳，等待审计结果。", next_check_on=desk.today + WEEK, now=desk.now
@@ -37,7 +43,7 @@ def watched(desk: Desk, session: ReceptionSession | None) -> Steps:
 
 
 def many_names(desk: Desk, session: ReceptionSession | None) -> Steps:
-    """Three claims about one site, written in three ways: proposed as one; a fourth and fifth set off a warning."""
+    """Five claims about one site, written in three ways: the third sets off the warning, all are proposed as one."""
     yield timedelta(0)
     site = desk.people.site()
     for project in (site.project, f"临翔区{site.project}项目部", f"{site.project}（工程）", site.project, site.project):

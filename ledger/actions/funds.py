@@ -1,4 +1,4 @@
-"""资金账户: entries alone, taken back by a counter-entry, never changed; what an account holds never falls below zero.
+"""资金账户: entries alone, taken back by a counter-entry, never changed; no day's balance ever falls below zero.
 
 Lock order: case row, account row, end of the trail. Two writers of one account wait for each other, so that each sees
 what the other has entered.
@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from ledger.actions.guard import event_day
 from ledger.day_bounds import early_faults
 from ledger.models import Advance, FundAccount, FundEntry, FundSource, Recovery
-from ledger.selectors.funds import balance_of
+from ledger.selectors.advances import advances_to_recover
+from ledger.selectors.funds import balance_of, balances_since
 from office import trail
 from office.amounts import CENT, LIMIT, show_yuan
 from office.models import Area, User
@@ -65,6 +66,29 @@ def open_fund(
 
 
 @transaction.atomic
+def close_fund(
+    *, account: FundAccount, by: User, reason: str, on: date | None = None, now: datetime | None = None
+) -> FundAccount:
+    """停用资金账户: it stays to be read and takes no entry any more. The same again, as by a double click: as it is.
+
+    Raises:
+        Refused: something on it or still to come back to it, no reason, closed before, a day before its last entry.
+    """
+    require_area(by, "close_fund", account.area_id)
+    account = lock_account(account)
+    now = now or timezone.now()
+    day, reason = event_day(on, now), reason.strip()
+    if (account.closed_on, account.closed_by, account.close_reason) == (day, by, reason):
+        return account
+    refuse_if(_closing_faults(account, day, reason, now))
+    account.is_active, account.close_reason = False, reason
+    account.closed_on, account.closed_at, account.closed_by = day, now, by
+    account.save(update_fields=["is_active", "closed_on", "closed_at", "closed_by", "close_reason"])
+    trail.record("close_fund", by=by, obj=account, now=now, name=account.name, on=day, area=str(account.area))
+    return account
+
+
+@transaction.atomic
 def enter_fund(
     *, account: FundAccount, by: User, kind: str, amount_yuan: Decimal, text: str, on: date | None = None,
     submission: UUID | None = None, now: datetime | None = None,
@@ -72,7 +96,8 @@ def enter_fund(
     """存入 or 退还 of an amount above zero. The same `submission` again: the first entry.
 
     Raises:
-        Refused: no amount or words, a day before the account or to come, more than the account holds.
+        Refused: no amount or words, a day before the account or to come, more than the account held on that day or any
+            later one, an account that is closed.
     """
     require_area(by, "enter_fund", account.area_id)
     account = lock_account(account)
@@ -122,11 +147,11 @@ def write_entry(
 ) -> FundEntry:  # fmt: skip
     """One entry on a locked account; negative is money out. The calling action has asked for the right."""
     size = amount_yuan if kind in _INTO else -amount_yuan
-    problems = [*_account_faults(account, on, kind), *day_faults(on, now), *amount_faults(size)]
+    problems = [*_account_faults(account, on), *day_faults(on, now), *amount_faults(size)]
     if not 0 < len(text.strip()) <= LONGEST:
         problems.append(f"请写明摘要，最多 {LONGEST} 个字。")
     if not problems:
-        problems += _balance_faults(account, amount_yuan, by)
+        problems += _balance_faults(account, amount_yuan, on=on, by=by)
     refuse_if(problems)
     return FundEntry.objects.create(
         account=account, kind=kind, on=on, amount_yuan=amount_yuan, text=text.strip(), advance=advance,
@@ -139,7 +164,7 @@ def write_counter(
     submission: UUID | None = None,
 ) -> FundEntry:  # fmt: skip
     """The counter-entry of one entry of a locked account."""
-    problems = day_faults(on, now)
+    problems = [*_closed_faults(account), *day_faults(on, now)]
     if not 0 < len(reason.strip()) <= LONGEST:
         problems.append(f"请写明冲正原因，最多 {LONGEST} 个字。")
     if entry.kind == Kind.COUNTER:
@@ -149,7 +174,7 @@ def write_counter(
     if on < entry.on:
         problems.append(f"冲正日期 {on} 早于原记录日期 {entry.on}。")
     if not problems:
-        problems += _balance_faults(account, -entry.amount_yuan, by)
+        problems += _balance_faults(account, -entry.amount_yuan, on=on, by=by)
     refuse_if(problems)
     return FundEntry.objects.create(
         account=account, kind=Kind.COUNTER, on=on, amount_yuan=-entry.amount_yuan, text=reason.strip(),
@@ -194,24 +219,55 @@ def _entered(account: FundAccount, submission: UUID | None) -> FundEntry | None:
     return first
 
 
-def _account_faults(account: FundAccount, on: date, kind: str) -> list[str]:
-    problems = []
-    # What comes back is taken in even by an account that pays no more.
-    if not account.is_active and kind not in (Kind.RECOVERED, Kind.RETURNED):
-        problems.append(f"资金账户“{account}”已停用。")
+def _closing_faults(account: FundAccount, day: date, reason: str, now: datetime) -> list[str]:
+    problems = [*_closed_faults(account), *day_faults(day, now)]
+    if not 0 < len(reason) <= LONGEST:
+        problems.append(f"请写明停用原因，最多 {LONGEST} 个字。")
+    if held := balance_of(account):
+        problems.append(f"资金账户“{account}”余额 {show_yuan(held)} 元，余额为零才能停用：请先登记退还。")
+    if waiting := advances_to_recover().filter(account=account).count():
+        problems.append(f"还有 {waiting} 笔从这个账户支出的垫付没有追回：追回的钱要记回本账户，追清以后再停用。")
+    last_on = account.entries.order_by().aggregate(day=Max("on"))["day"]
+    if earliest := max((each for each in (account.opened_on, last_on) if each and day < each), default=None):
+        problems.append(f"停用日期 {day} 早于账户建立或最后一笔记录的日期 {earliest}。")
+    return problems
+
+
+def _closed_faults(account: FundAccount) -> list[str]:
+    if account.is_active:
+        return []
+    since = f"已于 {account.closed_on} " if account.closed_on else "已"
+    return [f"资金账户“{account}”{since}停用，不再登记；新的收支请登记到在用的账户。"]
+
+
+def _account_faults(account: FundAccount, on: date) -> list[str]:
+    problems = _closed_faults(account)
     if on < account.opened_on:
         problems.append(f"日期 {on} 早于账户建立日期 {account.opened_on}。")
     return problems
 
 
-def _balance_faults(account: FundAccount, change_yuan: Decimal, by: User) -> list[str]:
-    """What the account holds is told to those alone who may see the accounts."""
-    held = balance_of(account)
-    if held + change_yuan >= 0:
+def _balance_faults(account: FundAccount, change_yuan: Decimal, *, on: date, by: User) -> list[str]:
+    """Money that goes out was there on its day and is not missed on a later one.
+
+    What the account holds is told to those alone who may see the accounts.
+    """
+    if change_yuan >= 0:
+        return []
+    days = balances_since(account, on)
+    short = [(day, held) for day, held in days if held + change_yuan < 0]
+    if not short:
         return []
     if not may(by, "view_funds"):
         return ["资金账户余额不足，请与治欠办核对。"]
-    return [f"资金账户“{account}”余额 {show_yuan(held)} 元，不足 {show_yuan(-change_yuan)} 元。"]
+    held, size = days[-1][1], show_yuan(-change_yuan)
+    if held + change_yuan < 0:
+        return [f"资金账户“{account}”余额 {show_yuan(held)} 元，不足 {size} 元。"]
+    day, held = short[0]
+    return [
+        f"资金账户“{account}”{day} 当日余额 {show_yuan(held)} 元，从 {on} 起减少 {size} 元，那天会是"
+        f"负 {show_yuan(-held - change_yuan)} 元：请核对日期和金额。"
+    ]
 
 
 def _record(act: str, entry: FundEntry, *, by: User, now: datetime, **facts: object) -> None:

@@ -26,6 +26,7 @@ from reception.actions.parties import company_named, project_named
 from reception.models import Claim
 
 Status = Lead.Status
+_ENDED = (Status.SOLVED, Status.DISMISSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,7 @@ def close_lead(
     now = now or timezone.now()
     lead, day = _locked(lead, by), event_day(on, now)
     problems = [*_not_open(lead), *word_faults(result, "结果", LONGEST_STORY), *_day_faults(lead, day, now)]
-    if status not in (Status.SOLVED, Status.DISMISSED):
+    if status not in _ENDED:
         problems.append("请选择“区内已化解”或“经查不属实”；已成为诉求的，请关联诉求。")
     refuse_if(problems)
     return _closed(lead, Status(status), result.strip(), day, by=by, now=now)
@@ -121,17 +122,23 @@ def link_claims(
 ) -> Lead:
     """已成为诉求: the claims that came of it; more may be linked later.
 
+    Also of a lead that was closed as solved or unfounded and came back all the same: how it had ended stays to be read.
+
     Raises:
-        Refused: no claims, claims of another area or that do not count, a lead closed otherwise.
+        Refused: no claims, claims of another area or that do not count, a day before it was closed.
     """
     require(by, "close_lead")
     now = now or timezone.now()
     lead, day = _locked(lead, by), event_day(on, now)
-    problems = _not_open(lead) if lead.status != Status.CLAIMED else []
-    problems += [] if claims else ["请选择由这条隐患而来的诉求。"]
+    problems = [] if claims else ["请选择由这条隐患而来的诉求。"]
     problems += [f"{claim.number}不属于本区划。" for claim in claims if claim.area_id != lead.area_id]
     problems += [f"{claim.number}已作废或已判重。" for claim in claims if not claim.is_live]
+    if lead.status in _ENDED and lead.closed_on and day < lead.closed_on:
+        problems.append(f"日期 {day} 早于此前结案的日期 {lead.closed_on}。")
     refuse_if([*problems, *_day_faults(lead, day, now)])
+    if lead.status in _ENDED:
+        lead.ended_before = f"{lead.closed_on} {lead.get_status_display()}：{lead.result}"
+        lead.closed_on = None
     lead.claims.add(*claims)
     numbers = list(lead.claims.order_by("pk").values_list("number", flat=True))
     result = f"已登记为诉求 {len(numbers)} 件。"
@@ -140,7 +147,7 @@ def link_claims(
 
 def _closed(lead: Lead, status: Status, result: str, day: date, *, by: User, now: datetime, **told: object) -> Lead:
     lead.status, lead.result, lead.closed_on = status, result, day
-    lead.save(update_fields=["status", "result", "closed_on"])
+    lead.save(update_fields=["status", "result", "closed_on", "ended_before"])
     trail.record("close_lead", by=by, obj=lead, now=now, number=lead.number, on=day, outcome=status.label, **told)
     return lead
 

@@ -1,11 +1,10 @@
-"""稳控 of a case: its risk, measures with the day somebody looks again; 事件 on a case or alone.
+"""稳控 of a case: its risk, measures with the day somebody looks again.
 
-依据：实施方案六（四）；R49 稳控措施, R50 风险等级, R7 and R60 群体性、极端、网络舆论事件, of which the goal is none.
+依据：实施方案六（四）；R49 稳控措施, R50 风险等级.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -13,13 +12,12 @@ from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.requests import word_faults
-from ledger.day_bounds import early_faults, late_faults
-from ledger.models import Case, Incident, RiskMark, StabilityCheck, StabilityMeasure
-from ledger.workflow import EMPTY, OPEN
+from ledger.day_bounds import late_faults
+from ledger.models import Case, RiskMark, StabilityCheck, StabilityMeasure
+from ledger.workflow import OPEN
 from office import trail
-from office.models import Area, Code, Unit, User
+from office.models import Code, Unit, User
 from office.refusals import Refused
-from office.roles import require
 
 LONGEST, LONGEST_STORY = 300, 500
 
@@ -132,7 +130,7 @@ def _check_faults(
     measure: StabilityMeasure, case: Case, text: str, next_check_on: date | None, day: date, now: datetime
 ) -> list[str]:
     ends = next_check_on is None
-    problems = [*word_faults(text, "解除情况" if ends else "核查情况", LONGEST), *_coming(day, now)]
+    problems = [*word_faults(text, "解除情况" if ends else "核查情况", LONGEST), *coming_faults(day, now)]
     if measure.ended_on:
         problems.append(f"这项措施已于 {measure.ended_on} 解除。")
     if day < measure.on:
@@ -168,83 +166,6 @@ def _rank(case: Case) -> int:
     return case.risk.position if case.risk else -1
 
 
-@transaction.atomic
-def register_incident(
-    *, area: Area, by: User, kind: str, on: date, place: str, text: str, people_count: int | None = None,
-    case: Case | None = None, expected_version: int | None = None, now: datetime | None = None,
-) -> Incident:  # fmt: skip
-    """登记事件 of one of three kinds, on a case or alone; a liaison only on a case of the own unit.
-
-    The same one alone again: the first one. On a case the version tells a second click.
-
-    Raises:
-        Refused: no kind, place or words, a day to come or long past. PermissionDenied: another unit's case, or none for a liaison.
-    """
-    now = now or timezone.now()
-    if case is not None:
-        relock(case, expected_version)
-        require_on(case, by, "register_incident")
-        area = case.area
-    else:
-        require(by, "close_incident")  # the office's alone
-    problems = [*word_faults(place, "地点或平台", 120), *word_faults(text, "经过", LONGEST_STORY), *_coming(on, now)]
-    problems += early_faults("事件日期", on)
-    if kind not in Incident.Kind.values:
-        problems.append("请选择事件的种类。")
-    if case is not None and case.status in EMPTY:
-        problems.append(f"案件 {case.number} 现在是“{case.get_status_display()}”，请登记到并入的案件，或单独登记。")
-    if area.pk not in by.area_ids:
-        problems.append("这个区划不在您的工作范围内。")
-    if problems:
-        raise Refused(problems)
-    told: dict[str, Any] = {
-        "area": area, "case": case, "by": by, "kind": kind, "on": on, "place": place.strip(),
-        "people_count": people_count, "text": text.strip(),
-    }  # fmt: skip
-    if case is None and (first := _first_alone(told)):
-        return first
-    incident = Incident.objects.create(at=now, **told)
-    if case is not None:
-        bump(case)
-    number = {"number": case.number} if case else {}
-    trail.record(
-        "register_incident", by=by, obj=case or incident, now=now, kind=incident.get_kind_display(), on=on, **number
-    )
-    return incident
-
-
-def _first_alone(told: dict[str, Any]) -> Incident | None:
-    """What a double click has written already; the area's row keeps the second waiting until it is there to be seen."""
-    Area.objects.select_for_update(no_key=True).get(pk=told["area"].pk)
-    return Incident.objects.filter(**told).first()
-
-
-@transaction.atomic
-def close_incident(
-    *, incident: Incident, by: User, handling: str, on: date | None = None, now: datetime | None = None
-) -> Incident:
-    """登记平息: how it was handled and when it was over.
-
-    Raises:
-        Refused: no words, closed before, a day before it began or to come.
-    """
-    require(by, "close_incident")
-    incident = Incident.objects.select_for_update().visible_to(by).get(pk=incident.pk)  # type: ignore[attr-defined]
-    now = now or timezone.now()
-    day = event_day(on, now)
-    problems = [*word_faults(handling, "处置情况", LONGEST_STORY), *_coming(day, now)]
-    if incident.closed_on:
-        problems.append(f"这起事件已于 {incident.closed_on} 平息。")
-    if day < incident.on:
-        problems.append(f"平息日期 {day} 早于事件日期 {incident.on}。")
-    if problems:
-        raise Refused(problems)
-    incident.handling, incident.closed_on = handling.strip(), day
-    incident.save(update_fields=["handling", "closed_on"])
-    trail.record("close_incident", by=by, obj=incident, now=now, kind=incident.get_kind_display(), on=day)
-    return incident
-
-
 def next_check_faults(day: date | None, now: datetime) -> list[str]:
     """Somebody looks again on a later day than today, and not too far ahead."""
     if day is None:
@@ -272,8 +193,8 @@ def _not_open(case: Case, what: str) -> list[str]:
 
 def _case_day_faults(case: Case, day: date, now: datetime) -> list[str]:
     early = [f"日期 {day} 早于立案日期 {case.opened_on}。"] if day < case.opened_on else []
-    return early + _coming(day, now)
+    return early + coming_faults(day, now)
 
 
-def _coming(day: date, now: datetime) -> list[str]:
+def coming_faults(day: date, now: datetime) -> list[str]:
     return [f"日期 {day} 晚于今天。"] if day > timezone.localdate(now) else []

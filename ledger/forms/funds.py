@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import transaction
 
-from ledger.actions.funds import BY_HAND, LONGEST, LONGEST_NAME, enter_fund, open_fund, reverse_entry
+from ledger.actions.funds import BY_HAND, LONGEST, LONGEST_NAME, close_fund, enter_fund, open_fund, reverse_entry
 from ledger.actions.guarantees import (
     LONGEST_BANK,
     LONGEST_NOTE,
@@ -99,6 +99,21 @@ class EntryForm(MoneyForm):
 
     def carry_out(self) -> None:
         enter_fund(account=self.account, by=self.user, **self.cleaned_data)
+
+
+class CloseFundForm(MoneyForm):
+    label, done = "停用账户", "资金账户已停用"
+    intro = "余额为零、垫付都已追清的账户才能停用；停用以后留着可以查看，不再登记收支。"
+
+    on = DayField("停用日期")
+    reason = forms.CharField(label="停用原因", max_length=LONGEST)
+
+    def __init__(self, *args: Any, account: FundAccount, **kwargs: Any) -> None:
+        self.account = account
+        super().__init__(*args, **kwargs)
+
+    def carry_out(self) -> None:
+        close_fund(account=self.account, by=self.user, on=self.cleaned_data["on"], reason=self.cleaned_data["reason"])
 
 
 class ReverseForm(MoneyForm):

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.early_warning import LONGEST_HANDLING, read_warning
+from ledger.actions.incidents import LONGEST_VOID, close_incident, register_incident, void_incident
 from ledger.actions.leads import LeadData, check_lead, close_lead, link_claims, register_lead
 from ledger.actions.same_project import LONGEST_REASON, decide_same_matter
-from ledger.actions.stability import LONGEST, LONGEST_STORY, close_incident, register_incident
+from ledger.actions.stability import LONGEST, LONGEST_STORY
 from ledger.forms.base import DayField, YuanField, long_text, say_plainly
 from ledger.forms.several import SeveralField
 from ledger.forms.stability import next_check
@@ -176,18 +177,30 @@ class AloneIncidentForm(PlainForm):
         register_incident(area=self.area, by=self.user, **self.cleaned_data)
 
 
-class CloseIncidentForm(PlainForm):
+class _IncidentActForm(PlainForm):
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        self.incident = incident
+        super().__init__(*args, **kwargs)
+
+
+class CloseIncidentForm(_IncidentActForm):
     label, done = "登记平息", "事件已登记平息"
 
     handling = long_text("处置情况", rows=3, most=LONGEST_STORY)
     on = DayField("平息日期")
 
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
-        self.incident = incident
-        super().__init__(*args, **kwargs)
-
     def carry_out(self) -> None:
         close_incident(incident=self.incident, by=self.user, **self.cleaned_data)
+
+
+class VoidIncidentForm(_IncidentActForm):
+    label, done = "作废事件", "事件已作废"
+    intro = "登记错了的事件作废：原记录划去、保留可查，各处不再计数。"
+
+    reason = forms.CharField(label="作废原因", max_length=LONGEST_VOID)
+
+    def carry_out(self) -> None:
+        void_incident(incident=self.incident, by=self.user, reason=self.cleaned_data["reason"])
 
 
 class WarningForm(PlainForm):

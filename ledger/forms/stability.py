@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from ledger.actions.incidents import register_incident
 from ledger.actions.stability import (
     LONGEST,
     LONGEST_STORY,
     add_measure,
     check_measure,
-    register_incident,
     set_risk,
 )
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
@@ -146,7 +146,7 @@ class IncidentForm(ActForm):
 
     def is_repeated(self, case: Case) -> bool:
         data = self.cleaned_data
-        return case.incidents.filter(by=self.user, kind=data["kind"], on=data["on"], text=data["text"]).exists()
+        return case.incidents.live().filter(by=self.user, kind=data["kind"], on=data["on"], text=data["text"]).exists()
 
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data

@@ -6,9 +6,18 @@ from ledger.models.leaders import Leader, MajorMark, Ownership
 from ledger.models.oversight import Instalment, Message, Request, Supervision
 from ledger.models.procedures import Procedure, ProcedureKind, ProcedureStep
 from ledger.models.routes import UnitRoute
-from ledger.models.stability import EarlyWarning, Incident, Lead, RiskMark, SameMatter, StabilityCheck, StabilityMeasure
+from ledger.models.stability import (
+    EarlyWarning,
+    Incident,
+    Lead,
+    ProjectKey,
+    RiskMark,
+    SameMatter,
+    StabilityCheck,
+    StabilityMeasure,
+)
 from ledger.models.views import SavedView
-from ledger.models.work import Evidence, FollowUp, Payment, PaymentLine, ProgressNote
+from ledger.models.work import Evidence, FollowUp, Payment, PaymentLine, ProgressNote, VerifiedPay
 
 __all__ = [
     "Advance",
@@ -38,6 +47,7 @@ __all__ = [
     "ProcedureKind",
     "ProcedureStep",
     "ProgressNote",
+    "ProjectKey",
     "Recovery",
     "Request",
     "RiskMark",
@@ -48,4 +58,5 @@ __all__ = [
     "Supervision",
     "Transition",
     "UnitRoute",
+    "VerifiedPay",
 ]

@@ -38,6 +38,10 @@ class FundAccount(models.Model):
     )
     opened_on = models.DateField("建立日期")
     is_active = models.BooleanField("在用", default=True)
+    closed_on = models.DateField("停用日期", null=True, blank=True)
+    closed_at = models.DateTimeField("停用登记时间", null=True, blank=True)
+    closed_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    close_reason = models.CharField("停用原因", max_length=200, blank=True)
 
     objects = OfAreaQuerySet.as_manager()
 
@@ -45,7 +49,17 @@ class FundAccount(models.Model):
         verbose_name = "资金账户"
         verbose_name_plural = "资金账户"
         ordering = ["source", "name", "id"]
-        constraints = [models.UniqueConstraint(fields=["area", "name"], name="fund_account_once_per_area")]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="fund_account_once_per_area"),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closed_at=None, closed_by=None, close_reason="")
+                | (
+                    Q(is_active=False, closed_on__isnull=False, closed_at__isnull=False, closed_by__isnull=False)
+                    & ~Q(close_reason="")
+                ),
+                name="fund_account_close_is_signed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -64,8 +64,14 @@ class StabilityMeasure(models.Model):
         return f"{self.person} {self.on:%Y-%m-%d}"
 
 
+class IncidentQuerySet(OfAreaQuerySet):
+    def live(self) -> "IncidentQuerySet":
+        """Incidents that count: not void."""
+        return self.filter(voided_at=None)
+
+
 class Incident(models.Model):
-    """事件 of three kinds; the goal is none. May stand on a case or alone."""
+    """事件 of three kinds; the goal is none. May stand on a case or alone; a void one stays to be read and counts nowhere."""
 
     class Kind(models.TextChoices):
         GROUP = "group", "群体性事件"
@@ -83,8 +89,11 @@ class Incident(models.Model):
     closed_on = models.DateField("平息日期", null=True, blank=True)
     at = models.DateTimeField("登记时间")
     by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name="登记人")
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    voided_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
 
-    objects = OfAreaQuerySet.as_manager()
+    objects = IncidentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "事件"
@@ -95,6 +104,11 @@ class Incident(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | (Q(closed_on__gte=models.F("on")) & ~Q(handling="")),
                 name="incident_closed_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_by=None, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="incident_void_is_signed",
             ),
         ]
 
@@ -129,6 +143,7 @@ class Lead(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.OPEN)
     result = models.CharField("结果", max_length=500, blank=True)
     closed_on = models.DateField("结束日期", null=True, blank=True)
+    ended_before = models.CharField("此前的结案", max_length=560, blank=True)
     claims = models.ManyToManyField(Claim, blank=True, related_name="leads", verbose_name="诉求")
     at = models.DateTimeField("登记时间")
     by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name="登记人")
@@ -196,7 +211,8 @@ class EarlyWarning(models.Model):
     claims_count = models.PositiveIntegerField("诉求（件）")
     people_count = models.PositiveIntegerField("人数")
     claims = models.ManyToManyField(Claim, related_name="+", verbose_name="诉求")
-    rule = models.CharField("规则", max_length=200)
+    rule = models.CharField("规则", max_length=300)
+    added_up = models.JSONField("合并计算的名称", default=list, blank=True)
     at = models.DateTimeField("时间")
     seen_at = models.DateTimeField("已阅时间", null=True, blank=True)
     seen_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="已阅人")
@@ -216,6 +232,27 @@ class EarlyWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.last_on:%Y-%m-%d}"
+
+
+class ProjectKey(models.Model):
+    """A project's name without its ways of writing, so that others of the same name are found without reading all."""
+
+    project = models.OneToOneField(
+        Project, models.CASCADE, primary_key=True, related_name="key", verbose_name="工程项目"
+    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="行政区划")
+    key = models.CharField("名称要素", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "项目名称要素"
+        verbose_name_plural = "项目名称要素"
+        indexes = [
+            models.Index(fields=["area", "key"], name="project_key_of_area"),
+            models.Index(fields=["area", "project"], name="project_key_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class SameMatter(models.Model):

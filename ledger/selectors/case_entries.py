@@ -42,7 +42,6 @@ _OF_CASE: dict[str, type[Model]] = {
     "instalments": Instalment,
     "risk_marks": RiskMark,
     "measures": StabilityMeasure,
-    "incidents": Incident,
     "major_marks": MajorMark,
     "ownerships": Ownership,
 }
@@ -93,6 +92,7 @@ def with_entry_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
         "claims": _count(CaseClaim.objects.filter(**live)),
         "visits_again": _count(Visit.objects.filter(**live), "claim__caseclaim__case"),
         "leader_visits": _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
+        "incidents": _count(Incident.objects.live()),
         "leader_papers": _count(Evidence.objects.filter(kind=Evidence.Kind.LEADER)),
     }
     counted |= {name: _count(model._default_manager.all()) for name, model in _OF_CASE.items()}

@@ -54,6 +54,19 @@ def balance_of(account: FundAccount, *, until: int | None = None) -> Decimal:
     return in_yuan(entries.order_by().aggregate(cents=_CENTS)["cents"])
 
 
+def balances_since(account: FundAccount, day: date) -> list[tuple[date, Decimal]]:
+    """What the account held at the end of `day` and of each later day that has an entry, in order; two queries."""
+    entries = account.entries.order_by()
+    held = in_yuan(entries.filter(on__lte=day).aggregate(cents=_CENTS)["cents"])
+    found = [(day, held)]
+    for on, cents in (
+        entries.filter(on__gt=day).values("on").annotate(cents=_CENTS).order_by("on").values_list("on", "cents")
+    ):
+        held += in_yuan(cents)
+        found.append((on, held))
+    return found
+
+
 def account_rows(user: User) -> list[AccountRow]:
     """The accounts of the user's areas with what each holds, those in use first; one query."""
     found = FundAccount.objects.visible_to(user).select_related("project", "area").annotate(cents=_OWN_CENTS)
@@ -62,7 +75,7 @@ def account_rows(user: User) -> list[AccountRow]:
 
 def account_for(user: User, pk: int) -> FundAccount:
     """The account, or `Http404` for foreign and absent alike."""
-    found = FundAccount.objects.visible_to(user).filter(pk=pk).select_related("project", "area").first()
+    found = FundAccount.objects.visible_to(user).filter(pk=pk).select_related("project", "area", "closed_by").first()
     if found is None:
         raise Http404("没有这个资金账户，或者不属于您的区划。")
     return found

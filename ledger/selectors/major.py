@@ -174,7 +174,7 @@ def undecided(numbers: MajorNumbers, today: date) -> Q:
         Q(Exists(sums.filter(is_much)))
         | Q(Exists(claims.filter(is_long | Q(claim__is_group=True) | Q(claim__nature__key=GROUP))))
         | Q(Exists(again))
-        | Q(Exists(Incident.objects.filter(case=OuterRef("pk"))))
+        | Q(Exists(Incident.objects.live().filter(case=OuterRef("pk"))))
     )
     return Q(is_major=False, status__in=OPEN) & ~Q(Exists(_standing_decisions())) & suggested
 
@@ -185,7 +185,7 @@ def _standing_decisions() -> QuerySet[MajorMark]:
     of_case = {"claim__caseclaim__case": OuterRef("case")}
     later = (
         Transition.objects.filter(case=OuterRef("case"), move="gather_in", at__gt=OuterRef("at")),
-        Incident.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at")),
+        Incident.objects.live().filter(case=OuterRef("case"), at__gt=OuterRef("at")),
         Visit.objects.filter(**of_case, recorded_at__gt=OuterRef("at")),
         Correction.objects.filter(**of_case, at__gt=OuterRef("at")),
     )
@@ -242,7 +242,7 @@ class _Rows:
         visits = Visit.objects.filter(claim__caseclaim__case__in=cases)
         parts = [
             _part(visits, "visit", "claim__caseclaim__case", "claim"),
-            _part(Incident.objects.filter(case__in=cases), "incident", "case", "kind"),
+            _part(Incident.objects.live().filter(case__in=cases), "incident", "case", "kind"),
             _part(clocks, "order", "case", "due_on"),
             _part(orders, "order", "case", "due_on"),
         ]

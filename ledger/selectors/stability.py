@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -130,10 +131,10 @@ def lead_rows(leads: QuerySet[Lead] | list[Lead], *, today: date) -> list[LeadRo
     ]
 
 
-def incidents_of(user: User, *, state: str = "", year: int | None = None) -> QuerySet[Incident]:
-    """Incidents the account sees, the newest first: going on, over or all."""
-    rows = Incident.objects.visible_to(user).select_related("case")  # type: ignore[attr-defined]
-    return _of_year(rows, "on", year).filter(_is_done("closed_on", state))
+def incidents_of(user: User, *, state: str = "", year: int | None = None) -> Any:
+    """Incidents the account sees, the newest first: going on, over or all, the void ones among them."""
+    rows = _of_year(Incident.objects.visible_to(user).select_related("case", "voided_by"), "on", year)  # type: ignore[attr-defined]
+    return rows.live().filter(_is_done("closed_on", state)) if state in (OPEN_STATE, CLOSED_STATE) else rows
 
 
 def years_of(user: User) -> dict[str, list[int]]:
@@ -160,12 +161,12 @@ def claims_of_lead(lead: Lead, *, user: User) -> QuerySet[Claim]:
 
 def incidents_this_year(user: User, *, today: date) -> dict[str, int]:
     """How many of each kind since New Year; the goal is none of any."""
-    rows = incidents_of(user, year=today.year).order_by()
+    rows = incidents_of(user, year=today.year).live().order_by()
     counted = dict(rows.values_list("kind").annotate(n=Count("pk")))
     return {kind.label: counted.get(kind.value, 0) for kind in Incident.Kind}
 
 
-def _of_year(rows: QuerySet, field: str, year: int | None) -> QuerySet:
+def _of_year(rows: Any, field: str, year: int | None) -> Any:
     return rows.filter(**{f"{field}__gte": date(year, 1, 1), f"{field}__lte": date(year, 12, 31)}) if year else rows
 
 

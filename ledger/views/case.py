@@ -146,6 +146,7 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
         "opens_claims": holds(user, CLAIM_READERS),
         "may_print": may(user, "print_case"),
         "may_close_incident": may(user, "close_incident"),
+        "may_void_incident": may(user, "void_incident"),
     }
     return render(request, "ledger/case.html", context)
 

@@ -89,7 +89,7 @@ def _stability(case: Case, _sheet: CaseSheet) -> dict[str, Any]:
     return {
         "risk_marks": list(case.risk_marks.select_related("risk", "by")) if case.risk_id else [],
         "measures": measure_rows(case, today=timezone.localdate()),
-        "incidents": list(case.incidents.select_related("by")),
+        "incidents": list(case.incidents.select_related("by", "voided_by")),
     }
 
 

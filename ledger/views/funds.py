@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ledger.forms.funds import EndGuaranteeForm, EntryForm, GuaranteeForm, MoneyForm, OpenFundForm, ReverseForm
+from ledger.forms.funds import (
+    CloseFundForm,
+    EndGuaranteeForm,
+    EntryForm,
+    GuaranteeForm,
+    MoneyForm,
+    OpenFundForm,
+    ReverseForm,
+)
 from ledger.models import FundAccount
 from ledger.selectors.funds import (
     account_for,
@@ -76,6 +84,14 @@ def fund_enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def fund_close(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request.user, "close_fund")
+    account = account_for(request.user, pk)
+    about = f"{account}　余额 {balance_of(account):,.2f} 元"
+    return _form(request, CloseFundForm, back=reverse("ledger:fund", args=[account.pk]), about=about, account=account)
+
+
+@require_http_methods(["GET", "POST"])
 def fund_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """冲正 of one entry."""
     require(request.user, "enter_fund")
@@ -128,5 +144,5 @@ def _account(request: HttpRequest, account: FundAccount) -> dict[str, Any]:
 
 
 def _rights(request: HttpRequest) -> dict[str, bool]:
-    acts = ("open_fund", "enter_fund", "register_guarantee", "end_guarantee")
+    acts = ("open_fund", "enter_fund", "close_fund", "register_guarantee", "end_guarantee")
     return {f"may_{act}": may(request.user, act) for act in acts}

@@ -20,6 +20,7 @@ from ledger.forms.leads import (
     LeadCloseForm,
     LeadForm,
     PlainForm,
+    VoidIncidentForm,
     WarningForm,
     year_of,
 )
@@ -131,9 +132,23 @@ def incident_add(request: HttpRequest) -> HttpResponse:
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """One incident, and its end."""
     require(request.user, "close_incident")
-    row = _row(Incident, request, pk, "case", "by")
-    form = None if row.closed_on else CloseIncidentForm(request.POST or None, user=request.user, incident=row)
-    return _form(request, form, "ledger:stability", incident=row, title=f"{row.get_kind_display()} {row.on:%Y-%m-%d}")
+    row = _row(Incident, request, pk, "case", "by", "voided_by")
+    is_done = row.closed_on or row.voided_at
+    form = None if is_done else CloseIncidentForm(request.POST or None, user=request.user, incident=row)
+    return _form(
+        request, form, "ledger:stability", incident=row, title=f"{row.get_kind_display()} {row.on:%Y-%m-%d}",
+        may_void_incident=may(request.user, "void_incident") and not row.voided_at,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def incident_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """作废 of an incident registered by mistake, on a page of its own."""
+    require(request.user, "void_incident")
+    row = _row(Incident, request, pk, "case", "by", "voided_by")
+    form = VoidIncidentForm(request.POST or None, user=request.user, incident=row)
+    shown = None if row.voided_at and request.method == "GET" else form
+    return _form(request, shown, "ledger:stability", incident=row, title=f"作废{row.get_kind_display()}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,8 +168,8 @@ def warning(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _lead_forms(request: HttpRequest, row: Lead) -> dict[str, type[PlainForm]]:
     """Forms that fit the state of the lead and the account."""
-    fitting = {Lead.Status.OPEN: ("check", "close", "claims"), Lead.Status.CLAIMED: ("claims",)}
-    names = fitting.get(Lead.Status(row.status), ())
+    # A lead that was solved may become claims all the same.
+    names = ("check", "close", "claims") if row.status == Lead.Status.OPEN else ("claims",)
     return {name: _LEAD_FORMS[name][0] for name in names if may(request.user, _LEAD_FORMS[name][1])}
 
 

@@ -1,6 +1,6 @@
 """One desk in a process of its own: random entries on the accounts, recorded properly or naively.
 
-Called as `python -m tests.faults.fund_process VARIANT SEED COUNT`: says "ready", waits for a line, does COUNT
+The days lie as the dice fall, so that many an entry is dated back before others. Called as `python -m tests.faults.fund_process VARIANT SEED COUNT`: says "ready", waits for a line, does COUNT
 operations and prints what came of them: how many were entered, how many refused for want of money, their sum in cents.
 """
 
@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from uuid import UUID
@@ -30,7 +30,7 @@ from ledger.selectors.funds import balance_of  # noqa: E402
 from office.models import StoredFile, User  # noqa: E402
 from office.refusals import Refused  # noqa: E402
 
-ON = date(2021, 5, 10)
+ON, DAYS = date(2021, 5, 10), 10
 CHOICES = ["paid_in"] * 3 + ["returned"] * 3 + ["reverse"] * 2 + ["advance"] * 3 + ["recover"] * 2 + ["void", "twice"]
 
 
@@ -47,9 +47,19 @@ class Desk:
         """Many cents that binary fractions do not hold."""
         return Decimal(self.dice.randint(1, 200_000)).scaleb(-2)
 
+    def day(self, first: date = ON) -> date:
+        """One of ten days, not before the first."""
+        return max(first, ON + timedelta(days=self.dice.randrange(DAYS)))
+
     def enter(self, account: FundAccount, kind: str, *, submission: UUID | None = None) -> FundEntry:
         return enter_fund(
-            account=account, by=self.by, kind=kind, amount_yuan=self.amount(), text="测试", on=ON, submission=submission
+            account=account,
+            by=self.by,
+            kind=kind,
+            amount_yuan=self.amount(),
+            text="测试",
+            on=self.day(),
+            submission=submission,
         )
 
     def do(self, act: str) -> object:
@@ -64,18 +74,18 @@ class Desk:
             return first
         if act == "reverse":
             entry = self.one(account.entries.filter(kind__in=["paid_in", "returned"], reversed_by=None))
-            return entry and reverse_entry(entry=entry, by=self.by, reason="误登")
+            return entry and reverse_entry(entry=entry, by=self.by, reason="误登", on=self.day(entry.on))
         if act == "advance":
             approval = Approval(on=ON, approver="测试批准人", file=self.paper)
             return record_advance(
-                case=self.case, by=self.by, what=Allowance(amount_yuan=self.amount(), workers_count=1), on=ON,
+                case=self.case, by=self.by, what=Allowance(amount_yuan=self.amount(), workers_count=1), on=self.day(),
                 source=account.source, account=account, approval=approval, debtor=self.debtor,
             )  # fmt: skip
         if act == "recover":
             advance = self.one(advances_to_recover())
             # Two desks may recover the same advance at once: the second is told that less is outstanding.
             return advance and record_recovery(
-                advance=advance, by=self.by, amount_yuan=outstanding_of(advance), on=ON, text="追回"
+                advance=advance, by=self.by, amount_yuan=outstanding_of(advance), on=self.day(advance.on), text="追回"
             )
         advance = self.one(Advance.objects.filter(voided_at=None, recoveries=None))
         return advance and void_advance(advance=advance, by=self.by, reason="误登")
@@ -110,8 +120,9 @@ def main(variant: str, seed: int, count: int) -> None:
         act = desk.dice.choice(CHOICES)
         try:
             found = desk.do(act)
-        except Refused:
+        except Refused as refusal:
             done[f"{act} refused"] += 1
+            done["for an earlier day"] += "当日余额" in refusal.missing[0]
         else:
             done[act if found else f"{act} nothing"] += 1
     sys.stdout.write(json.dumps(done) + "\n")

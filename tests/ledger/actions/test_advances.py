@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ledger.actions.advances import Allowance, Approval, Proof, record_advance, void_advance
-from ledger.actions.funds import enter_fund, open_fund
+from ledger.actions.funds import close_fund, enter_fund, open_fund
 from ledger.actions.payments import Line, void_payment
 from ledger.actions.recoveries import record_recovery, void_recovery
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
@@ -229,6 +229,20 @@ def test_recovery_runs_on_after_striking_off(case, head, account):
     assert (Case.objects.get().status, listed()) == (Status.STRUCK_OFF, [case])
     record_recovery(advance=made, by=head, amount_yuan=Decimal(100))
     assert (balance_of(account), listed()) == (500, [])
+
+
+def test_account_is_not_closed_while_something_is_to_come_back_to_it(case, account, head):
+    what = Allowance(amount_yuan=Decimal(100), workers_count=2)
+    made = advance(case, head, what=what, account=account)
+    enter_fund(account=account, by=head, kind="returned", amount_yuan=balance_of(account), text="退还", on=ON)
+    with pytest.raises(Refused) as refused:
+        close_fund(account=account, by=head, reason="专班撤销")
+    assert refused.value.missing == ["还有 1 笔从这个账户支出的垫付没有追回：追回的钱要记回本账户，追清以后再停用。"]
+    record_recovery(advance=made, by=head, amount_yuan=made.amount_yuan, on=ON)
+    enter_fund(account=account, by=head, kind="returned", amount_yuan=balance_of(account), text="退还", on=ON)
+    close_fund(account=account, by=head, reason="专班撤销")
+    with pytest.raises(Refused, match="停用，不再登记"):
+        advance(case, head, what=what, account=account)
 
 
 def finish(case: Case, head) -> None:

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from ledger.actions.funds import enter_fund, open_fund, reverse_entry
+from ledger.actions.funds import _balance_faults, close_fund, enter_fund, open_fund, reverse_entry
 from ledger.models import FundAccount, FundEntry, FundSource
-from ledger.selectors.funds import account_rows, balance_of, entries_of, with_balances
+from ledger.selectors.funds import account_rows, balance_of, balances_since, entries_of, with_balances
 from office.models import Event
 from office.refusals import Refused
 from reception.models import Project
@@ -30,7 +30,8 @@ def opened(by, name: str = "应急周转金", **values) -> FundAccount:
 
 
 def entered(account: FundAccount, by, amount: str, kind: str = "paid_in", **values) -> FundEntry:
-    return enter_fund(account=account, by=by, kind=kind, amount_yuan=Decimal(amount), text="财政拨入", on=ON, **values)
+    given = {"on": ON} | values
+    return enter_fund(account=account, by=by, kind=kind, amount_yuan=Decimal(amount), text="财政拨入", **given)
 
 
 def test_balance_is_the_sum_of_the_entries_to_the_cent(account, head):
@@ -49,6 +50,84 @@ def test_what_goes_out_is_there(account, head):
     assert refused.value.missing == ["资金账户“应急周转金”余额 100.00 元，不足 100.01 元。"]
     entered(account, head, "100", "returned")
     assert (balance_of(account), FundEntry.objects.count()) == (0, 2)
+
+
+def day(number: int) -> date:
+    return date(2021, 5, number)
+
+
+def test_no_past_day_is_brought_below_zero(account, head):
+    entered(account, head, "100", on=day(10))
+    entered(account, head, "80", "returned", on=day(12))
+    entered(account, head, "500", on=day(20))
+    with pytest.raises(Refused) as refused:
+        entered(account, head, "50", "returned", on=day(11))
+    assert refused.value.missing == [
+        "资金账户“应急周转金”2021-05-12 当日余额 20.00 元，从 2021-05-11 起减少 50.00 元，那天会是负 30.00 元："
+        "请核对日期和金额。"
+    ]
+    # As much as was left on every later day, and whatever came in afterwards from its day on.
+    entered(account, head, "20", "returned", on=day(11))
+    with pytest.raises(Refused, match="2021-05-12 当日余额 0.00 元"):
+        entered(account, head, "0.01", "returned", on=day(10))
+    entered(account, head, "500", "returned", on=day(20))
+    assert balances_since(account, day(10)) == [(day(10), 100), (day(11), 80), (day(12), 0), (day(20), 0)]
+
+
+def test_entries_of_one_day_are_looked_at_together(account, head):
+    entered(account, head, "70", on=day(12))
+    with pytest.raises(Refused, match="2021-05-11 当日余额 0.00 元"):
+        entered(account, head, "70", "returned", on=day(11))
+    entered(account, head, "70", "returned", on=day(12))
+    assert balances_since(account, day(12)) == [(day(12), 0)]
+
+
+def test_counter_entry_brings_no_past_day_below_zero(account, head):
+    first = entered(account, head, "100", on=day(10))
+    entered(account, head, "60", "returned", on=day(12))
+    entered(account, head, "60", on=day(20))
+    with pytest.raises(Refused, match="2021-05-12 当日余额 40.00 元"):
+        reverse_entry(entry=first, by=head, reason="误登", on=day(12))
+    reverse_entry(entry=first, by=head, reason="误登", on=day(20))
+    assert balance_of(account) == 0
+
+
+def test_who_may_not_see_the_accounts_is_told_no_sum(account, head, liaison):
+    entered(account, head, "100", on=day(10))
+    for on, amount in ((day(10), Decimal(-101)), (day(9), Decimal(-1))):
+        assert _balance_faults(account, amount, on=on, by=liaison) == ["资金账户余额不足，请与治欠办核对。"]
+
+
+def test_account_is_closed_once_it_is_empty_and_takes_no_entry_any_more(account, head, clerk):
+    first = entered(account, head, "100", on=day(10))
+    told = {"account": account, "by": head, "reason": " 专班撤销 ", "on": day(20)}
+    with pytest.raises(PermissionDenied):
+        close_fund(**(told | {"by": clerk}))
+    with pytest.raises(Refused) as refused:
+        close_fund(**(told | {"reason": " ", "on": day(9)}))
+    assert refused.value.missing == [
+        "请写明停用原因，最多 200 个字。", "资金账户“应急周转金”余额 100.00 元，余额为零才能停用：请先登记退还。",
+        "停用日期 2021-05-09 早于账户建立或最后一笔记录的日期 2021-05-10。",
+    ]  # fmt: skip
+    entered(account, head, "100", "returned", on=day(12))
+    for _ in range(2):
+        closed = close_fund(**told)
+        assert (closed.is_active, closed.closed_on, closed.closed_by, closed.close_reason) == (
+            False, day(20), head, "专班撤销",
+        )  # fmt: skip
+    event = Event.objects.filter(act="close_fund").get()
+    assert event.data == {"name": "应急周转金", "on": "2021-05-20", "area": str(head.area)}
+    said = ["资金账户“应急周转金”已于 2021-05-20 停用，不再登记；新的收支请登记到在用的账户。"]
+    for act in (
+        lambda: entered(account, head, "1"),
+        lambda: entered(account, head, "1", "returned"),
+        lambda: reverse_entry(entry=first, by=head, reason="误登"),
+        lambda: close_fund(**(told | {"reason": "再次"})),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.missing[:1] == said
+    assert FundEntry.objects.count() == 2
 
 
 def test_counter_entry_takes_back_once_and_leaves_the_entry_as_it_is(account, head):
@@ -95,7 +174,7 @@ def test_everything_wrong_is_named_at_once(account, head):
     with pytest.raises(Refused) as refused:
         enter_fund(account=account, by=head, kind="paid_in", amount_yuan=Decimal(0), text=" ", on=tomorrow)
     assert refused.value.missing == [
-        "资金账户“应急周转金”已停用。", f"日期 {tomorrow} 晚于今天。", "金额须大于零，最多两位小数。",
+        "资金账户“应急周转金”已停用，不再登记；新的收支请登记到在用的账户。", f"日期 {tomorrow} 晚于今天。", "金额须大于零，最多两位小数。",
         "请写明摘要，最多 200 个字。",
     ]  # fmt: skip
     with pytest.raises(Refused) as refused:

@@ -109,7 +109,6 @@ def test_lead_ends_once_with_a_result(clerk, status: str, label: str) -> None:
     for act in (
         lambda: close_lead(lead=lead, by=clerk, status=status, result="再次"),
         lambda: check_lead(lead=lead, by=clerk, text="看过", next_check_on=LATER),
-        lambda: link_claims(lead=lead, by=clerk, claims=[factories.claim(clerk)]),
     ):
         with pytest.raises(Refused, match=f"已于 2021-05-06 结案：{label}"):
             act()
@@ -129,6 +128,23 @@ def test_lead_becomes_claims_and_more_may_follow(clerk, head) -> None:
     assert (linked.get_status_display(), linked.result) == ("已成为诉求", "已登记为诉求 1 件。")
     assert list(claims_of_lead(lead, user=clerk)) == [second]
     assert link_claims(lead=lead, by=head, claims=[second]).result == "已登记为诉求 2 件。"
+
+
+@pytest.mark.parametrize(("status", "label"), [("solved", "区内已化解"), ("dismissed", "经查不属实")])
+def test_lead_that_was_closed_becomes_claims_and_keeps_how_it_ended(clerk, status: str, label: str) -> None:
+    lead, ended = find(clerk), f"2021-05-06 {label}：企业已补发"
+    close_lead(lead=lead, by=clerk, status=status, result="企业已补发", on=date(2021, 5, 6))
+    first, second = factories.claim(clerk), factories.claim(clerk)
+    with pytest.raises(Refused) as refused:
+        link_claims(lead=lead, by=clerk, claims=[first], on=date(2021, 5, 5))
+    assert refused.value.missing == ["日期 2021-05-05 早于此前结案的日期 2021-05-06。"]
+    for claim, result in ((first, "已登记为诉求 1 件。"), (second, "已登记为诉求 2 件。")):
+        linked = link_claims(lead=lead, by=clerk, claims=[claim], on=date(2021, 5, 8))
+        assert (linked.status, linked.closed_on, linked.result, linked.ended_before) == (
+            "claimed", date(2021, 5, 8), result, ended,
+        )  # fmt: skip
+    event = Event.objects.order_by("-number").first()
+    assert (event.act, event.data["claims"]) == ("close_lead", [first.number, second.number])
 
 
 def test_claims_that_do_not_count_are_not_linked(clerk, head) -> None:

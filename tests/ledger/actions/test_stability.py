@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from config.demo.desk import claims_of
+from ledger.actions.incidents import close_incident, register_incident, void_incident
 from ledger.actions.regroup import gather
-from ledger.actions.stability import add_measure, check_measure, close_incident, register_incident, set_risk
+from ledger.actions.stability import add_measure, check_measure, set_risk
 from ledger.models import Case, Incident, RiskMark, StabilityMeasure
-from ledger.selectors.stability import incidents_this_year, measure_rows
+from ledger.selectors.major import major_facts
+from ledger.selectors.stability import incidents_of, incidents_this_year, measure_rows
 from ledger.workflow import Status
 from office.models import Event
 from office.refusals import Conflict, Refused
@@ -36,6 +38,10 @@ def watch(case: Case, by, **values) -> StabilityMeasure:
 def happen(by, case: Case | None = None, **values) -> Incident:
     given = {"area": by.area, "kind": "group", "on": ON, "place": "大门", "text": "九人聚集"}
     return register_incident(by=by, case=case, **(given | values))
+
+
+def incidents_counted(case: Case) -> tuple[str, ...]:
+    return major_facts([case], today=date(2021, 5, 10))[case.pk].incidents
 
 
 def last_event() -> Event:
@@ -189,6 +195,47 @@ def test_check_does_not_lie_before_the_measure_or_the_last_check(case, head) -> 
                 check_measure(measure=checked, by=head, text="平稳", next_check_on=again, on=day)
             assert refused.value.missing == said
     assert check_measure(measure=checked, by=head, text="已付清", on=ON + timedelta(3)).ended_on == ON + timedelta(3)
+
+
+def test_incident_registered_by_mistake_is_voided_and_counts_nowhere(case, clerk, liaison, head) -> None:
+    incident, alone = happen(clerk, case), happen(clerk)
+    for by in (clerk, liaison):
+        with pytest.raises(PermissionDenied):
+            void_incident(incident=incident, by=by, reason="误登")
+    for reason in (" ", "长" * 201):
+        with pytest.raises(Refused, match="作废原因"):
+            void_incident(incident=incident, by=head, reason=reason)
+    assert incidents_counted(case) == ("群体性事件",)
+    version = Case.objects.get(pk=case.pk).version
+    for row in (incident, alone):
+        voided = void_incident(incident=row, by=head, reason=" 登记到别的案件了 ")
+        assert (voided.voided_by, voided.void_reason, voided.text) == (head, "登记到别的案件了", "九人聚集")
+    assert last_event().data == {"kind": "群体性事件", "on": "2021-05-06"}
+    assert Event.objects.filter(act="void_incident", data__number=case.number).count() == 1
+    assert Case.objects.get(pk=case.pk).version == version + 1
+    assert incidents_counted(case) == ()
+    assert set(incidents_this_year(head, today=date(2021, 12, 31)).values()) == {0}
+    assert [incidents_of(head, state=state).count() for state in ("", "open", "closed")] == [2, 0, 0]
+
+
+def test_incident_is_voided_once_and_is_over_then(clerk, head) -> None:
+    incident = happen(clerk)
+    void_incident(incident=incident, by=head, reason="误登")
+    told = Event.objects.count()
+    assert void_incident(incident=incident, by=head, reason="误登").void_reason == "误登"
+    assert Event.objects.count() == told
+    with pytest.raises(Refused, match="作废。"):
+        void_incident(incident=incident, by=head, reason="再次")
+    with pytest.raises(Refused, match="这起事件已作废。"):
+        close_incident(incident=incident, by=clerk, handling="劝返", on=ON)
+    # What is void stands in nobody's way: the same may happen in earnest.
+    assert happen(clerk) != incident
+
+
+def test_head_of_another_area_voids_nothing(clerk) -> None:
+    stranger = factories.user("head", area=factories.area("530921"))
+    with pytest.raises(Incident.DoesNotExist):
+        void_incident(incident=happen(clerk), by=stranger, reason="误登")
 
 
 def test_incident_of_another_century_is_refused(clerk, case, head) -> None:

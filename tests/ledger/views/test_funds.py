@@ -56,6 +56,23 @@ def test_accounts_and_guarantees_with_their_light_in_words(client, head, clerk, 
     assert "建立资金账户</a>" in page(client, head, "/ledger/funds/")
 
 
+def test_head_closes_an_empty_account_and_it_stays_to_be_read(client, head, clerk, account):
+    address = f"/ledger/funds/{account.pk}/"
+    assert "停用账户</a>" not in page(client, clerk, address)
+    page(client, clerk, f"{address}close/", 403)
+    assert "停用账户</a>" in page(client, head, address)
+    refused = send(client, head, f"{address}close/", on="2021-06-01", reason="专班撤销")
+    assert (refused.status_code, "余额为零才能停用" in refused.content.decode()) == (422, True)
+    enter_fund(account=account, by=head, kind="returned", amount_yuan=Decimal("1234.50"), text="退还", on=ON)
+    for _ in range(2):
+        assert send(client, head, f"{address}close/", on="2021-06-01", reason="专班撤销").status_code == 302
+    text = page(client, head, address)
+    assert [words in text for words in ("2021-06-01 停用", "停用原因：专班撤销")] == [True, True]
+    assert [link in text for link in ("/enter/", "/close/", "/reverse/")] == [False] * 3
+    stranger = factories.user("head", area=factories.area("530921"))
+    page(client, stranger, f"{address}close/", 404)
+
+
 def test_empty_pages_say_what_would_fill_them(client, head):
     text = page(client, head, "/ledger/funds/")
     assert ("还没有资金账户" in text, "还没有保函" in text) == (True, True)

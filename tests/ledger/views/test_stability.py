@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from ledger.actions.leads import LeadData, register_lead
+from ledger.actions.incidents import register_incident
+from ledger.actions.leads import LeadData, close_lead, register_lead
 from ledger.models import Case, EarlyWarning, Incident, Lead, SameMatter, StabilityMeasure
 from ledger.workflow import Status
 from office.models import Event
@@ -128,6 +129,42 @@ def test_lead_is_registered_checked_and_linked(client, clerk, head) -> None:
         address, {"which": "close", "close-status": "solved", "close-result": "已付", "close-on": DAY}
     )
     assert (refused.status_code, "结案：已成为诉求" in refused.content.decode()) == (422, True)
+
+
+def test_head_voids_an_incident_and_it_stays_struck_out(client, clerk, head, case) -> None:
+    incident = register_incident(
+        area=head.area, case=case, by=clerk, kind="group", on=date(2021, 5, 6), place="大门", text="聚集一小时"
+    )
+    address, tab = f"/ledger/stability/incidents/{incident.pk}/", f"/ledger/cases/{case.pk}/stability/"
+    client.force_login(clerk)
+    assert f"{address}void/" not in client.get(address).content.decode() + client.get(tab).content.decode()
+    assert client.post(f"{address}void/", {"reason": "误登"}).status_code == 403
+    client.force_login(head)
+    assert [f'href="{address}void/"' in client.get(page).content.decode() for page in (address, tab)] == [True, True]
+    assert client.post(f"{address}void/", {"reason": ""}).status_code == 422
+    for _ in range(2):
+        assert client.post(f"{address}void/", {"reason": "登记到别的案件了"}).status_code == 302
+    assert Event.objects.filter(act="void_incident").count() == 1
+    for page in (tab, "/ledger/stability/", f"/ledger/cases/{case.pk}/print/"):
+        text = client.get(page).content.decode()
+        assert ('<tr class="voided">' in text, "已作废</span> 登记到别的案件了" in text) == (True, True), page
+    for page in (address, f"{address}void/"):
+        text = client.get(page).content.decode()
+        assert ("登记到别的案件了" in text, '<form method="post" class="panel act"' in text) == (True, False), page
+    narrowed = client.get("/ledger/stability/?incident_state=open").content.decode()
+    assert "没有符合条件的事件" in narrowed
+
+
+def test_lead_that_was_solved_still_takes_claims(client, clerk, head) -> None:
+    row, claim = lead(clerk), factories.claim(head, received_on=date(2021, 5, 7))
+    close_lead(lead=row, by=clerk, status="solved", result="已补发", on=date(2021, 4, 30))
+    client.force_login(clerk)
+    address = f"/ledger/stability/leads/{row.pk}/"
+    text = client.get(address).content.decode()
+    assert [f">{label}</button>" in text for label in ("登记核查", "结案", "关联诉求")] == [False, False, True]
+    client.post(address, {"which": "claims", "claims-claims": claim.pk})
+    text = client.get(address).content.decode()
+    assert [words in text for words in ("已成为诉求", "2021-04-30 区内已化解：已补发", claim.number)] == [True] * 3
 
 
 def test_lists_are_narrowed_each_by_itself_and_print_alike(client, clerk) -> None:
