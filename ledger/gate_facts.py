@@ -7,11 +7,17 @@ from decimal import Decimal
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerFacts:
-    """One row of the roll: owed (None: not known) and what the payments of this case brought, in yuan."""
+    """One row of the roll: owed and verified (None: not known), and what the payments of this case brought, in yuan."""
 
     name: str
     owed_yuan: Decimal | None
     paid_yuan: Decimal
+    verified_yuan: Decimal | None = None
+
+    @property
+    def due_yuan(self) -> Decimal | None:
+        """What the worker has to get: what was verified for this one, else what the roll says; None if not known."""
+        return self.owed_yuan if self.verified_yuan is None else self.verified_yuan
 
 
 @dataclass(frozen=True, kw_only=True)

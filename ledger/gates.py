@@ -90,7 +90,20 @@ def _project(claim: ClaimFacts, _: CaseFacts) -> list[str]:
 
 
 def _verified(claim: ClaimFacts, _: CaseFacts) -> list[str]:
-    return [] if claim.verified_yuan else ["没有核实金额。"]
+    return _verified_one_by_one(claim) if claim.verified_yuan else ["没有核实金额。"]
+
+
+def _verified_one_by_one(claim: ClaimFacts) -> list[str]:
+    """Where the roll was verified worker by worker, it was so to the last one, also after a correction of the roll."""
+    figures = [worker.verified_yuan for worker in claim.roll if worker.verified_yuan is not None]
+    if not figures:
+        return []
+    if left := len(claim.roll) - len(figures):
+        return [f"花名册中有 {left} 人没有逐人核实（请在“逐人核实”中补上）。"]
+    total = sum(figures, ZERO)
+    if total == claim.verified_yuan:
+        return []
+    return [f"逐人核实合计 {total:,.2f} 元，与核实金额 {claim.verified_yuan:,.2f} 元不一致（请重新逐人核实）。"]
 
 
 def _agreed(claim: ClaimFacts, _: CaseFacts) -> list[str]:
@@ -106,12 +119,18 @@ def _roll(claim: ClaimFacts, _: CaseFacts) -> list[str]:
 
 
 def _paid(claim: ClaimFacts, _: CaseFacts) -> list[str]:
-    """Every worker has the owed sum; if less was verified or agreed, what is short is no more than that difference."""
+    """Every worker has what was verified for this one. Where that was not done one by one, the owed sum; if less was
+    verified or agreed in all, what is short is no more than that difference."""
     target = claim.agreed_yuan if claim.outcome == Outcome.SETTLED else claim.verified_yuan
     if not target or not claim.roll:
         return []
-    reduced = target < sum((worker.owed_yuan or ZERO for worker in claim.roll), ZERO)
-    short = [sentence for worker in claim.roll for sentence in _short(worker, reduced=reduced)]
+    reduced = target < sum((worker.due_yuan or ZERO for worker in claim.roll), ZERO)
+    settled = claim.outcome == Outcome.SETTLED
+    short = [
+        sentence
+        for worker in claim.roll
+        for sentence in _short(worker, reduced=reduced and (settled or worker.verified_yuan is None))
+    ]
     arrived = sum((_counted(worker) if reduced else worker.paid_yuan for worker in claim.roll), ZERO)
     if arrived < target and not short:
         short.append(f"应付 {target:,.2f} 元，已付到工人的 {arrived:,.2f} 元，尚差 {target - arrived:,.2f} 元。")
@@ -119,16 +138,19 @@ def _paid(claim: ClaimFacts, _: CaseFacts) -> list[str]:
 
 
 def _short(worker: WorkerFacts, *, reduced: bool) -> list[str]:
+    if worker.verified_yuan == 0:  # found to be owed nothing
+        return []
     if not worker.paid_yuan:
         return [f"工人{worker.name}没有支付记录。"]
-    if worker.owed_yuan is None or reduced or worker.paid_yuan >= worker.owed_yuan:
+    if worker.due_yuan is None or reduced or worker.paid_yuan >= worker.due_yuan:
         return []
-    return [f"工人{worker.name}应得 {worker.owed_yuan:,.2f} 元，已付 {worker.paid_yuan:,.2f} 元。"]
+    word = "应得" if worker.verified_yuan is None else "核实应得"
+    return [f"工人{worker.name}{word} {worker.due_yuan:,.2f} 元，已付 {worker.paid_yuan:,.2f} 元。"]
 
 
 def _counted(worker: WorkerFacts) -> Decimal:
-    """What one worker got beyond the owed sum does not make good what another is short of."""
-    return worker.paid_yuan if worker.owed_yuan is None else min(worker.paid_yuan, worker.owed_yuan)
+    """What one worker got beyond the sum due does not make good what another is short of."""
+    return worker.paid_yuan if worker.due_yuan is None else min(worker.paid_yuan, worker.due_yuan)
 
 
 def _proof(claim: ClaimFacts, _: CaseFacts) -> list[str]:

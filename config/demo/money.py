@@ -10,6 +10,7 @@ from ledger.actions.funds import enter_fund, open_fund
 from ledger.actions.guarantees import Letter, register_guarantee
 from ledger.actions.payment_list import Slip, record_payment_list
 from ledger.actions.recoveries import record_recovery
+from ledger.actions.verified_pay import Figure, verify_roll
 from ledger.models import Case, FundAccount
 from ledger.payment_list_reading import read_text
 from ledger.selectors.advances import debtors_on
@@ -44,13 +45,15 @@ def advanced_wages(desk: Desk, session: ReceptionSession | None) -> Steps:
 
 
 def paid_by_list(desk: Desk, session: ReceptionSession | None) -> Steps:
-    """支付清单: the bank's list of the contractor's payment, matched to the roll; one line names somebody unknown."""
+    """支付清单: the roll verified one by one, then the bank's list of the payment; one line names somebody unknown."""
     case = yield from in_progress(desk, session, workers=5)
-    yield 2 * DAY
+    yield DAY
+    _verify(desk, case)
+    yield DAY
     rows = [
-        f"{worker.name}\t{worker.id_number[-4:]}\t{worker.owed_yuan}\t{desk.today}\tYH{desk.today:%Y%m%d}{worker.pk:05d}"
+        f"{worker.name}\t{worker.id_number[-4:]}\t{worker.verified.amount_yuan}\t{desk.today}\tYH{desk.today:%Y%m%d}{worker.pk:05d}"
         for claim in claims_of(case)
-        for worker in claim.workers.all()
+        for worker in claim.workers.select_related("verified")
     ]
     slip = Slip(
         source=desk.codes["source", "contractor"], proof_kind="transfer",
@@ -59,6 +62,18 @@ def paid_by_list(desk: Desk, session: ReceptionSession | None) -> Steps:
     lines = read_text("\n".join([*rows, f"示例外人\t0000\t1000\t{desk.today}\tYH{desk.today:%Y%m%d}99999"]))
     record_payment_list(case=case, by=desk.officer_of(case), lines=lines, slip=slip, now=desk.now)
     _guarantee(desk, case)
+
+
+def _verify(desk: Desk, case: Case) -> None:
+    """What each worker is owed; the first had had something beforehand."""
+    for entry in case.case_claims.all():
+        owed = [(worker.pk, worker.owed_yuan or Decimal(0)) for worker in entry.claim.workers.order_by("position")]
+        had = min(Decimal(500), owed[0][1]) if owed else Decimal(0)
+        figures = [
+            Figure(worker=pk, amount_yuan=amount if place else amount - had, reason="" if place else f"已预支 {had} 元")
+            for place, (pk, amount) in enumerate(owed)
+        ]
+        verify_roll(case_claim=entry, by=desk.officer_of(case), figures=figures, now=desk.now)
 
 
 def _fund(desk: Desk) -> FundAccount:

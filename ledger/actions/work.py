@@ -12,7 +12,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
 from ledger.actions.leaders import paper_faults
 from ledger.actions.requests import write_reopen_request
-from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, ProgressNote
+from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, ProgressNote, VerifiedPay
 from ledger.selectors.claims import concluded_numbers
 from ledger.workflow import FINISHED, OPEN, SOLVED, Outcome, Status
 from office import trail
@@ -76,7 +76,11 @@ def verify_amounts(
     *, case_claim: CaseClaim, by: User, verified_amount_yuan: Decimal | None,
     agreed_amount_yuan: Decimal | None = None, expected_version: int | None = None, now: datetime | None = None,
 ) -> CaseClaim:  # fmt: skip
-    """核实金额, which may be lower than what was declared, and for a settlement 约定金额; the declared one stays."""
+    """核实金额, which may be lower than what was declared, and for a settlement 约定金额; the declared one stays.
+
+    Raises:
+        Refused: an amount that is none, a claim that is concluded, another sum than that of a roll verified one by one.
+    """
     case = lock_for_work(case_claim.case, by=by, act="record_outcome", expected_version=expected_version)
     case_claim.refresh_from_db()
     write_amounts(case_claim, verified_amount_yuan, agreed_amount_yuan)
@@ -166,6 +170,11 @@ def write_amounts(entry: CaseClaim, verified: Decimal | None, agreed: Decimal | 
         for label, amount in (("核实金额", verified), ("约定金额", agreed))
         if amount is not None and (not amount.is_finite() or amount < 0 or amount != round(amount, 2))
     ]
+    figures = VerifiedPay.objects.filter(worker__claim=entry.claim_id).values_list("amount_yuan", flat=True)
+    if figures and verified != sum(figures):
+        problems.append(
+            f"{entry.claim.number}已逐人核实，合计 {sum(figures):,.2f} 元：核实金额不同的，请在“逐人核实”中改。"
+        )
     refuse_if(problems)
     entry.verified_amount_yuan, entry.agreed_amount_yuan = verified, agreed
     entry.save(update_fields=["verified_amount_yuan", "agreed_amount_yuan"])

@@ -28,6 +28,7 @@ from ledger.forms.requests import (
 from ledger.forms.spot import SpotForm
 from ledger.forms.stability import CheckMeasureForm, IncidentForm, MeasureForm, RiskForm
 from ledger.forms.supervision import ConsultationForm, RemindForm, ReplyForm, SuperviseForm
+from ledger.forms.verified_pay import VerifyRollForm
 from ledger.forms.work import (
     ConfirmForm,
     EvidenceForm,
@@ -68,6 +69,7 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "note_progress": ProgressForm,
         "note_consultation": ConsultationForm,
         "verify_amounts": VerifyForm,
+        "verify_roll": VerifyRollForm,
         "add_evidence": EvidenceForm,
         "add_contacts": ContactsForm,
         "record_outcome": OutcomeForm,

@@ -98,6 +98,26 @@ class PaymentLine(models.Model):
         return f"{self.amount_yuan}"
 
 
+class VerifiedPay(models.Model):
+    """逐人核实: what one worker of the roll is found to be owed. The claim's verified amount is the sum over its roll."""
+
+    worker = models.OneToOneField(Worker, models.CASCADE, related_name="verified", verbose_name="工人")
+    amount_yuan = models.DecimalField("核实金额（元）", max_digits=12, decimal_places=2)
+    reason = models.CharField("与欠发不同的原因", max_length=100, blank=True)
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "逐人核实"
+        verbose_name_plural = "逐人核实"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_yuan__gte=0), name="verified_pay_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_yuan}"
+
+
 class Evidence(models.Model):
     """证明材料: one dated fact that an outcome rests on. Which outcome asks for which kinds: `ledger.gates`."""
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from django.db.models import Prefetch, prefetch_related_objects
 
 from ledger.deadlines import DueState, due_state
-from ledger.models import Case, CaseClaim
+from ledger.models import Case, CaseClaim, VerifiedPay
 from ledger.numbers import Numbers
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.paid import counting_lines
@@ -43,14 +43,19 @@ class Roll(Enum):
 
 
 _ROLLS = {
-    Roll.WHOLE: Worker.objects.order_by("position"),
-    Roll.NAMES: Worker.objects.only("claim_id", "position", "name", "owed_yuan").order_by("position"),
+    Roll.WHOLE: Worker.objects.select_related("verified").order_by("position"),
+    Roll.NAMES: Worker.objects.select_related("verified")
+    .only("claim_id", "position", "name", "owed_yuan", "verified__amount_yuan", "verified__reason")
+    .order_by("position"),
 }
 
 
 @dataclass(frozen=True)
 class WorkerRow:
-    """One worker of the roll; numbers of identity are masked, names hidden under secrecy or conflict."""
+    """One worker of the roll; numbers of identity are masked, names hidden under secrecy or conflict.
+
+    `outstanding_yuan`: of what was verified for this worker, else of what the roll says; None if neither is known.
+    """
 
     worker: Worker
     name: str
@@ -58,6 +63,7 @@ class WorkerRow:
     phone: str
     paid_yuan: Decimal
     outstanding_yuan: Decimal | None
+    verified: VerifiedPay | None
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,11 @@ class ClaimBlock:
     @property
     def outstanding_yuan(self) -> Decimal | None:
         return None if self.due_yuan is None else max(self.due_yuan - self.paid_yuan, ZERO)
+
+    @property
+    def is_verified_by_worker(self) -> bool:
+        """True once somebody of the roll has a verified sum of his own."""
+        return any(row.verified for row in self.workers)
 
     @property
     def owing_count(self) -> int:
@@ -225,13 +236,16 @@ def _block(
 
 
 def _worker_row(worker: Worker, paid: Decimal, *, name: bool, numbers: bool) -> WorkerRow:
+    verified: VerifiedPay | None = getattr(worker, "verified", None)
+    due = verified.amount_yuan if verified else worker.owed_yuan
     return WorkerRow(
         worker=worker,
         name=worker.name if name else HIDDEN_NAME,
         id_number=mask_id(worker.id_number or "") if numbers else "",
         phone=mask_phone(worker.phone or "") if numbers else "",
         paid_yuan=paid,
-        outstanding_yuan=None if worker.owed_yuan is None else max(worker.owed_yuan - paid, ZERO),
+        outstanding_yuan=None if due is None else max(due - paid, ZERO),
+        verified=verified,
     )
 
 

@@ -23,7 +23,9 @@ from reception.models import Claim, Worker
 NOT_CONSTRUCTION = "not_construction"
 _CONTACT = Evidence.Kind.CONTACT
 # Of a roll no number of identity is read.
-_ROLL = Worker.objects.only("claim_id", "position", "name", "owed_yuan")
+_ROLL = Worker.objects.select_related("verified").only(
+    "claim_id", "position", "name", "owed_yuan", "verified__amount_yuan"
+)
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,15 @@ def _roll(claim: Claim, lines: list[PaymentLine]) -> tuple[WorkerFacts, ...]:
     if len(workers) == 1:
         # Imported payments name no worker; with one worker there is no doubt whose money it was.
         paid[workers[0].pk] += paid[None]
-    return tuple(WorkerFacts(name=row.name, owed_yuan=row.owed_yuan, paid_yuan=paid[row.pk]) for row in workers)
+    return tuple(
+        WorkerFacts(name=row.name, owed_yuan=row.owed_yuan, paid_yuan=paid[row.pk], verified_yuan=_figure(row))
+        for row in workers
+    )
+
+
+def _figure(worker: Worker) -> Decimal | None:
+    found = getattr(worker, "verified", None)
+    return found.amount_yuan if found else None
 
 
 def _is_construction(claim: Claim) -> bool:

@@ -34,6 +34,7 @@ SEEN_ON = {
     "record_recovery": "ledger:case_payments",
     "void_advance": "ledger:case_payments",
     "void_recovery": "ledger:case_payments",
+    "verify_roll": "ledger:case_payments",
     "add_evidence": "ledger:case_papers",
     "add_contacts": "ledger:case_papers",
     "record_instruction": "ledger:case_papers",

@@ -249,6 +249,50 @@ def test_a_settlement_is_paid_when_the_agreed_sum_is() -> None:
     ]
 
 
+def verified(*sums: int | None, paid: tuple[int, ...] = (30000, 20000)) -> tuple[WorkerFacts, ...]:
+    told = zip(ROLL, sums, paid, strict=True)
+    return tuple(
+        replace(row, verified_yuan=None if sum_ is None else Decimal(sum_), paid_yuan=Decimal(got))
+        for row, sum_, got in told
+    )
+
+
+def money(outcome: Outcome, total: int, roll: tuple[WorkerFacts, ...], **changes) -> list[str]:
+    return missing_for_completion(case_of(claim_with(outcome, verified_yuan=Decimal(total), roll=roll, **changes)))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PAID, Outcome.ENFORCED])
+def test_worker_gets_what_was_verified_for_this_one(outcome: Outcome) -> None:
+    assert money(outcome, 45000, verified(25000, 20000, paid=(25000, 20000))) == []
+    assert money(outcome, 45000, verified(25000, 20000, paid=(26000, 19000))) == [
+        f"{N}：工人岩乙核实应得 20,000.00 元，已付 19,000.00 元。"
+    ]
+    # Found to be owed more than the roll says.
+    assert money(outcome, 55000, verified(35000, 20000)) == [f"{N}：工人岩甲核实应得 35,000.00 元，已付 30,000.00 元。"]
+
+
+def test_worker_who_is_owed_nothing_needs_no_payment() -> None:
+    assert money(Outcome.PAID, 30000, verified(30000, 0, paid=(30000, 0))) == []
+    assert money(Outcome.PAID, 30000, verified(30000, None, paid=(30000, 0)))[0] == (
+        f"{N}：花名册中有 1 人没有逐人核实（请在“逐人核实”中补上）。"
+    )
+
+
+def test_sum_that_no_longer_fits_the_roll_is_named() -> None:
+    assert money(Outcome.PAID, 49000, verified(30000, 20000)) == [
+        f"{N}：逐人核实合计 50,000.00 元，与核实金额 49,000.00 元不一致（请重新逐人核实）。"
+    ]
+
+
+def test_settlement_below_the_verified_sums_is_paid_when_the_agreed_sum_is() -> None:
+    roll = verified(30000, 10000, paid=(25000, 5000))
+    assert money(Outcome.SETTLED, 40000, roll, agreed_yuan=Decimal(30000)) == []
+    assert money(Outcome.SETTLED, 40000, roll, agreed_yuan=Decimal(40000)) == [
+        f"{N}：工人岩甲核实应得 30,000.00 元，已付 25,000.00 元。",
+        f"{N}：工人岩乙核实应得 10,000.00 元，已付 5,000.00 元。",
+    ]
+
+
 def test_strike_off_looks_again() -> None:
     done = case_of(claim_with(Outcome.PAID), completed_on=DAY)
     assert missing_for_strike_off(done) == []
