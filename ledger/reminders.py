@@ -125,6 +125,33 @@ def of_supervision(key: object, number: str, reply_due_on: date, *, day: Day) ->
         yield Reminder(f"reply_late:{key}:{reply_due_on}", (To.UNIT, To.HEAD), text)
 
 
+def of_measure(key: object, number: str, check_on: date, *, day: Day) -> Iterator[Reminder]:
+    """A stability measure on the day on which somebody looks again; to the head too once nobody has."""
+    if day.tells(check_on):
+        text = f"案件 {number} 有一项稳控措施 {chinese_day(check_on)} 应核查，请登记核查情况。"
+        yield Reminder(f"measure_check:{key}:{check_on}", (To.UNIT,), text)
+    if day.tells(check_on + ONE_DAY):
+        text = f"案件 {number} 有一项稳控措施 {chinese_day(check_on)} 应核查，还没有登记，请督促。"
+        yield Reminder(f"measure_late:{key}:{check_on}", (To.HEAD,), text)
+
+
+def of_lead(key: object, number: str, check_on: date, *, day: Day) -> Iterator[Reminder]:
+    """An open 隐患, likewise: it is the office's own to look at."""
+    if day.tells(check_on):
+        text = f"隐患 {number} {chinese_day(check_on)} 应核查，请登记核查情况。"
+        yield Reminder(f"lead_check:{key}:{check_on}", (To.CLERK,), text)
+    if day.tells(check_on + ONE_DAY):
+        text = f"隐患 {number} {chinese_day(check_on)} 应核查，还没有登记，请督促。"
+        yield Reminder(f"lead_late:{key}:{check_on}", (To.HEAD,), text)
+
+
+def of_recovery(key: object, number: str, recover_by: date, *, day: Day) -> Iterator[Reminder]:
+    """An advance that has not come back in full on the day by which it ought to have."""
+    if day.tells(recover_by):
+        text = f"案件 {number} 有一笔垫付应于 {chinese_day(recover_by)} 前追回，还没有追清，请督促追偿。"
+        yield Reminder(f"recover_by:{key}:{recover_by}", (To.HEAD,), text)
+
+
 def of_guarantee(key: object, project: str, expires_on: date, *, day: Day, numbers: Numbers) -> Iterator[Reminder]:
     """A guarantee letter in force: once, from a month before its expiry on, however late it was registered."""
     first = reminded_from(expires_on, remind_days=numbers.guarantee_remind_days)

@@ -7,9 +7,20 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from ledger import reminders
-from ledger.models import Case, Clock, Evidence, Guarantee, Procedure, ProgressNote, Supervision
+from ledger.models import (
+    Case,
+    Clock,
+    Evidence,
+    Guarantee,
+    Lead,
+    Procedure,
+    ProgressNote,
+    StabilityMeasure,
+    Supervision,
+)
 from ledger.numbers import Numbers
 from ledger.reminders import Day, Reminder
+from ledger.selectors.advances import advances_to_recover
 from ledger.selectors.named_lists import unpaid_instalments
 from ledger.workflow import OPEN, Status
 
@@ -38,6 +49,9 @@ def due_reminders(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:
     yield from _supervisions(day)
     yield from _procedures(day)
     yield from _guarantees(day, numbers)
+    yield from _measures(day)
+    yield from _leads(day)
+    yield from _recoveries(day)
 
 
 def _around(field: str, day: Day) -> Q:
@@ -114,6 +128,29 @@ def _guarantees(day: Day, numbers: Numbers) -> Iterator[CaseReminder]:
     for pk, project, expires_on, area_id in rows.values_list("pk", "project__name", "expires_on", "area_id"):
         for reminder in reminders.of_guarantee(pk, project, expires_on, day=day, numbers=numbers):
             yield CaseReminder(reminder, None, area_id, None)
+
+
+def _measures(day: Day) -> Iterator[CaseReminder]:
+    """Told to the unit of the person who answers for the measure; also on a case that is finished."""
+    rows = StabilityMeasure.objects.filter(_around("next_check_on", day), ended_on=None).order_by()
+    for pk, check_on, number, case_id, area_id, unit_id in rows.values_list(
+        "pk", "next_check_on", "case__number", "case", "case__area_id", "unit"
+    ):
+        yield from _told(reminders.of_measure(pk, number, check_on, day=day), [case_id, number, area_id, unit_id])
+
+
+def _leads(day: Day) -> Iterator[CaseReminder]:
+    rows = Lead.objects.filter(_around("next_check_on", day), status=Lead.Status.OPEN).order_by()
+    for pk, check_on, number, area_id in rows.values_list("pk", "next_check_on", "number", "area_id"):
+        assert check_on is not None  # noqa: S101  an open lead has one, and the filter asks for it
+        yield from _told(reminders.of_lead(pk, number, check_on, day=day), [None, number, area_id, None])
+
+
+def _recoveries(day: Day) -> Iterator[CaseReminder]:
+    """On finished cases too: what was advanced is recovered after striking off."""
+    rows = advances_to_recover().filter(_around("recover_by", day))
+    for pk, recover_by, *case in rows.values_list("pk", "recover_by", *_CASE):
+        yield from _told(reminders.of_recovery(pk, case[1], recover_by, day=day), case)
 
 
 _OWN = ("pk", "number", "area_id", "responsible_unit_id")

@@ -13,7 +13,10 @@ PAGE_SIZE = 50
 # Longer than any key of a row.
 _DIGITS = 18
 # Where a message that is about no case leads, by the beginning of its key.
-_PLACES = {"monthly_table": "reports:monthly_table", "early_warning": "ledger:stability"}
+_PLACES = {
+    "monthly_table": "reports:monthly_table", "early_warning": "ledger:stability", "lead_check": "ledger:stability",
+    "lead_late": "ledger:stability", "guarantee": "ledger:funds",
+}  # fmt: skip
 
 
 @require_GET

@@ -11,7 +11,10 @@ from ledger.reminders import (
     of_contact,
     of_deadline,
     of_instalment,
+    of_lead,
+    of_measure,
     of_next_check,
+    of_recovery,
     of_signing,
     of_supervision,
 )
@@ -62,6 +65,19 @@ def test_a_deadline_on_a_rest_day_is_told_on_the_working_day_before():
     told = _told(of_deadline, date(2021, 5, 3), label="办理期限", numbers=NUMBERS)
     assert (told["due_soon"], told["due_today"]) == (["04-28", "04-29"], ["04-30"])
     assert told["overdue"][0] == "05-06"
+
+
+@pytest.mark.parametrize(("rule", "name"), [(of_measure, "measure"), (of_lead, "lead")])
+def test_day_to_look_again_is_told_once_and_the_head_hears_when_nobody_did(rule, name: str):
+    assert _first(rule, date(2021, 5, 11)) == {f"{name}_check": "05-11", f"{name}_late": "05-12"}
+    # Five rest days.
+    assert _first(rule, date(2021, 5, 1)) == {f"{name}_check": "05-06", f"{name}_late": "05-06"}
+    assert _told(rule, date(2021, 5, 11))[f"{name}_check"][-1] == "05-25"
+
+
+def test_advance_that_is_not_recovered_is_told_on_its_day_or_the_next_working_day():
+    assert _first(of_recovery, date(2021, 5, 11)) == {"recover_by": "05-11"}
+    assert _first(of_recovery, date(2021, 5, 2)) == {"recover_by": "05-06"}
 
 
 def test_one_event_has_one_key_on_all_its_days():

@@ -6,9 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ledger.actions.advances import Allowance, Approval, record_advance
+from ledger.actions.leads import LeadData, close_lead, register_lead
+from ledger.actions.recoveries import record_recovery
 from ledger.actions.reminders import remind_of_cases
+from ledger.actions.stability import add_measure, check_measure
 from ledger.actions.work import note_progress
-from ledger.models import Case, Clock, Instalment, Message, Supervision
+from ledger.models import Case, Clock, Instalment, Lead, Message, StabilityMeasure, Supervision
 from ledger.workflow import Status
 from office.models import User
 from office.selectors import calendar
@@ -137,6 +141,73 @@ def test_supervision_is_told_to_the_unit_that_was_asked(case, head, liaison, for
     assert (_events(head), [event for event in _events(liaison) if "reply" in event]) == (["reply_late"], [])
 
 
+def _keys(user: User) -> list[str]:
+    return sorted(key.partition(":")[0] for key in Message.objects.filter(user=user).values_list("key", flat=True))
+
+
+def test_measure_is_told_to_the_unit_of_who_answers_for_it_and_late_to_the_head(case, head, liaison, foreign_liaison):
+    add_measure(
+        case=case, by=head, text="每日联系岩甲", unit=foreign_liaison.unit, person="李经办", next_check_on=date(2099, 1, 5),
+        on=date(2021, 5, 6),
+    )  # fmt: skip
+    StabilityMeasure.objects.update(next_check_on=date(2021, 5, 8))
+    Message.objects.all().delete()
+    Clock.objects.all().delete()
+    Case.objects.update(due_on=date(2021, 12, 1))
+    told = [_remind(date(2021, 5, day)) for day in (7, 8, 8, 9, 10, 10)]
+    assert told == [0, 1, 0, 1, 0, 0]
+    assert (_keys(foreign_liaison), _keys(liaison), _keys(head)) == (["measure_check"], [], ["measure_late"])
+    texts = list(Message.objects.order_by("pk").values_list("text", flat=True))
+    assert texts == [
+        f"案件 {case.number} 有一项稳控措施 2021年5月8日 应核查，请登记核查情况。",
+        f"案件 {case.number} 有一项稳控措施 2021年5月8日 应核查，还没有登记，请督促。",
+    ]
+
+
+def test_measure_that_was_checked_or_ended_is_told_no_more(case, head, liaison):
+    given = {"case": case, "by": head, "text": "联系", "unit": liaison.unit, "person": "李经办", "on": date(2021, 5, 6)}
+    one, two = (add_measure(next_check_on=date(2099, 1, 5), **given) for _ in range(2))
+    StabilityMeasure.objects.update(next_check_on=date(2021, 5, 11))
+    check_measure(measure=one, by=head, text="平稳", next_check_on=date(2099, 2, 5), on=date(2021, 5, 7))
+    check_measure(measure=two, by=head, text="已付清", on=date(2021, 5, 7))
+    _remind(date(2021, 5, 11))
+    assert [key for key in _keys(liaison) if key.startswith("measure")] == []
+
+
+def test_lead_is_told_to_the_clerk_and_late_to_the_head(head, clerk, liaison):
+    lead = register_lead(area=head.area, by=clerk, data=LeadData(
+        found_on=date(2021, 4, 19), found_by="巡查", text="岩甲反映", next_check_on=date(2099, 1, 5), project_name="工地",
+    ))  # fmt: skip
+    Lead.objects.update(next_check_on=date(2021, 5, 11))
+    elsewhere = factories.user("head", area=factories.area("530921"))
+    assert [_remind(date(2021, 5, day)) for day in (10, 11, 11, 12, 13)] == [0, 1, 0, 1, 0]
+    assert [_keys(user) for user in (clerk, head, liaison, elsewhere)] == [["lead_check"], ["lead_late"], [], []]
+    assert Message.objects.get(user=clerk).text == f"隐患 {lead.number} 2021年5月11日 应核查，请登记核查情况。"
+    close_lead(lead=lead, by=clerk, status="solved", result="已付", on=date(2021, 5, 12))
+    Message.objects.all().delete()
+    assert _remind(date(2021, 5, 12)) == 0
+
+
+def test_advance_that_has_not_come_back_is_told_to_the_head_once(case, head, liaison, client):
+    made = record_advance(
+        case=case, by=head, what=Allowance(amount_yuan=Decimal(100), workers_count=1), source="other", on=date(2021, 5, 6),
+        approval=Approval(on=date(2021, 5, 6), approver="测试批准人", file=factories.stored_file(head)),
+        debtor=case.case_claims.get().claim.employer, recover_by=date(2021, 5, 9),
+    )  # fmt: skip
+    Clock.objects.all().delete()
+    Case.objects.update(due_on=date(2021, 12, 1))
+    Message.objects.all().delete()
+    # The 9th was a Sunday.
+    assert [_remind(date(2021, 5, day)) for day in (8, 10, 11)] == [0, 1, 0]
+    message = Message.objects.get()
+    assert (message.user, message.text) == (
+        head, f"案件 {case.number} 有一笔垫付应于 2021年5月9日 前追回，还没有追清，请督促追偿。",
+    )  # fmt: skip
+    record_recovery(advance=made, by=head, amount_yuan=Decimal(100), on=date(2021, 5, 10))
+    Message.objects.all().delete()
+    assert _remind(date(2021, 5, 10)) == 0
+
+
 def test_texts_are_short_and_name_no_person(case, head, liaison, clerk):
     for day in range(1, 28):
         _remind(date(2021, 5, day))
@@ -156,5 +227,5 @@ def test_queries_do_not_grow_with_the_cases(head, liaison):
     few = queries()
     for _ in range(5):
         factories.assigned(factories.case(head), head, due_on=DUE)
-    assert queries() == few <= 20
+    assert queries() == few <= 22
     assert Counter(Message.objects.values_list("key", flat=True)).most_common(1)[0][1] == 1
