@@ -150,6 +150,7 @@ FACT_LABELS = {
 # Short names that are stored as values.
 VALUE_LABELS = {
     "monthly_table": "情况表",
+    "frozen_table": "封存的情况表",
     "statistics": "统计表",
     "assessment": "考核指标表",
     "flow": "按解决月份",

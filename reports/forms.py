@@ -1,4 +1,6 @@
-"""What a person asks a table or the statistics for: month, counting rule, area."""
+"""What a person asks a table or the statistics for (month, counting rule, area), and what is told when a table is signed,
+sent and answered.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +9,12 @@ from typing import Any
 from django import forms
 
 from office.models import Area, Unit, User
+from reception.forms.fields import ProofField, TypedDayField, short_text
 from reports.figures.assessment import Period
 from reports.figures.statistics import MONTHS, Span
+from reports.freeze import LONGEST_REMARK
 from reports.period import YEARS, Month
-from reports.table import DEFAULT_RULE, RULES
+from reports.table import DEFAULT_RULE, RULES, Table
 
 MOST_MONTHS = 36
 
@@ -123,3 +127,54 @@ class AssessmentForm(MonthForm):
         """Only after `is_valid()`."""
         areas = [each.pk for each in self.cleaned_data["area"].with_children()]
         return Period(areas, self.cleaned_data["month"], self.cleaned_data["until"])
+
+
+class FreezeForm(forms.Form):
+    """备注 of each row as built by rule, to be edited; the version the signer was shown; for a correction its reason."""
+
+    expected_version = forms.IntegerField(min_value=1, max_value=32_000, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, table: Table, version: int) -> None:
+        super().__init__(data, initial={"expected_version": version}, auto_id="freeze-%s", label_suffix="")
+        if version > 1:
+            self.fields["reason"] = short_text("更正原因", length=200, required=True)
+        alone = len(table.rows) == 1
+        for row in table.rows:
+            self.fields[f"remarks_{row.no}"] = forms.CharField(
+                label="备注" if alone else f"{row.label}备注",
+                required=False,
+                max_length=LONGEST_REMARK,
+                initial=row.remarks,
+                widget=forms.Textarea(attrs={"rows": min(6, 2 + row.remarks.count("\n"))}),
+            )
+
+    def remarks(self) -> dict[int, str]:
+        """By row number, as typed. Only after `is_valid()`."""
+        prefix = "remarks_"
+        return {
+            int(name.removeprefix(prefix)): value.replace("\r\n", "\n")
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
+        }
+
+
+class SubmissionForm(forms.Form):
+    """报送."""
+
+    sent_on = TypedDayField(label="报送日期", error_messages={"required": "请填写报送日期。"})
+    person = short_text("报送人", length=40, required=True)
+    document_number = short_text("文号", length=60)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, auto_id="sent-%s", label_suffix="", **options)
+
+
+class ReceiptForm(forms.Form):
+    """回执."""
+
+    received_on = TypedDayField(label="回执日期", error_messages={"required": "请填写回执日期。"})
+    person = short_text("市治欠办经办人", length=40, required=True)
+    file = ProofField("回执文件", required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, files, auto_id="receipt-%s", label_suffix="", **options)

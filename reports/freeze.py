@@ -15,7 +15,7 @@ from office.workdays import Calendar
 from reports.annex import FIRST_ROW
 from reports.filing import DAY, filing_at, reminded_on
 from reports.models import MonthlyTable
-from reports.period import Month, day_label
+from reports.period import YEARS, Month, day_label
 from reports.table import Table
 
 LONGEST_REMARK = 1000
@@ -42,7 +42,7 @@ def with_notes(table: Table, *, today: date) -> Table:
     notes = []
     if is_early(table.month, today=today):
         notes.append(f"提前报送，截至{_short(today)}；此后的变动另报更正。")
-    before = MonthlyTable.objects.of_month(table.area, str(table.month.previous)).filter(version=1).first()
+    before = _first_of_the_month_before(table)
     if before and before.is_early:
         notes.append(
             f"{table.month.previous.month}月情况表提前报送（截至{_short(before.filed_on)}），此后的变动不计入本月。"
@@ -85,6 +85,13 @@ def file_name(table: MonthlyTable) -> str:
     """`根治欠薪集中联合接访情况表（临翔区2021年4月）.xlsx`; a correction names its version."""
     version = f"，更正第{table.version}版" if table.version > 1 else ""
     return f"根治欠薪集中联合接访情况表（{table.area.short_name}{Month.parse(table.month).label}{version}）.xlsx"
+
+
+def _first_of_the_month_before(table: Table) -> MonthlyTable | None:
+    if table.month == Month(YEARS[0], 1):
+        return None
+    rows = MonthlyTable.objects.of_month(table.area, str(table.month.previous)).filter(version=1)
+    return rows.only("is_early", "filed_on").first()
 
 
 def _as_told(value: object, like: object) -> str:

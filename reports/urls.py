@@ -2,16 +2,27 @@
 
 from office.roles import ACTS
 from office.urls_registry import route
-from reports.views import assessment, monthly, statistics
+from reports.views import assessment, frozen, monthly, statistics
 
 app_name = "reports"
 READERS = ACTS["view_table"][1]
 STATISTICS_READERS = ACTS["view_statistics"][1]
 ASSESSMENT_READERS = ACTS["view_assessment"][1]
 
+FROZEN_READERS = ACTS["view_frozen_table"][1]
+
 urlpatterns = [
     route("monthly/", monthly.monthly_table, name="monthly_table", roles=READERS),
     route("monthly/xlsx/", monthly.monthly_table_xlsx, name="monthly_table_xlsx", roles=READERS),
+    route("monthly/freeze/", frozen.freeze, name="freeze", roles=ACTS["freeze_table"][1]),
+    route("tables/", frozen.tables, name="tables", roles=FROZEN_READERS),
+    route("tables/<int:pk>/", frozen.frozen, name="frozen", roles=FROZEN_READERS),
+    route("tables/<int:pk>/xlsx/", frozen.frozen_xlsx, name="frozen_xlsx", roles=FROZEN_READERS),
+    route("tables/<int:pk>/changes/", frozen.frozen_diff, name="frozen_diff", roles=READERS),
+    route("tables/<int:pk>/submit/", frozen.submit, name="submit", roles=ACTS["submit_table"][1]),
+    route("tables/<int:pk>/receipt/", frozen.receipt, name="receipt", roles=ACTS["record_receipt"][1]),
+    route("tables/<int:pk>/receipt/file/", frozen.receipt_file, name="receipt_file", roles=FROZEN_READERS),
+    route("tables/<int:pk>/<int:row>/<slug:key>/", frozen.frozen_figure, name="frozen_figure", roles=FROZEN_READERS),
     route("monthly/<slug:key>/", monthly.figure, name="figure", roles=READERS),
     route("statistics/", statistics.statistics, name="statistics", roles=STATISTICS_READERS),
     route("statistics/xlsx/", statistics.statistics_xlsx, name="statistics_xlsx", roles=STATISTICS_READERS),

@@ -10,18 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from office.models import User
-from office.roles import require
-from office.selectors import contact
+from office.roles import may, require
+from office.selectors import calendar, contact
 from reception.identity import mask_name
 from reports.actions.exports import export_table
 from reports.annex import LEAST_ROWS, TITLE
+from reports.diff import differences
 from reports.figures import FIGURES
 from reports.figures.facts import SessionFact
 from reports.figures.figure import Figure, LeftOut, Line, Unit
-from reports.forms import Asked, TableForm
+from reports.forms import Asked, FreezeForm, TableForm
+from reports.freeze import not_to_freeze, with_notes
+from reports.frozen import content, in_force
 from reports.period import YEARS, Month, day_label
 from reports.selectors import claims_behind, sessions_behind
-from reports.table import RULES, build_figure, build_table
+from reports.table import RULES, Table, build_figure, build_table
 from reports.views.downloads import workbook_response
 
 LINES_PER_PAGE = 100
@@ -35,6 +38,7 @@ def monthly_table(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": "情况表", "form": form}
     if form.is_valid():
         context |= _table_context(form.asked)
+        context |= _seal_context(request, form.asked, context["table"])
     return render(request, "reports/monthly_table.html", context)
 
 
@@ -75,8 +79,8 @@ def _form(request: HttpRequest, data: Any) -> TableForm:
 
 
 def _table_context(asked: Asked) -> dict[str, Any]:
-    table = build_table(area=asked.area, month=asked.month, rule=asked.rule)
     today = timezone.localdate()
+    table = with_notes(build_table(area=asked.area, month=asked.month, rule=asked.rule), today=today)
     return {
         "table": table,
         "heading": TITLE,
@@ -87,6 +91,20 @@ def _table_context(asked: Asked) -> dict[str, Any]:
         "is_running": today < asked.month.end,
         "previous": _month_or_none(asked.month.start - timedelta(days=1)),
         "next": _month_or_none(asked.month.end),
+    }
+
+
+def _seal_context(request: HttpRequest, asked: Asked, table: Table) -> dict[str, Any]:
+    """What was frozen of this month, and the form to freeze it, for who may."""
+    last = in_force(asked.area, asked.month)
+    version = last.version + 1 if last else 1
+    why_not = list(not_to_freeze(asked.month, today=timezone.localdate(), calendar=calendar()))
+    offered = may(request.user, "freeze_table") and not why_not
+    return {
+        "last": last,
+        "changes": len(differences(content(last), table)) if last else 0,
+        "freeze_form": FreezeForm(table=table, version=version) if offered else None,
+        "why_not": why_not if may(request.user, "freeze_table") else [],
     }
 
 
