@@ -6,13 +6,17 @@ from django.urls import include, path
 import reception.urls
 from config import views
 from ledger.actions.cases import check_correction, open_case
+from ledger.actions.early_warning import watch_correction
 from ledger.selectors.routes import units_by_sector
 from ledger.views.public import progress
 from office.roles import ACTS, CASE_ROLES, EVERYBODY
 from office.urls_registry import route
 
 COUNTER = reception.urls.urlpatterns_with(
-    on_registered=open_case, before_correction=check_correction, units_by_sector=units_by_sector
+    on_registered=open_case,
+    before_correction=check_correction,
+    after_correction=watch_correction,
+    units_by_sector=units_by_sector,
 )
 
 urlpatterns = [

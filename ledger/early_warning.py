@@ -66,7 +66,7 @@ def rule_text(numbers: WarningNumbers) -> str:
     return (
         f"同一项目（没有项目的，同一欠薪方）在 {numbers.warning_workdays} 个工作日内收到诉求满 {numbers.warning_claims} 件，"
         f"或者涉及满 {numbers.warning_people} 人的，预警一次；窗口从首件收到之日起算，结束前不再预警，结束后重新计算；"
-        "已作废、已判重的不算。"
+        "已作废、已判重的不算。主任判断为同一项目的，或者总包相同、名称只是写法不同的，合并计算。"
     )
 
 

@@ -48,11 +48,12 @@ def urlpatterns_with(
     *,
     on_registered: Callable[..., object],
     before_correction: Callable[..., object],
+    after_correction: Callable[..., object],
     units_by_sector: UnitsBySector,
 ) -> list[URLPattern]:
     """Every address of this room, for `include((…, "reception"))`."""
     create = intake.ClaimCreate.as_view(on_registered=on_registered)
-    correct = intake.ClaimCorrect.as_view(before_correction=before_correction)
+    correct = intake.ClaimCorrect.as_view(before_correction=before_correction, after_correction=after_correction)
     known_projects = known.KnownProjects.as_view(units_by_sector=staticmethod(units_by_sector))
     return [
         route("sessions/", sessions.session_list, name="sessions", roles=READERS),

@@ -1,17 +1,23 @@
 """预警: written in the transaction of the claim that brings a matter up to the rule, told to the head, and 阅处.
 
-A warning follows from the registering, which is on the trail itself; it adds no event of its own.
+A warning follows from the registering or the correction, which is on the trail itself; it adds no event of its own.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ledger.actions.messages import notify
-from ledger.early_warning import Received, WarningNumbers, days_looked_at, due_warning, rule_text
+from ledger.actions.project_keys import note_projects
+from ledger.early_warning import Received, WarningNumbers, Window, days_looked_at, due_warning, rule_text
 from ledger.models import EarlyWarning
+from ledger.selectors.one_project import Joined, joined_projects
 from ledger.selectors.recipients import Recipients
+from ledger.selectors.same_project import places_of
 from office import trail
 from office.models import User
 from office.refusals import Refused
@@ -21,36 +27,57 @@ from reception.models import Claim, Company, Project
 
 MESSAGE_KEY = "early_warning"
 LONGEST_HANDLING = 300
+# What of a claim the rule looks at.
+WATCHED = frozenset({"project", "employer", "general_contractor", "workers_count", "received_on", "session"})
 
 
 def watch_claim(*, claim: Claim, now: datetime) -> EarlyWarning | None:
-    """Writes and tells the warning that this new claim brings about; None as long as the rule is not met.
+    """Writes and tells the warning that this claim brings about; None as long as the rule is not met.
 
-    Inside the transaction that registers it: claims about one matter follow each other, however many counters there are.
+    Inside the transaction that registers or corrects it: claims about one matter follow each other, however many
+    counters there are.
     """
-    matter = _matter(claim)
-    if not matter:
+    if not (claim.project_id or claim.employer_id):
         return None
-    _one_after_the_other(claim)
     numbers = numbers_of(WarningNumbers)
     reach = days_looked_at(numbers)
-    near = Claim.objects.live().filter(
-        **matter, area=claim.area_id, received_on__range=(claim.received_on - reach, claim.received_on + reach)
+    around = Claim.objects.live().filter(
+        area=claim.area_id, received_on__range=(claim.received_on - reach, claim.received_on + reach)
     )
-    received = [Received(*row) for row in near.order_by().values_list("pk", "received_on", "workers_count")]
+    joined = _one_after_the_other(claim, around)
+    matter = _matter(claim, joined)
+    near = around.filter(**matter).order_by()
+    received = [Received(*row) for row in near.values_list("pk", "received_on", "workers_count")]
     if len(received) < numbers.warning_claims and sum(each.people for each in received) < numbers.warning_people:
         return None
     new = next(each for each in received if each.claim == claim.pk)
     window = due_warning(
-        new, [each for each in received if each.claim != claim.pk], warned=_warned(matter, claim), numbers=numbers,
+        new, [each for each in received if each.claim != claim.pk], warned=_warned(claim, joined), numbers=numbers,
         calendar=calendar(),
     )  # fmt: skip
     if window is None:
         return None
+    return _write(claim, window, joined, numbers, now=now)
+
+
+def watch_correction(*, claim: Claim, changed: Collection[str], now: datetime) -> EarlyWarning | None:
+    """The same after a correction that may bring the matter up to the rule: another project or debtor, more people.
+
+    Called by `correct_claim` once it has written what differs.
+    """
+    return watch_claim(claim=claim, now=now) if WATCHED & set(changed) else None
+
+
+def _write(
+    claim: Claim, window: Window, joined: Sequence[Joined], numbers: WarningNumbers, *, now: datetime
+) -> EarlyWarning:
+    """The warning and its message. Of the projects that were looked at together those are named that brought a claim."""
+    in_window = set(Claim.objects.filter(pk__in=window.claims).values_list("project", flat=True))
+    added_up = [{"name": each.name, "why": each.why} for each in joined if each.pk in in_window]
     warning = EarlyWarning.objects.create(
-        area_id=claim.area_id, project_id=matter.get("project"), company_id=matter.get("employer"),
+        area_id=claim.area_id, project_id=claim.project_id, company_id=None if claim.project_id else claim.employer_id,
         first_on=window.first_on, last_on=window.last_on, claims_count=len(window.claims), people_count=window.people,
-        rule=rule_text(numbers), at=now,
+        rule=rule_text(numbers), added_up=added_up, at=now,
     )  # fmt: skip
     warning.claims.set(window.claims)
     _tell(warning, numbers, now=now)
@@ -79,25 +106,40 @@ def read_warning(*, warning: EarlyWarning, by: User, handling: str, now: datetim
     return warning
 
 
-def _matter(claim: Claim) -> dict[str, int]:
-    """What claims have in common: the project, else who owes the wages; empty where neither is known."""
+def _matter(claim: Claim, joined: Sequence[Joined]) -> dict[str, Any]:
+    """What claims have in common: the project under all its names, else who owes the wages."""
     if claim.project_id:
-        return {"project": claim.project_id}
+        return {"project__in": [claim.project_id, *(each.pk for each in joined)]}
     # A claim of the same debtor on some project is another matter.
-    return {"project": None, "employer": claim.employer_id} if claim.employer_id else {}  # type: ignore[dict-item]
+    return {"project": None, "employer": claim.employer_id}
 
 
-def _one_after_the_other(claim: Claim) -> None:
+def _one_after_the_other(claim: Claim, around: QuerySet[Claim]) -> Sequence[Joined]:
     """Locks the matter until the end of the transaction, so that of two claims at once the second sees the first.
 
-    Without its key: both claims refer to that already, and would wait for each other.
+    Without its key: both claims refer to that already, and would wait for each other. Of a project under several names
+    all are locked in one order, and looked for again once that is done: another name may have come in meanwhile.
     """
-    kind, pk = (Project, claim.project_id) if claim.project_id else (Company, claim.employer_id)
-    kind._default_manager.select_for_update(no_key=True).get(pk=pk)  # type: ignore[misc]
+    if claim.project is None:
+        list(Company.objects.select_for_update(no_key=True).filter(claims=claim.pk))
+        return []
+    places, held = places_of(claim.area_id), set[int]()
+    note_projects(area_id=claim.area_id, own=claim.project, places=places)
+    while True:
+        joined = joined_projects(claim, around, places=places)
+        wanted = {claim.project.pk, *(each.pk for each in joined)}
+        if wanted <= held:
+            return joined
+        list(Project.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+        held |= wanted
 
 
-def _warned(matter: dict[str, int], claim: Claim) -> list[tuple]:
-    of_matter = {"project": matter["project"]} if matter["project"] else {"company": matter["employer"]}
+def _warned(claim: Claim, joined: Sequence[Joined]) -> list[tuple]:
+    """The windows that were warned of, under whichever of the names."""
+    if claim.project_id:
+        of_matter: dict[str, Any] = {"project__in": [claim.project_id, *(each.pk for each in joined)]}
+    else:
+        of_matter = {"company": claim.employer_id}
     return list(
         EarlyWarning.objects.filter(**of_matter, area=claim.area_id).order_by().values_list("first_on", "last_on")
     )

@@ -80,7 +80,7 @@ def proposals(user: User) -> list[Proposal]:
     by_area: dict[int, list[OpenClaim]] = defaultdict(list)
     for claim in claims.values():
         by_area[claim.area_id].append(claim)
-    groups = [group for area, held in by_area.items() for group in _groups(held, _places(area))]
+    groups = [group for area, held in by_area.items() for group in _groups(held, places_of(area))]
     spread = [group for group in groups if len({claims[key].case_id for key in group.keys}) > 1]
     judged = _judged({key for group in spread for key in group.keys})
     found = [group for group in spread if not any(set(group.keys) <= said for said in judged)]
@@ -114,7 +114,7 @@ def _links(user: User) -> QuerySet[CaseClaim]:
     return links.order_by("-claim_id")[:LOOKED_AT]
 
 
-def _places(area_id: int) -> list[str]:
+def places_of(area_id: int) -> list[str]:
     """The names of an area and of those above it."""
     area: Area | None = Area.objects.select_related("parent__parent").get(pk=area_id)
     names: list[str] = []

@@ -44,13 +44,15 @@ def correct_claim(
     reason: str = "",
     expected_corrections: int | None = None,
     before_correction: Callable[..., object] | None = None,
+    after_correction: Callable[..., object] | None = None,
     now: datetime | None = None,
 ) -> Claim:
     """Writes what differs and one `Correction` with the counted values as they stood before.
 
     A personal value that comes back masked or empty is left as it is; 无 empties it. `expected_corrections` is the
     number of corrections the form was built on. `before_correction` is asked first, with claim and new day of receipt:
-    a later room locks what rests on the claim and refuses what it cannot bear.
+    a later room locks what rests on the claim and refuses what it cannot bear. `after_correction` is told in the same
+    transaction, with the claim as it is now and the names of what changed.
 
     Raises:
         Refused: nothing differs, a fault in the values, or the claim is void or merged.
@@ -71,6 +73,8 @@ def correct_claim(
             raise Refused("没有改动任何内容，无需更正。")
         index_claims([claim.pk])
         Correction.objects.create(claim=claim, at=now, by=by, reason=reason.strip(), changed=changed, **before)
+        if after_correction:
+            after_correction(claim=claim, changed=changed, now=now)
         trail.record(
             "correct_claim",
             by=by,

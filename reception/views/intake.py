@@ -32,7 +32,7 @@ NO_SESSION = "none"
 
 def _not_wired(**_values: object) -> None:
     raise ImproperlyConfigured(
-        "登记和更正没有接到台账：请在 config/urls.py 中交给 urlpatterns_with(on_registered=…, before_correction=…)。"
+        "登记和更正没有接到台账：请在 config/urls.py 中交给 urlpatterns_with(on_registered=…, before_correction=…, after_correction=…)。"
     )
 
 
@@ -97,6 +97,7 @@ class ClaimCorrect(View):
     """更正登记, with the values as stored and personal numbers masked. The ledger is asked first, as for `ClaimCreate`."""
 
     before_correction: Callable[..., object] = staticmethod(_not_wired)
+    after_correction: Callable[..., object] = staticmethod(_not_wired)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         claim = _correctable(request, pk)
@@ -128,6 +129,7 @@ class ClaimCorrect(View):
             reason=form.reason_given,
             expected_corrections=form.corrections_seen,
             before_correction=self.before_correction,
+            after_correction=self.after_correction,
         )
         messages.success(request, f"{claim.number} 已更正，更正前的内容已留存。")
         _warn(request, form, roll)
