@@ -45,8 +45,9 @@ def watched(desk: Desk, session: ReceptionSession | None) -> Steps:
 def many_names(desk: Desk, session: ReceptionSession | None) -> Steps:
     """Five claims about one site, written in three ways: the third sets off the warning, all are proposed as one."""
     yield timedelta(0)
-    site = desk.people.site()
-    for project in (site.project, f"临翔区{site.project}项目部", f"{site.project}（工程）", site.project, site.project):
+    # One with a contractor: without one, names that differ are the head's to judge.
+    site = next(site for site in iter(desk.people.site, None) if site.general_contractor)
+    for project in (site.project, f"临翔区{site.project}项目部", f"{site.project}建设工程", site.project, site.project):
         desk.register(session, workers=2, site=replace(site, project=project))
     warning = EarlyWarning.objects.filter(seen_at=None).order_by("-id").first()
     yield DAY

@@ -121,7 +121,7 @@ def _one_after_the_other(claim: Claim, around: QuerySet[Claim]) -> Sequence[Join
     all are locked in one order, and looked for again once that is done: another name may have come in meanwhile.
     """
     if claim.project is None:
-        list(Company.objects.select_for_update(no_key=True).filter(claims=claim.pk))
+        list(Company.objects.select_for_update(no_key=True, of=("self",)).filter(claims=claim.pk))
         return []
     places, held = places_of(claim.area_id), set[int]()
     note_projects(area_id=claim.area_id, own=claim.project, places=places)

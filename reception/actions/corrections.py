@@ -75,15 +75,8 @@ def correct_claim(
         Correction.objects.create(claim=claim, at=now, by=by, reason=reason.strip(), changed=changed, **before)
         if after_correction:
             after_correction(claim=claim, changed=changed, now=now)
-        trail.record(
-            "correct_claim",
-            by=by,
-            obj=claim,
-            now=now,
-            number=claim.number,
-            changed=correction_labels(changed),
-            **_facts(before),
-        )
+        labels = correction_labels(changed)
+        trail.record("correct_claim", by=by, obj=claim, now=now, number=claim.number, changed=labels, **_facts(before))
     return claim
 
 
