@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ledger.actions.messages import notify
-from ledger.actions.project_keys import note_projects
+from ledger.actions.project_keys import note_project
 from ledger.early_warning import Received, WarningNumbers, Window, days_looked_at, due_warning, rule_text
 from ledger.models import EarlyWarning
 from ledger.selectors.one_project import Joined, joined_projects
 from ledger.selectors.recipients import Recipients
-from ledger.selectors.same_project import places_of
 from office import trail
 from office.models import User
 from office.refusals import Refused
@@ -123,12 +122,12 @@ def _one_after_the_other(claim: Claim, around: QuerySet[Claim]) -> Sequence[Join
     if claim.project is None:
         list(Company.objects.select_for_update(no_key=True, of=("self",)).filter(claims=claim.pk))
         return []
-    places, held = places_of(claim.area_id), set[int]()
-    note_projects(area_id=claim.area_id, own=claim.project, places=places)
+    (key, is_known), held = note_project(claim.project), set[int]()
     while True:
-        joined = joined_projects(claim, around, places=places)
+        joined = joined_projects(claim, around, key=key)
         wanted = {claim.project.pk, *(each.pk for each in joined)}
-        if wanted <= held:
+        # What came to be in this very transaction nobody else can wait for.
+        if wanted <= held or not (joined or is_known):
             return joined
         list(Project.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
         held |= wanted

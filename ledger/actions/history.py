@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ledger.actions.clocks import rule_on
+from ledger.actions.project_keys import note_projects
 from ledger.models import Case, CaseClaim, Clock, ClockChange, Payment, PaymentLine, Transition
 from ledger.reference_data import OFFICE_LIMIT
 from ledger.workflow import FINISHED, OPEN, Status
@@ -107,6 +108,7 @@ def record_history(
             _write_steps(cases, by=by, now=now)
             _write_clocks(cases, by=by, now=now)
             _write_payments(cases, source=source, by=by, now=now)
+            note_projects(area_id=area.pk)
     except IntegrityError as error:
         raise Conflict("导入期间有相同的编号或名称被他人登记，请重新导入。") from error
     trail.record(

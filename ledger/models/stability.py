@@ -241,15 +241,13 @@ class ProjectKey(models.Model):
         Project, models.CASCADE, primary_key=True, related_name="key", verbose_name="工程项目"
     )
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="行政区划")
+    name = models.CharField("读过的名称", max_length=120)
     key = models.CharField("名称要素", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "项目名称要素"
         verbose_name_plural = "项目名称要素"
-        indexes = [
-            models.Index(fields=["area", "key"], name="project_key_of_area"),
-            models.Index(fields=["area", "project"], name="project_key_newest"),
-        ]
+        indexes = [models.Index(fields=["area", "key"], name="project_key_of_area")]
 
     def __str__(self) -> str:
         return self.key

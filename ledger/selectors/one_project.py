@@ -1,6 +1,5 @@
 """Projects that count as one for an early warning: by the head's word, or by name and contractor beyond doubt."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from ledger.models import ProjectKey, SameMatter
 from ledger.project_keys import contractor_keys
+from ledger.selectors.same_project import places_of
 from reception.models import Claim, Project
 
 BY_NAME = "总包相同，名称只是写法不同"
@@ -23,11 +23,11 @@ class Joined:
     why: str
 
 
-def joined_projects(claim: Claim, near: QuerySet[Claim], *, places: Iterable[str]) -> list[Joined]:
+def joined_projects(claim: Claim, near: QuerySet[Claim], *, key: str) -> list[Joined]:
     """The other projects of the area that are the claim's own project, by their ids.
 
     The head's word goes first, the later one before the earlier: what was said not to be one is not added up by name.
-    `near` are the claims that say who the contractors are.
+    `key`: what is left of the project's own name; `near`: the claims that say who the contractors are.
     """
     own = claim.project_id
     if own is None:
@@ -35,9 +35,11 @@ def joined_projects(claim: Claim, near: QuerySet[Claim], *, places: Iterable[str
     said = _said_of(own, claim.area_id)
     found = {pk: f"主任 {day} 判断为同一项目" for pk, day in _follow(own, said, claim.area_id).items()}
     apart = {pk for pk, (_day, is_same) in said.items() if not is_same}
-    alike = _alike(own, claim.area_id) - found.keys() - apart
-    for pk in _of_one_contractor(own, alike, near, places):
+    alike = _alike(own, claim.area_id, key) - found.keys() - apart
+    for pk in _of_one_contractor(own, alike, near, claim.area_id):
         found[pk] = BY_NAME
+    if not found:
+        return []
     names = Project.objects.filter(pk__in=found).order_by("pk").values_list("pk", "name")
     return [Joined(pk, name, found[pk]) for pk, name in names]
 
@@ -64,15 +66,14 @@ def _said_of(project: int, area_id: int) -> dict[int, tuple[date, bool]]:
     return {pk: (timezone.localdate(at), is_same) for at, is_same, pk in told if pk != project}
 
 
-def _alike(own: int, area_id: int) -> set[int]:
+def _alike(own: int, area_id: int, key: str) -> set[int]:
     """Projects of the area whose names are the same but for the way of writing."""
-    key = ProjectKey.objects.filter(project=own).values_list("key", flat=True).first()
     if not key:
         return set()
     return set(ProjectKey.objects.filter(area=area_id, key=key).exclude(project=own).values_list("project", flat=True))
 
 
-def _of_one_contractor(own: int, alike: set[int], near: QuerySet[Claim], places: Iterable[str]) -> list[int]:
+def _of_one_contractor(own: int, alike: set[int], near: QuerySet[Claim], area_id: int) -> list[int]:
     """Those of `alike` for which a contractor is named that is named for our own project too."""
     if not alike:
         return []
@@ -82,5 +83,6 @@ def _of_one_contractor(own: int, alike: set[int], near: QuerySet[Claim], places:
         "project", "general_contractor__name", "project__general_contractor__name"
     ):
         names[pk].update(contractors)
+    places = places_of(area_id)
     keys = {pk: contractor_keys(told, places=places) for pk, told in names.items()}
     return [pk for pk in alike if keys[pk] & keys[own]]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ledger.actions.cases import check_correction
 from ledger.actions.early_warning import read_warning, watch_correction
+from ledger.actions.project_keys import note_projects
 from ledger.actions.regroup import merge_duplicate, void_claim
 from ledger.actions.same_project import decide_same_matter
 from ledger.models import EarlyWarning, Message
@@ -214,6 +215,17 @@ def test_name_that_was_changed_is_read_anew(clerk, head) -> None:
     Project.objects.filter(name="别处花园").update(name=FOUR[1])
     named(clerk, FOUR[1])
     assert counts() == [(3, 3)]
+
+
+def test_projects_that_were_imported_are_read_too(clerk, head) -> None:
+    named(clerk, FOUR[0])
+    two = [named(clerk, "别处花园"), named(clerk, "别处花园")]
+    # As an import leaves them: written in bulk, and read at its end.
+    imported = Project.objects.create(area=head.area, name=FOUR[1])
+    Claim.objects.filter(pk__in=[claim.pk for claim in two]).update(project=imported)
+    note_projects(area_id=head.area_id)
+    named(clerk, FOUR[0])
+    assert counts() == [(4, 4)]
 
 
 def at(day: int) -> datetime:

@@ -81,7 +81,7 @@ def test_acts_of_other_roles_are_forbidden(client, head, clerk, liaison, case, a
         },
         "liaison": {
             "sign_for", "ask_return", "note_progress", "record_payment", "add_proof", "void_payment", "verify_amounts",
-            "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
+            "verify_roll", "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
             "ask_extension", "reply_supervision", "note_consultation", "plan_instalments", "withdraw_instalments",
             "add_contacts", "pause_clock", "resume_clock", "start_statutory", "close_statutory",
             "record_payment_list", "record_advance", "record_allowance", "record_recovery",

@@ -24,7 +24,7 @@ CREATE = "reception:claim_create"
 SEVEN = ["name", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from", "demand"]
 # Of one claim with its case, its search text, its event, the watch for an early warning and the end of its draft, of a
 # newly named project and debtor.
-MOST_QUERIES = 48
+MOST_QUERIES = 52
 TWELVE = [*SEVEN, "id_number", "phone", "owed_until", "job_type", "suggested_unit"]
 
 
