@@ -2,5 +2,8 @@
 
 from ledger.actions.recompute import recompute_deadlines
 from office.calendar_changes import CALENDAR_CHANGED
+from office.frozen_months import IS_FROZEN
+from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
+IS_FROZEN.append(is_frozen)

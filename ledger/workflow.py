@@ -116,6 +116,8 @@ _REVIEW = ("request_completion", "spot_request", "send_back")
 PACING = tuple(row.name for row in MOVES.values() if row.target and row.name not in _REVIEW)
 # Bears the day of the claim's own outcome, which lies before the completion.
 UNPACED = frozenset({"conclude"})
+# The moves that the monthly table counts, and the one that dates a case's end.
+COUNTED = frozenset({"conclude", "resume", "complete"})
 
 
 def moves_from(status: str) -> list[Move]:

@@ -30,6 +30,11 @@ def in_force(area: Area, month: Month) -> MonthlyTable | None:
     return rows.last()
 
 
+def is_frozen(*, area_id: int, on: date) -> bool:
+    """True if the month of this day was frozen whole; an early table leaves its last days open."""
+    return MonthlyTable.objects.filter(area=area_id, month=f"{on:%Y-%m}", is_early=False).exists()
+
+
 def content(table: MonthlyTable) -> dict[str, Any]:
     """What the table says and was counted from (`reports.snapshot`)."""
     return json.loads(table.snapshot)

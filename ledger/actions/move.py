@@ -17,7 +17,8 @@ from ledger.gates import missing_for_completion, missing_for_strike_off
 from ledger.models import Case, CaseClaim, Transition
 from ledger.selectors.facts import case_facts
 from ledger.selectors.reach import reaches_as_deputy
-from ledger.workflow import MOVES, PACING, UNPACED, Move, Status
+from ledger.workflow import COUNTED, MOVES, PACING, UNPACED, Move, Status
+from office.frozen_months import frozen_faults
 from office.models import User
 from office.numbering import CASE, next_number
 from office.refusals import Refused
@@ -135,6 +136,8 @@ def _wrong_dates(case: Case, row: Move, on: date, now: datetime) -> list[str]:
     earliest = max(filter(None, (previous, case.opened_on)))
     if on < earliest and row.name not in UNPACED:
         wrong.append(f"{row.label}日期 {on} 早于上一步的日期 {earliest}。")
+    if row.name in COUNTED:
+        wrong += frozen_faults(f"{row.label}日期", on, area_id=case.area_id)
     return wrong
 
 

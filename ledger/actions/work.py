@@ -16,6 +16,7 @@ from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Prog
 from ledger.selectors.claims import concluded_numbers
 from ledger.workflow import FINISHED, OPEN, SOLVED, Outcome, Status
 from office import trail
+from office.frozen_months import frozen_faults
 from office.models import Code, StoredFile, User
 from office.refusals import Refused, refuse_if
 from office.roles import ACTS
@@ -230,7 +231,7 @@ def _outcome_faults(entry: CaseClaim, outcome: str, on: date, now: datetime) -> 
     for day, name in ((claim.received_on, "接访日期"), (since, "重新办理的日期"), (last_paid, "最后一笔支付")):
         if day and on < day:
             faults.append(f"{claim.number}：结果日期 {on} 早于{name} {day}。")
-    return [*faults, *_future(on, now)]
+    return [*faults, *_future(on, now), *frozen_faults(f"{claim.number}：结果日期", on, area_id=claim.area_id)]
 
 
 def _state_faults(case: Case, states: tuple[Status, ...], act: str) -> list[str]:
