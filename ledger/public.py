@@ -6,6 +6,8 @@ does not hold it. What is kept of an address or a code is a keyed hash with a co
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from ledger.selectors.progress import Progress, claim_of_receipt, progress_of
 from office.throttle import Limit, allow, give_back
 
@@ -28,4 +30,4 @@ def look_up(*, code: str, last_four: str, now: datetime) -> Progress | None:
     if found is None or not is_open:
         return None
     give_back(BY_CODE, code)
-    return progress_of(found)
+    return progress_of(found, today=timezone.localdate(now))

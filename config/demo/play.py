@@ -17,7 +17,7 @@ from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
 from config.demo.repertory import RECENT, REPERTORY
 from config.demo.stories import Steps, new
 from office import dataset, trail
-from office.models import Area, Code, Unit, User
+from office.models import Area, Code, Parameter, Unit, User
 from office.refusals import Refused
 from office.roles import Role
 from reception.actions.planning import cancel_session, plan_session, postpone_session
@@ -30,6 +30,8 @@ POSTPONED_FROM, POSTPONED_TO = SESSION_DAYS[4], SESSION_DAYS[4] + timedelta(days
 TOLD_LATE = SESSION_DAYS[3]
 CANCELLED_ON = date(2021, 6, 28)
 RECENT_SHARE, RECENT_DAYS = 10, 12
+# No line has such a number.
+OFFICE_PHONE = "0883-0000000"
 
 
 @transaction.atomic
@@ -44,6 +46,7 @@ def play(*, claims: int, seed: int) -> list[Account]:
     if area is None or not ReceptionSession.objects.filter(area=area).exists():
         raise Refused("还没有基础资料和接访场次：请先运行 python manage.py init。")
     accounts = make_accounts()
+    Parameter.objects.filter(key="office_phone", value="").update(value=OFFICE_PHONE)
     earlier = Claim.objects.count()
     desk = _desk(area, Random(f"{seed} {earlier}"), offset=earlier * 10)  # noqa: S311 the same seed gives the same data
     today = timezone.localdate()

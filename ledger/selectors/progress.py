@@ -10,7 +10,8 @@ from ledger.models import Case, CaseClaim, Transition
 from ledger.progress_words import STEPS, Told, step_of, told_of
 from office.crypto import decrypt, encrypt
 from reception.identity import tails_of
-from reception.models import Claim, Petitioner
+from reception.models import Claim, Notice, Petitioner
+from reception.selectors.published import next_published
 
 # Decrypted where no claim bears the code, so that absent and wrong take the same work.
 _NOBODY, _NOWHERE = "0" * 18, "ledger.progress.nobody"
@@ -18,13 +19,14 @@ _NOBODY, _NOWHERE = "0" * 18, "ledger.progress.nobody"
 
 @dataclass(frozen=True)
 class Progress:
-    """`step` is a place in `STEPS`, reached on the day `since`; a void claim has neither meaning nor unit."""
+    """`step` is a place in `STEPS`, reached on the day `since`; a void claim has neither meaning nor unit nor next session."""
 
     step: int
     since: date
     told: Told | None
     unit: str = ""
     is_merged: bool = False
+    next_session: Notice | None = None
 
     @property
     def is_void(self) -> bool:
@@ -51,7 +53,7 @@ def claim_of_receipt(*, code: str, last_four: str) -> int | None:
     return row.pk if row and any(fits) else None
 
 
-def progress_of(claim_id: int) -> Progress:
+def progress_of(claim_id: int, *, today: date) -> Progress:
     """The stage of the claim, or of the earlier one it was merged into."""
     asked = Claim.objects.only("merged_into", "voided_at", "received_on").get(pk=claim_id)
     if asked.voided_at:
@@ -66,6 +68,7 @@ def progress_of(claim_id: int) -> Progress:
         told=told_of(status=case.status, outcome=entry.outcome, is_wages=claim.is_wages),
         unit=case.responsible_unit.name if case.responsible_unit and step_of(case.status) else "",
         is_merged=asked.merged_into_id is not None,
+        next_session=next_published(claim.area_id, today=today),
     )
 
 

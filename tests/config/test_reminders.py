@@ -16,7 +16,7 @@ from config.reminders import is_due, last_run_at, send_reminders
 from ledger.actions.messages import KEPT
 from ledger.models import Message, Request
 from ledger.workflow import Status
-from office.models import Event, User
+from office.models import Event, Throttle, User
 from office.trail import check_chain
 from reception.actions.drafts import save_draft
 from reception.models import Draft
@@ -63,6 +63,13 @@ def test_is_due_once_a_day_in_working_time(case):
     assert [is_due(now=at(DUE, hour)) for hour in (8, 9, 18)] == [False, True, False]
     send_reminders(now=at(DUE))
     assert (is_due(now=at(DUE, 11)), is_due(now=at(DUE + timedelta(days=1)))) == (False, True)
+
+
+def test_old_counts_of_tries_are_removed_with_the_day(case):
+    for key, hour in (("old", 8), ("young", 10)):
+        Throttle.objects.create(key=key, since=at(DUE, hour))
+    send_reminders(now=at(DUE + timedelta(days=1)))
+    assert [row.key for row in Throttle.objects.all()] == ["young"]
 
 
 def test_the_monthly_table_is_told_five_working_days_ahead(head, clerk, liaison):

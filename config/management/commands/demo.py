@@ -24,6 +24,7 @@ class Command(OfficeCommand):
             lines += ["演示账号（密码只显示这一次）："]
             lines += [f"  {account.username:<14}{account.role:<10}{account.password}" for account in accounts]
         lines += [f"账号和密码保存在 {accounts_file()}（仅本机账户可读）。"]
+        lines += ["试查办理进度：用登记员账号打开任意一件诉求的登记回执，照回执上的网址和查询码查。"]
         return Answer({"claims": claims, "accounts": made, "accounts_file": str(accounts_file())}, lines)
 
 

@@ -1,18 +1,20 @@
 """The page for workers: one answer for everything that fits nothing, and nothing personal in the one that fits."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.actions.regroup import merge_duplicate, void_claim
 from ledger.models import Case
 from ledger.workflow import Status
 from office.models import Parameter
 from reception.actions.claims import PersonData
-from reception.models import Claim
+from reception.models import Claim, Notice
 from reception.receipt_codes import new_code, show_code
 from tests import factories
 from tests.identity_numbers import make_id
@@ -146,6 +148,21 @@ def test_a_merged_claim_and_a_void_one(anyone, clerk, head, claim) -> None:
     assert ("该登记已撤销" in void, "误登" in void) == (True, False)
 
 
+def test_the_next_published_session_is_told(anyone, head, claim) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    session = factories.planned_session(head, on=day)
+    assert "下一次联合接访" not in text(ask(anyone, claim.receipt_code))
+
+    now = timezone.now()
+    Notice.objects.create(
+        session=session, version=1, kind="first", held_on=day, starts_at=session.starts_at, ends_at=session.ends_at,
+        venue="一楼服务大厅", body="公告", published_on=timezone.localdate(now), published_at=now, published_by=head,
+    )  # fmt: skip
+    page = text(ask(anyone, claim.receipt_code))
+    told = ("下一次联合接访", f"{day.year}年{day.month}月{day.day}日 14:30 至 17:00", "一楼服务大厅")
+    assert [words in page for words in told] == [True] * 3
+
+
 def test_switched_off_it_says_whom_to_call(anyone, claim, settings) -> None:
     settings.PUBLIC_PAGES = False
     answers = [anyone.get("/progress/"), ask(anyone, claim.receipt_code)]
@@ -160,7 +177,7 @@ def test_queries_are_few_and_the_same_for_every_claim(anyone, clerk, head, djang
         claim = factories.claim(clerk, petitioner=PERSON, workers_count=workers, amount_yuan=workers, workers=rows)
         factories.brought_to(Status.ASSIGNED, Case.objects.get(case_claims__claim=claim), head)
         ask(anyone, claim.receipt_code)
-        with django_assert_max_num_queries(14) as queries:
+        with django_assert_max_num_queries(15) as queries:
             ask(anyone, claim.receipt_code)
         counts.append(len(queries))
     assert counts[0] == counts[1]
