@@ -94,6 +94,12 @@ def public_notices(*, today: date) -> PublicList:
     return PublicList(sorted(coming, key=_moment), sorted(past, key=_moment, reverse=True))
 
 
+def next_session(area_id: int, *, today: date) -> Told | None:
+    """What is told of the nearest session to come to which people of the area can go without asking; one query."""
+    rows = (row for row in public_notices(today=today).coming if row.session.area_id == area_id)
+    return next((row.told for row in rows if not row.is_off and not row.is_unsure), None)
+
+
 def public_notice(pk: int) -> PublicNotice:
     """The published session, or `Http404` for unpublished and absent alike; one query."""
     # Asked by the session's own key, which answers a number beyond all keys with nothing instead of an error.

@@ -10,8 +10,9 @@ from ledger.models import Case, CaseClaim, Transition
 from ledger.progress_words import STEPS, Told, step_of, told_of
 from office.crypto import decrypt, encrypt
 from reception.identity import tails_of
-from reception.models import Claim, Notice, Petitioner
-from reception.selectors.published import next_published
+from reception.models import Claim, Petitioner
+from reception.notice_text import Told as SessionTold
+from reception.public import next_session
 
 # Decrypted where no claim bears the code, so that absent and wrong take the same work.
 _NOBODY, _NOWHERE = "0" * 18, "ledger.progress.nobody"
@@ -26,7 +27,7 @@ class Progress:
     told: Told | None
     unit: str = ""
     is_merged: bool = False
-    next_session: Notice | None = None
+    next_session: SessionTold | None = None
 
     @property
     def is_void(self) -> bool:
@@ -68,7 +69,7 @@ def progress_of(claim_id: int, *, today: date) -> Progress:
         told=told_of(status=case.status, outcome=entry.outcome, is_wages=claim.is_wages),
         unit=case.responsible_unit.name if case.responsible_unit and step_of(case.status) else "",
         is_merged=asked.merged_into_id is not None,
-        next_session=next_published(claim.area_id, today=today),
+        next_session=next_session(claim.area_id, today=today),
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from office.outside import outside_address
+from office.outside import is_only_inside, outside_address
 from office.qr import qr_svg
 from office.roles import may
 from reception.actions.receipt_codes import give_receipt_code, mark_of, renew_receipt_code
@@ -50,12 +50,13 @@ def receipt_query(request: HttpRequest, claim: Claim) -> dict[str, Any]:
 
     Without a number left at the counter nobody could be told from a finder of the receipt: then only the telephone is named.
     """
-    person = claim.petitioner
+    person, address = claim.petitioner, _progress_address(request)
     return {
         "is_open": settings.PUBLIC_PAGES,
         "has_tail": any(tails_of(id_number=person.id_number, phone=person.phone)),
         "code": show_code(claim.receipt_code),
-        "address": _progress_address(request),
+        "address": address,
+        "is_only_inside": is_only_inside(address),
         "may_give": claim.is_live and not claim.receipt_code,
         "may_renew": claim.is_live and may(request.user, "renew_receipt_code"),
         "mark": mark_of(claim),

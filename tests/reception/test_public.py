@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from reception.actions.planning import cancel_session, change_plan, postpone_session
 from reception.actions.sessions import close_session, open_session
 from reception.models import ReceptionSession
-from reception.public import public_notice, public_notices, published_sessions
+from reception.public import next_session, public_notice, public_notices, published_sessions
 from tests import factories
 
 DAY = date(2021, 4, 12)
@@ -119,6 +119,22 @@ def test_postponed_session_hides_the_new_day_until_it_is_told(clerk, head, sessi
     assert (listed(), marks(moved.pk), published_sessions([moved.pk])) == (
         ([session.pk, moved.pk], []), set(), {moved.pk},
     )  # fmt: skip
+
+
+def test_next_session_is_the_nearest_one_that_surely_takes_place(clerk, head, session):
+    later = factories.planned_session(clerk, on=DAY + timedelta(14))
+    assert next_session(clerk.area_id, today=DAY) is None
+
+    for planned in (session, later):
+        factories.notice(planned, clerk, on=DAY - timedelta(4))
+    told = [next_session(clerk.area_id, today=day) for day in (DAY, DAY + timedelta(1), DAY + timedelta(15))]
+    assert [row and row.on for row in told] == [DAY, DAY + timedelta(14), None]
+    assert next_session(factories.area("530999").pk, today=DAY) is None
+
+    cancel_session(session=session, by=head, reason="会议")
+    assert next_session(clerk.area_id, today=DAY).on == later.planned_on
+    ReceptionSession.objects.filter(pk=later.pk).update(venue="二楼")
+    assert next_session(clerk.area_id, today=DAY) is None
 
 
 def test_queries_are_the_same_for_one_and_for_many(clerk, session):

@@ -14,7 +14,7 @@ from ledger.models import Case
 from ledger.workflow import Status
 from office.models import Parameter
 from reception.actions.claims import PersonData
-from reception.models import Claim, Notice
+from reception.models import Claim
 from reception.receipt_codes import new_code, show_code
 from tests import factories
 from tests.identity_numbers import make_id
@@ -153,14 +153,10 @@ def test_the_next_published_session_is_told(anyone, head, claim) -> None:
     session = factories.planned_session(head, on=day)
     assert "下一次联合接访" not in text(ask(anyone, claim.receipt_code))
 
-    now = timezone.now()
-    Notice.objects.create(
-        session=session, version=1, kind="first", held_on=day, starts_at=session.starts_at, ends_at=session.ends_at,
-        venue="一楼服务大厅", body="公告", published_on=timezone.localdate(now), published_at=now, published_by=head,
-    )  # fmt: skip
+    factories.notice(session, head, on=timezone.localdate())
     page = text(ask(anyone, claim.receipt_code))
-    told = ("下一次联合接访", f"{day.year}年{day.month}月{day.day}日 14:30 至 17:00", "一楼服务大厅")
-    assert [words in page for words in told] == [True] * 3
+    told = ("下一次联合接访", f"{day.year}年{day.month}月{day.day}日", "14:30—17:00", "一楼服务大厅")
+    assert [words in page for words in told] == [True] * 4
 
 
 def test_switched_off_it_says_whom_to_call(anyone, claim, settings) -> None:

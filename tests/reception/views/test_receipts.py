@@ -122,3 +122,16 @@ def test_with_public_pages_off_there_is_neither_code_nor_picture(client, clerk, 
 
     assert [words in page for words in (show_code(claim.receipt_code), "查询码", "/progress/")] == [False] * 3
     assert client.get(url("receipt_qr", claim)).status_code == 404
+
+
+@pytest.mark.parametrize(("outside", "warned"), [("", True), ("https://www.example.invalid", False)])
+def test_an_address_that_no_phone_opens_is_warned_of_and_not_printed(
+    client, clerk, claim, settings, outside: str, warned: bool
+) -> None:
+    settings.PUBLIC_URL = outside
+    page = receipt(client, clerk, claim)
+
+    assert (
+        '<p class="note no-print">二维码上的网址只有单位里的电脑能打开' in page,
+        f"{outside}/progress/" in page,
+    ) == (warned, True)
