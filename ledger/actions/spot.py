@@ -25,7 +25,7 @@ from ledger.workflow import SOLVED, Outcome
 from office import trail
 from office.models import Code, StoredFile, Unit, User
 from office.refusals import Refused
-from office.roles import Role
+from office.roles import OFFICE_ROLES, Role, holds
 from reception.models import Claim
 
 
@@ -74,7 +74,7 @@ def settle_on_spot(
 ) -> Case:  # fmt: skip
     """Assigns, signs for, pays, concludes and asks for completion in one transaction, on one day.
 
-    Without `unit` a liaison takes the case for the own unit, others for the leading unit (人社).
+    Without `unit` a liaison takes the case for the own unit and names no other, others for the leading unit (人社).
 
     Raises:
         Refused: everything that is missing at once; nothing is kept, not even the payment.
@@ -86,7 +86,7 @@ def settle_on_spot(
     kept = {"unit": str(unit or ""), "officer": str(by), "due_on": str(day)}
     move(
         case=case, name="spot_assign", by=by, on=day, changes=order, data=kept, expected_version=expected_version,
-        also_missing=_unfit(case, unit, settlement.outcome), now=now,
+        also_missing=[*_unfit(case, unit, settlement.outcome), *_not_its_own(unit, by)], now=now,
     )  # fmt: skip
     move(case=case, name="spot_sign_for", by=by, on=day, now=now)
     problems = _write_down(case, settlement, by=by, on=day, now=now)
@@ -160,6 +160,13 @@ def _unfit(case: Case, unit: Unit | None, outcome: str) -> list[str]:
     if unit and (unit.area_id != case.area_id or not unit.is_active):
         problems.append(f"{unit}不是本区划在用的成员单位。")
     return problems
+
+
+def _not_its_own(unit: Unit | None, by: User) -> list[str]:
+    """A liaison answers for the own unit alone; which other one is responsible, the head decides (交办)."""
+    if holds(by, OFFICE_ROLES) or unit is None or unit.pk == by.unit_id:
+        return []
+    return [f"联络员当场解决的，由本单位办理：办理单位请选{by.unit}，交其他单位的请主任交办。"]
 
 
 def _own_or_leading_unit(case: Case, by: User) -> Unit | None:

@@ -11,6 +11,7 @@ from ledger.models import Case, Evidence
 from ledger.selectors.officers import units_for
 from ledger.workflow import SOLVED, Outcome
 from office.models import Code, Unit
+from office.roles import OFFICE_ROLES, holds
 from reception.forms.fields import ProofField
 
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome in SOLVED]
@@ -46,13 +47,20 @@ class SpotForm(RollForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["unit"].queryset = units_for(self.case.area)  # type: ignore[attr-defined]
+        self._offer_units()
         for block in self.blocks:
             amount = block.claim.amount_yuan
             self.fields[f"verified_{block.claim.pk}"] = YuanField(
                 label=f"{block.claim.number} 核实金额（元）" if len(self.blocks) > 1 else "核实金额（元）", required=False, initial=amount and f"{amount:.2f}",
                 help_text="查明应付的数额；空着按实付计。",
             )  # fmt: skip
+
+    def _offer_units(self) -> None:
+        """A liaison takes the case for the own unit, so there is nothing to choose."""
+        if not holds(self.user, OFFICE_ROLES):
+            del self.fields["unit"]
+            return
+        self.fields["unit"].queryset = units_for(self.case.area)  # type: ignore[attr-defined]
 
     def carry_out(self, case: Case) -> None:
         data, lines = self.cleaned_data, self.lines()
@@ -65,7 +73,7 @@ class SpotForm(RollForm):
             agreed_yuan=self._agreed(), papers=self._papers(), satisfaction=data["satisfaction"],
             none_reason=data["none_reason"],
         )  # fmt: skip
-        settle_on_spot(case=case, by=self.user, settlement=told, unit=data["unit"], on=data["on"])
+        settle_on_spot(case=case, by=self.user, settlement=told, unit=data.get("unit"), on=data["on"])
 
     def _amounts(self, name: str) -> dict[int, Any]:
         given = {block.claim.pk: self.cleaned_data.get(f"{name}_{block.claim.pk}") for block in self.blocks}

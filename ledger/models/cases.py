@@ -20,7 +20,7 @@ REGULATOR = "regulator"
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user) -> "CaseQuerySet":
         """Clerk and head: their areas. Liaison: cases of the own unit, those it assists, and those it answers for as
-        the industry's regulator. Leader: the cases led now, or led to their end. City: the cases of its areas that were sent up.
+        the industry's regulator, and while it sits at an open session the new ones of its industry. Leader: the cases led now, or led to their end. City: the cases of its areas that were sent up.
         Several roles see what each sees. Others: none. `ClaimQuerySet` follows the same rule."""
         seen = []
         if holds(user, OFFICE_ROLES):
@@ -28,7 +28,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         elif holds(user, {Role.LIAISON}) and user.unit_id:
             assisted = Case.assisting_units.through.objects.filter(unit_id=user.unit_id).values("case_id")
             answered_for = Case.objects.filter(supervisions__unit=user.unit_id, supervisions__kind=REGULATOR)
+            at_table = Claim.objects.at_table_of(user).values("caseclaim__case")
             seen += [Q(responsible_unit=user.unit_id), Q(pk__in=assisted), Q(pk__in=answered_for.values("pk"))]
+            seen.append(Q(pk__in=at_table))
         if holds(user, {Role.LEADER}):
             led = Case.objects.filter(ownerships__leader__user=user.pk, ownerships__ended_on=None)
             seen.append(Q(pk__in=led.values("pk")))

@@ -9,7 +9,10 @@ from office.models import Code, Unit
 class UnitRoute(models.Model):
     """默认单位: by industry, or by cause (违法发包 and the like: the industry's regulator, as supervision)."""
 
-    sector = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="行业领域")
+    # Named, since the counter asks which industries go to the unit that sits at its table.
+    sector = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="unit_routes", verbose_name="行业领域"
+    )
     cause = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="欠薪原因")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位",
                              help_text="按原因督办时可空：由该行业的主管部门督办")  # fmt: skip

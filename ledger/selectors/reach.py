@@ -3,15 +3,13 @@
 依据：实施方案三“属地管理、谁主管谁负责”；an assisting unit notes its progress and leaves the rest to the responsible one.
 """
 
-from django.db.models import Q
-
 from ledger.models import Case
 from ledger.selectors.major import is_led_by
 from ledger.selectors.oversight import is_regulator_of, open_supervisions
 from ledger.workflow import Status
 from office.models import User
 from office.roles import ACTS, OFFICE_ROLES, Role
-from reception.models import ReceptionSession
+from reception.models import Claim
 
 OFFICE_WIDE = OFFICE_ROLES
 ASSISTING_ACTS = frozenset({"note_progress", "note_consultation"})
@@ -21,7 +19,7 @@ def reaches(user: User, case: Case, act: str) -> bool:
     """True if one of the account's roles is open to the act *and* brings this case into its reach.
 
     Office roles reach their areas; a liaison the cases of the own unit, with an assisted or supervised case only to
-    note progress and consultations and to reply, and at a session where the unit sits at the table the new cases of that session, to settle them on the spot.
+    note progress and consultations and to reply, and while the unit sits at the table of a session the new cases of its industry there, to settle them on the spot.
     A leader reaches the cases led now.
     """
     return user.is_active and _reaches(user, case, act, user.role_set)
@@ -56,7 +54,4 @@ def _is_of_unit(user: User, case: Case, act: str) -> bool:
 
 
 def _sits_at_the_table(user: User, case: Case) -> bool:
-    open_now = Q(status=ReceptionSession.Status.OPEN)
-    return ReceptionSession.objects.filter(
-        open_now, claims__caseclaim__case=case, attendances__unit=user.unit_id
-    ).exists()
+    return Claim.objects.at_table_of(user).filter(caseclaim__case=case).exists()

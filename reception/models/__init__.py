@@ -1,5 +1,5 @@
 from reception.models.claims import Claim, Correction, Petitioner, Visit
-from reception.models.day import DirectHandling, QueueTicket, TableOpinion
+from reception.models.day import DirectHandling, HandlingWaiver, QueueTicket, TableOpinion
 from reception.models.drafts import Draft
 from reception.models.notices import Notice, NoticePosting
 from reception.models.planning import ChecklistItem, Delegate, PlanChange
@@ -19,6 +19,7 @@ __all__ = [
     "Delegate",
     "DirectHandling",
     "Draft",
+    "HandlingWaiver",
     "Notice",
     "NoticePosting",
     "Petitioner",

@@ -39,7 +39,10 @@ class Petitioner(models.Model):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user) -> "ClaimQuerySet":
-        """Clerk and head: their areas. Liaison, leader and city: claims on the cases that `CaseQuerySet` shows. Others: none."""
+        """Clerk and head: their areas. Liaison, leader and city: claims on the cases that `CaseQuerySet` shows. Others: none.
+
+        Both show a liaison what `at_table_of` brings to the table, as long as it sits there.
+        """
         seen = []
         if holds(user, OFFICE_ROLES):
             seen.append(Q(area__in=user.area_ids))
@@ -48,9 +51,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             answered_for = self.model.objects.filter(
                 caseclaim__case__supervisions__unit=user.unit_id, caseclaim__case__supervisions__kind="regulator"
             ).values("pk")
-            seen += [
-                Q(caseclaim__case__responsible_unit=user.unit_id), Q(pk__in=assisted), Q(pk__in=answered_for)
-            ]  # fmt: skip
+            # All claims of a case that one of its claims brings to the table: it is worked on as a whole.
+            brought = self.model.objects.at_table_of(user).values("caseclaim__case")
+            at_table = self.model.objects.filter(caseclaim__case__in=brought)
+            seen.append(Q(caseclaim__case__responsible_unit=user.unit_id))
+            seen += [Q(pk__in=found) for found in (assisted, answered_for, at_table.values("pk"))]
         if holds(user, {Role.LEADER}):
             led = self.model.objects.filter(
                 caseclaim__case__ownerships__leader__user=user.pk, caseclaim__case__ownerships__ended_on=None
@@ -69,6 +74,29 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         if found is None:
             raise Http404("没有这件诉求，或者不属于您的工作范围。")
         return found
+
+    def at_table_of(self, user) -> "ClaimQuerySet":
+        """Live claims of the open sessions at which the liaison's unit has signed in and that are its unit's business:
+        of an industry that goes to it, or suggested for it by the counter. None for other roles.
+
+        依据：实施方案三“谁主管谁负责”，五（成员单位参加接访）。
+        """
+        if not (holds(user, {Role.LIAISON}) and user.unit_id):
+            return self.none()
+        # The table of default units names a unit of one area; its namesakes are meant too, as everywhere.
+        name = Unit.objects.filter(pk=user.unit_id).values("short_name")
+        industries = Code.objects.filter(
+            unit_routes__cause=None, unit_routes__is_supervision=False, unit_routes__unit__short_name__in=name
+        ).values("pk")
+        is_its_business = (
+            Q(suggested_unit=user.unit_id)
+            | Q(sector__in=industries)
+            | Q(sector=None, project__sector__in=industries)
+        )  # fmt: skip
+        sat_at = ReceptionSession.objects.filter(
+            status=ReceptionSession.Status.OPEN, attendances__unit=user.unit_id
+        ).values("pk")
+        return self.live().filter(is_its_business, session__in=sat_at)
 
     def live(self) -> "ClaimQuerySet":
         """Claims that count: neither void nor merged as a duplicate."""

@@ -89,6 +89,24 @@ class DirectHandling(models.Model):
         return f"{self.leader} {self.get_why_display()}"
 
 
+class HandlingWaiver(models.Model):
+    """不用领导直接处理: a claim that the rules put before the leader and that goes the usual way all the same."""
+
+    session = models.ForeignKey(ReceptionSession, models.PROTECT, related_name="waivers", verbose_name="场次")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="waivers", verbose_name="诉求")
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "不用领导直接处理"
+        verbose_name_plural = "不用领导直接处理"
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "claim"], name="handling_waived_once")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.at:%Y-%m-%d}"
+
+
 class TableOpinion(models.Model):
     """处理意见 of a unit at the table, on one claim of the session. Never edited: a second thought is a second row."""
 

@@ -20,7 +20,8 @@ DAY = date(2021, 4, 12)
 
 @pytest.fixture
 def case(head) -> Case:
-    return factories.case(head, factories.session(head, units=("人社", "住建")))
+    at_table = factories.session(head, units=("人社", "住建"))
+    return factories.case(head, at_table, sector=factories.code("sector", "building"))
 
 
 @pytest.fixture
@@ -104,6 +105,18 @@ def test_a_liaison_at_the_table_settles_for_the_own_unit(
         settle_on_spot(case=case, by=foreign_liaison, settlement=told, on=DAY)
     settle_on_spot(case=case, by=liaison, settlement=told, on=DAY)
     assert case.responsible_unit == liaison.unit
+
+
+def test_a_liaison_names_no_other_unit(case: Case, told: Settlement, liaison) -> None:
+    with pytest.raises(Refused) as refused:
+        settle_on_spot(case=case, by=liaison, settlement=told, unit=factories.unit("水务"), on=DAY)
+    assert refused.value.missing == ["联络员当场解决的，由本单位办理：办理单位请选住建，交其他单位的请主任交办。"]
+    assert not Payment.objects.exists()
+
+
+def test_the_office_names_any_unit(case: Case, told: Settlement, clerk) -> None:
+    settle_on_spot(case=case, by=clerk, settlement=told, unit=factories.unit("水务"), on=DAY)
+    assert case.responsible_unit.short_name == "水务"
 
 
 def test_a_case_that_is_assigned_already_goes_the_long_way(case: Case, told: Settlement, head) -> None:
