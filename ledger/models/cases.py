@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import Http404
 
-from ledger.workflow import Outcome, Status
+from ledger.workflow import SOLVED, Outcome, Status
 from office.models import Area, Code, Unit
 from office.roles import OFFICE_ROLES, Role, holds
 from reception.models import Claim
@@ -28,9 +28,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         elif holds(user, {Role.LIAISON}) and user.unit_id:
             assisted = Case.assisting_units.through.objects.filter(unit_id=user.unit_id).values("case_id")
             answered_for = Case.objects.filter(supervisions__unit=user.unit_id, supervisions__kind=REGULATOR)
-            at_table = Claim.objects.at_table_of(user).values("caseclaim__case")
             seen += [Q(responsible_unit=user.unit_id), Q(pk__in=assisted), Q(pk__in=answered_for.values("pk"))]
-            seen.append(Q(pk__in=at_table))
+            if at_table := Claim.objects.cases_at_table_of(user):
+                seen.append(Q(pk__in=at_table))
         if holds(user, {Role.LEADER}):
             led = Case.objects.filter(ownerships__leader__user=user.pk, ownerships__ended_on=None)
             seen.append(Q(pk__in=led.values("pk")))
@@ -225,6 +225,11 @@ class CaseClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim} / {self.case}"
+
+    @property
+    def is_solved(self) -> bool:
+        """True once a solved outcome is on record; that the case is completed is another question."""
+        return self.outcome in SOLVED
 
 
 class Transition(models.Model):

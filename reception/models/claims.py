@@ -51,11 +51,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             answered_for = self.model.objects.filter(
                 caseclaim__case__supervisions__unit=user.unit_id, caseclaim__case__supervisions__kind="regulator"
             ).values("pk")
-            # All claims of a case that one of its claims brings to the table: it is worked on as a whole.
-            brought = self.model.objects.at_table_of(user).values("caseclaim__case")
-            at_table = self.model.objects.filter(caseclaim__case__in=brought)
             seen.append(Q(caseclaim__case__responsible_unit=user.unit_id))
-            seen += [Q(pk__in=found) for found in (assisted, answered_for, at_table.values("pk"))]
+            seen += [Q(pk__in=assisted), Q(pk__in=answered_for)]
+            # All claims of a case that one of its claims brings to the table: it is worked on as a whole.
+            if at_table := self.model.objects.cases_at_table_of(user):
+                seen.append(Q(caseclaim__case__in=at_table))
         if holds(user, {Role.LEADER}):
             led = self.model.objects.filter(
                 caseclaim__case__ownerships__leader__user=user.pk, caseclaim__case__ownerships__ended_on=None
@@ -79,24 +79,31 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Live claims of the open sessions at which the liaison's unit has signed in and that are its unit's business:
         of an industry that goes to it, or suggested for it by the counter. None for other roles.
 
+        One query looks for such sessions; mostly there is none, and nothing more is asked.
         依据：实施方案三“谁主管谁负责”，五（成员单位参加接访）。
         """
         if not (holds(user, {Role.LIAISON}) and user.unit_id):
             return self.none()
+        open_now = ReceptionSession.objects.filter(status=ReceptionSession.Status.OPEN, attendances__unit=user.unit_id)
+        sat_at = list(open_now.values_list("pk", flat=True))
+        if not sat_at:
+            return self.none()
         # The table of default units names a unit of one area; its namesakes are meant too, as everywhere.
-        name = Unit.objects.filter(pk=user.unit_id).values("short_name")
         industries = Code.objects.filter(
-            unit_routes__cause=None, unit_routes__is_supervision=False, unit_routes__unit__short_name__in=name
-        ).values("pk")
+            unit_routes__cause=None, unit_routes__is_supervision=False,
+            unit_routes__unit__short_name=user.unit.short_name,
+        ).values("pk")  # fmt: skip
         is_its_business = (
             Q(suggested_unit=user.unit_id)
             | Q(sector__in=industries)
             | Q(sector=None, project__sector__in=industries)
         )  # fmt: skip
-        sat_at = ReceptionSession.objects.filter(
-            status=ReceptionSession.Status.OPEN, attendances__unit=user.unit_id
-        ).values("pk")
-        return self.live().filter(is_its_business, session__in=sat_at)
+        # `live()` by the day of merging: no index begins with it, so the few claims of the session are looked at first.
+        return self.filter(is_its_business, session__in=sat_at, voided_at=None, merged_at=None)
+
+    def cases_at_table_of(self, user) -> list[int]:
+        """Keys of the cases those claims are on; as keys, since no planner guesses how few they are."""
+        return list(self.at_table_of(user).filter(caseclaim__isnull=False).values_list("caseclaim__case", flat=True))
 
     def live(self) -> "ClaimQuerySet":
         """Claims that count: neither void nor merged as a duplicate."""

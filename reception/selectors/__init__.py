@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from office.models import Area, Unit, User
@@ -70,18 +70,6 @@ def session_figures(claims: QuerySet[Claim]) -> SessionFigures:
         amount_yuan=sums["amount"] or Decimal("0.00"),
         unknown_amounts=sums["claims"] - sums["known"],
     )
-
-
-def roll_call(session: ReceptionSession) -> list[tuple[Unit, Attendance | None]]:
-    """Units that are expected at a joint reception, and any other that came, with their sign-in or None.
-
-    Each unit has `expected_person`, whom it said it would send.
-    """
-    signed = {row.unit_id: row for row in session.attendances.select_related("unit")}
-    sent = Delegate.objects.filter(session=session, unit=OuterRef("pk"))
-    units = Unit.objects.filter(area=session.area_id, is_active=True)
-    units = units.annotate(expected_person=Coalesce(Subquery(sent.values("person")[:1]), Value("")))
-    return [(unit, signed.get(unit.pk)) for unit in units if unit.is_attending or unit.pk in signed]
 
 
 def other_units(session: ReceptionSession) -> QuerySet[Unit]:

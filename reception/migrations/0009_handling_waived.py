@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reception', '0007_counter_day'),
+        ('reception', '0008_visits_and_not_wages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
