@@ -12,8 +12,10 @@ from office import trail
 from office.models import Unit, User
 from office.refusals import refuse_if
 from reception.actions.checklist import write_checklist
+from reception.actions.queue import end_queue
 from reception.actions.session_guard import CLOSED, OPEN, PLANNED, clash, lock_session, unless
 from reception.models import Attendance, ReceptionSession
+from reception.selectors.day import proposed_summary
 
 
 @transaction.atomic
@@ -82,8 +84,12 @@ def undo_sign_in(*, attendance: Attendance, by: User, now: datetime | None = Non
 
 
 @transaction.atomic
-def close_session(*, session: ReceptionSession, by: User, now: datetime | None = None) -> ReceptionSession:
-    """结束接访; may be entered later and changes no figure.
+def close_session(
+    *, session: ReceptionSession, by: User, summary: str = "", now: datetime | None = None
+) -> ReceptionSession:
+    """结束接访 with its 小结, by default the one the figures make; may be entered later and changes no figure.
+
+    Numbers that still wait are ended as 已离开: they never keep a session open.
 
     Raises:
         Refused: the session was never opened or is closed.
@@ -91,9 +97,39 @@ def close_session(*, session: ReceptionSession, by: User, now: datetime | None =
     session = lock_session(session, by, "close_session")
     now = now or timezone.now()
     refuse_if(unless(session, OPEN, "只有接访中的场次可以结束"))
+    left = end_queue(session=session, by=by, now=now)
+    session.summary = summary.strip() or proposed_summary(session, by)
     session.status, session.closed_at, session.closed_by = CLOSED, now, by
-    session.save(update_fields=["status", "closed_at", "closed_by"])
-    trail.record("close_session", by=by, obj=session, now=now, held_on=session.held_on)
+    session.save(update_fields=["status", "closed_at", "closed_by", "summary"])
+    trail.record(
+        "close_session", by=by, obj=session, now=now, held_on=session.held_on, **({"left": left} if left else {})
+    )
+    return session
+
+
+@transaction.atomic
+def supplement_summary(
+    *, session: ReceptionSession, by: User, text: str, now: datetime | None = None
+) -> ReceptionSession:
+    """补充小结: a dated paragraph under what was written at the end, which stays as it was. Sent twice it stands once.
+
+    Raises:
+        Refused: the session is not closed, or no text.
+        PermissionDenied: not the head.
+    """
+    session = lock_session(session, by, "supplement_summary")
+    now, text = now or timezone.now(), " ".join(text.split())
+    refuse_if([
+        *unless(session, CLOSED, "接访结束后才能补充小结"),
+        *([] if text else ["请填写补充的内容。"]),
+    ])  # fmt: skip
+    day = timezone.localdate(now)
+    paragraph = f"补充（{day.year}年{day.month}月{day.day}日，{by}）：{text}"
+    if paragraph in session.summary.splitlines():
+        return session
+    session.summary = f"{session.summary}\n{paragraph}".strip()
+    session.save(update_fields=["summary"])
+    trail.record("supplement_summary", by=by, obj=session, now=now, held_on=session.held_on)
     return session
 
 
