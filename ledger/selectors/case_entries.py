@@ -1,12 +1,14 @@
 """What was entered on a case beside its claims: payments, papers, calls, steps; and how many of each there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from ledger.models import (
     Case,
@@ -28,7 +30,7 @@ from ledger.models import (
 from ledger.selectors.case_sheet import ClaimBlock
 from ledger.selectors.paid import load_payments
 from ledger.workflow import MOVES
-from reception.models import Visit, Worker
+from reception.models import DirectHandling, TableOpinion, Visit, Worker
 
 _COUNTED = "counted_"
 _OF_CASE: dict[str, type[Model]] = {
@@ -77,11 +79,22 @@ class PaymentRow:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of 办理记录; `order` says in words what an assignment laid down."""
+    """One line of 办理记录: a move of the case, or what was said of a claim at the table of its session.
 
-    row: Transition
+    `order` says in words what an assignment laid down, `who` speaks if that is not the one who entered it.
+    """
+
+    row: Any
     label: str
-    order: str
+    on: date
+    note: str
+    order: str = ""
+    who: str = ""
+
+    @property
+    def is_entered_later(self) -> bool:
+        """True if it was entered on another day than it happened."""
+        return timezone.localdate(self.row.at) != self.on
 
 
 def with_entry_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -91,6 +104,8 @@ def with_entry_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
         "workers": _count(Worker.objects.filter(**live), "claim__caseclaim__case"),
         "claims": _count(CaseClaim.objects.filter(**live)),
         "visits_again": _count(Visit.objects.filter(**live), "claim__caseclaim__case"),
+        "handlings": _count(DirectHandling.objects.all(), "claim__caseclaim__case"),
+        "opinions": _count(TableOpinion.objects.all(), "claim__caseclaim__case"),
         "leader_visits": _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
         "incidents": _count(Incident.objects.live()),
         "leader_papers": _count(Evidence.objects.filter(kind=Evidence.Kind.LEADER)),
@@ -110,7 +125,7 @@ def entry_counts(case: Case) -> EntryCounts:
         payments=of("payments"),
         papers=of("papers"),
         contacts=of("notes", "calls"),
-        steps=of("steps"),
+        steps=of("steps", "handlings", "opinions"),
         oversight=of("requests", "supervisions"),
         instalments=of("instalments"),
         visits=of("claims", "visits_again"),
@@ -149,9 +164,23 @@ def calls_of(case: Case) -> QuerySet[FollowUp]:
 
 
 def steps_of(case: Case, *, at_most: int | None = None) -> list[Step]:
-    """办理记录, the newest first."""
+    """办理记录, the newest first, with 直接处理 and 处理意见 of the reception at their instants."""
     rows = case.transitions.select_related("by", "claim").order_by("-at", "-id")[:at_most]
-    return [Step(row, _label(row), _order(row.data)) for row in rows]
+    steps = [Step(row, _label(row), row.on, row.note, _order(row.data)) for row in rows]
+    found = sorted([*steps, *_said_at_table(case, at_most)], key=lambda step: step.row.at, reverse=True)
+    return found[:at_most]
+
+
+def _said_at_table(case: Case, at_most: int | None) -> Iterator[Step]:
+    """What the counter wrote down of leaders and units; two queries."""
+    at_table: dict[str, Any] = {"claim__caseclaim__case": case}
+    handlings = DirectHandling.objects.filter(**at_table).select_related("by", "claim").order_by("-at", "-id")
+    for handling in handlings[:at_most]:
+        who = f"{handling.post} {handling.leader}（{handling.get_why_display()}）".strip()
+        yield Step(handling, "领导直接处理", timezone.localdate(handling.at), handling.text, who=who)
+    opinions = TableOpinion.objects.filter(**at_table).select_related("by", "claim", "unit").order_by("-at", "-id")
+    for opinion in opinions[:at_most]:
+        yield Step(opinion, "现场处理意见", timezone.localdate(opinion.at), opinion.text, who=str(opinion.unit))
 
 
 def _label(row: Transition) -> str:
