@@ -3,13 +3,13 @@
 依据：登记表样式（登记编号至个人信息告知）；签名处留空。
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from office.amounts import in_words, show_yuan
 from office.partial_dates import show
 from reception.identity import EIGHTEEN
 from reception.identity_access import Identity
-from reception.models import Claim
+from reception.models import Claim, TableOpinion
 
 # What stands on one line of the paper.
 PLACES = (
@@ -21,16 +21,26 @@ YES_NO = {True: "是", False: "否", None: ""}
 
 
 def form_rows(
-    claim: Claim, person: Identity, *, age: int | None, others: Sequence[Identity] = ()
+    claim: Claim,
+    person: Identity,
+    *,
+    age: int | None,
+    others: Sequence[Identity] = (),
+    opinions: Iterable[TableOpinion] = (),
 ) -> list[list[tuple[str, str]]]:
     """The lines as they stand on the paper, one or two to a line; 不属欠薪 only where it is said."""
-    lines = dict(form_lines(claim, person, age=age, others=others))
+    lines = dict(form_lines(claim, person, age=age, others=others, opinions=opinions))
     rows = [[(label, lines[label]) for label in labels] for labels in PLACES]
     return [row for row in rows if row != [("不属欠薪", "")]]
 
 
 def form_lines(
-    claim: Claim, person: Identity, *, age: int | None, others: Sequence[Identity] = ()
+    claim: Claim,
+    person: Identity,
+    *,
+    age: int | None,
+    others: Sequence[Identity] = (),
+    opinions: Iterable[TableOpinion] = (),
 ) -> list[tuple[str, str]]:
     """Every line of the paper; what is not known stays empty, to be written by hand. `others` are representatives."""
     words = in_words(claim.amount_yuan) if claim.amount_yuan is not None else "不详"
@@ -60,7 +70,7 @@ def form_lines(
         ("诉求", claim.demand),
         ("证据清单", claim.evidence_list),
         ("接访人", str(claim.registered_by)),
-        ("处理意见", ""),
+        ("处理意见", "\n".join(f"{row.unit}：{row.text}" for row in opinions)),
     ]
 
 

@@ -9,6 +9,7 @@ from office.urls_registry import route
 from reception.selectors.known_projects import UnitsBySector
 from reception.views import (
     claims,
+    closing,
     day,
     drafts,
     intake,
@@ -17,10 +18,12 @@ from reception.views import (
     papers,
     planning,
     public,
+    queue,
     receipts,
     roll,
     roster,
     sessions,
+    table,
     visits,
 )
 
@@ -42,6 +45,29 @@ RECEIPT_CODES = [
         roles=_for("renew_receipt_code"),
     ),
 ]
+_HANDLE, _QUEUE = _for("handle_directly"), _for("run_queue")
+# What belongs to the day itself: its live figures, its end, the table, the line of numbers.
+_DAY = [
+    route("sessions/<int:pk>/live/", day.session_live, name="session_live", roles=READERS),
+    route("sessions/<int:pk>/close/", closing.session_close, name="session_close", roles=_for("close_session")),
+    route("sessions/<int:pk>/summary/", closing.session_summary, name="session_summary", roles=OFFICE_ROLES),
+    route(
+        "sessions/<int:pk>/summary/supplement/",
+        closing.summary_supplement,
+        name="summary_supplement",
+        roles=_for("supplement_summary"),
+    ),
+    route("sessions/<int:pk>/claims/<int:claim>/waive/", table.handling_waive, name="handling_waive", roles=_HANDLE),
+    route("claims/<int:pk>/direct/", table.claim_direct, name="claim_direct", roles=_HANDLE),
+    route("claims/<int:pk>/opinion/", table.opinion_create, name="opinion_create", roles=_for("give_opinion")),
+    route("sessions/<int:pk>/hall/", queue.hall, name="hall", roles=OFFICE_ROLES),
+    route("sessions/<int:pk>/hall/live/", queue.hall_live, name="hall_live", roles=OFFICE_ROLES),
+    route("sessions/<int:pk>/numbers/take/", queue.number_take, name="number_take", roles=_QUEUE),
+    route("sessions/<int:pk>/numbers/call/", queue.number_call, name="number_call", roles=_QUEUE),
+    route("sessions/<int:pk>/numbers/<int:ticket>/recall/", queue.number_recall, name="number_recall", roles=_QUEUE),
+    route("sessions/<int:pk>/numbers/<int:ticket>/serve/", queue.number_serve, name="number_serve", roles=_QUEUE),
+    route("sessions/<int:pk>/numbers/<int:ticket>/leave/", queue.number_leave, name="number_leave", roles=_QUEUE),
+]
 
 
 def urlpatterns_with(
@@ -56,11 +82,11 @@ def urlpatterns_with(
     correct = intake.ClaimCorrect.as_view(before_correction=before_correction, after_correction=after_correction)
     known_projects = known.KnownProjects.as_view(units_by_sector=staticmethod(units_by_sector))
     return [
+        *_DAY,
         route("sessions/", sessions.session_list, name="sessions", roles=READERS),
         *_planning(),
         route("sessions/<int:pk>/", sessions.session_page, name="session", roles=READERS),
         route("sessions/<int:pk>/open/", sessions.session_open, name="session_open", roles=_for("open_session")),
-        route("sessions/<int:pk>/close/", day.session_close, name="session_close", roles=_for("close_session")),
         route("sessions/<int:pk>/sign-in/", day.sign_in, name="sign_in", roles=_for("sign_in_unit")),
         route(
             "sessions/<int:pk>/sign-in/<int:attendance>/undo/",

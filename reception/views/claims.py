@@ -23,7 +23,9 @@ from reception.labels import correction_labels
 from reception.models import Claim
 from reception.papers import age_of, form_rows, group_text, period_text
 from reception.selectors import case_id_of
+from reception.selectors.day import opinions_of
 from reception.views.receipts import receipt_query
+from reception.views.table import table_talk
 
 
 @require_GET
@@ -70,7 +72,11 @@ def claim_form(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"登记表 {claim.number}",
         "claim": claim,
         "rows": form_rows(
-            claim, person, age=age_of(claim), others=representatives_of(claim, request.user, revealed=revealed)
+            claim,
+            person,
+            age=age_of(claim),
+            others=representatives_of(claim, request.user, revealed=revealed),
+            opinions=opinions_of(claim),
         ),
         "roll": _roll(claim, request.user, revealed=revealed),
         "revealed": revealed,
@@ -99,6 +105,7 @@ def _context(claim: Claim, user: User, *, revealed: bool = False) -> dict[str, A
         "may_print": may(user, "print_claim"),
         "may_visit": may(user, "add_visit") and claim.is_live,
         "is_head": holds(user, {Role.HEAD}),
+        **table_talk(claim, user),
     }
 
 

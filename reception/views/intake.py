@@ -24,6 +24,7 @@ from reception.forms.roll import RollRows
 from reception.models import Claim, Draft, ReceptionSession
 from reception.selectors import known_names, session_at_work
 from reception.selectors.drafts import kept_drafts, typed_fields
+from reception.views.queue import served_by_claim
 
 ROLL = "roll"
 # In the address: a visit on another day, though a session may be open.
@@ -87,6 +88,7 @@ class ClaimCreate(View):
 
     def _done(self, request: HttpRequest, claim: Claim, form: ClaimForm, roll: Any) -> HttpResponse:
         messages.success(request, f"已登记，登记编号 {claim.number}，并已列入台账。")
+        served_by_claim(request, claim)
         _warn(request, form, roll)
         if "print" in request.POST:
             return redirect("reception:claim_receipt", pk=claim.pk)

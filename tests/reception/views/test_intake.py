@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from office.models import Event
+from office.models import Event, Parameter
 from reception import selectors
 from reception.actions.claims import PersonData, correct_claim, data_of
+from reception.actions.queue import call_next, mark_left, take_number
 from reception.actions.sessions import close_session
 from reception.identity import mask_id
 from reception.models import Claim
@@ -492,3 +493,29 @@ class TestGroups:
         form = client.get(reverse(CREATE), {"session": "none"}).context["form"]
         assert (form.initial["session"], form.initial["channel"].key) == (None, "daily")
         assert f"{reverse(CREATE)}?session=none" in client.get(reverse("reception:sessions")).content.decode()
+
+
+def test_a_claim_from_a_called_number_marks_it_served(client, clerk, session):
+    Parameter.objects.filter(key="queue_numbers").update(value="是")
+    take_number(session=session, by=clerk)
+    ticket = call_next(session=session, by=clerk)
+    client.force_login(clerk)
+    client.post(f"{reverse('reception:claim_create')}?session={session.pk}&ticket={ticket.pk}", typed(session))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.claim) == ("served", Claim.objects.get())
+
+
+@pytest.mark.parametrize("ticket", ["999999", "x", "²", "9" * 30])
+def test_a_number_that_is_not_there_is_no_obstacle(client, clerk, session, ticket):
+    client.force_login(clerk)
+    client.post(f"{reverse('reception:claim_create')}?ticket={ticket}", typed(session))
+    assert Claim.objects.count() == 1
+
+
+def test_a_number_that_has_left_is_told_and_the_claim_is_kept(client, clerk, session):
+    Parameter.objects.filter(key="queue_numbers").update(value="是")
+    ticket = mark_left(ticket=take_number(session=session, by=clerk), by=clerk)
+    client.force_login(clerk)
+    address = f"{reverse('reception:claim_create')}?ticket={ticket.pk}"
+    response = client.post(address, typed(session), follow=True)
+    assert (Claim.objects.count(), "1 号没有记为已接待" in response.content.decode()) == (1, True)

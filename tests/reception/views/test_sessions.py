@@ -9,7 +9,8 @@ from office.models import Event
 from reception.models import Attendance, ReceptionSession
 from tests import factories
 
-POSTS = ["session_open", "session_close", "session_cancel", "session_postpone", "sign_in"]
+POSTS = ["session_open", "session_cancel", "session_postpone", "sign_in", "number_take", "number_call"]
+ACTS = [*POSTS, "session_close"]
 
 
 @pytest.fixture
@@ -68,13 +69,13 @@ def test_foreign_and_absent_sessions_are_not_found(client, session, role):
     assert [page(client, stranger, pk=pk).status_code for pk in (session.pk, 10**6)] == [404, 404]
 
 
-@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("name", ACTS)
 def test_foreign_sessions_are_not_acted_on(client, session, name):
     stranger = factories.user("head", area=factories.area("530999"))
     assert post(client, stranger, name, session.pk).status_code == 404
 
 
-@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("name", ACTS)
 @pytest.mark.parametrize("role", ["liaison", "leader", "city", "secadmin"])
 def test_others_do_not_act(client, session, name, role):
     assert post(client, factories.user(role), name, session.pk).status_code == 403
