@@ -1,7 +1,7 @@
 """Plays the demo: sessions, visitors and what became of them, in the order of time, in one transaction."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from random import Random
@@ -16,12 +16,13 @@ from config.demo.people import People
 from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
 from config.demo.repertory import RECENT, REPERTORY
 from config.demo.stories import Steps, new
+from config.demo.table import BEFORE_THE_END, session_day
 from office import dataset, trail
 from office.models import Area, Code, Parameter, Unit, User
 from office.refusals import Refused
 from office.roles import Role
 from reception.actions.planning import cancel_session, plan_session, postpone_session
-from reception.actions.sessions import close_session, open_session, sign_in_unit
+from reception.actions.sessions import open_session, sign_in_unit
 from reception.models import Claim, ReceptionSession
 from reception.reference_data import ENDS_AT, SESSION_DAYS, STARTS_AT, VENUE
 
@@ -51,9 +52,11 @@ def play(*, claims: int, seed: int) -> list[Account]:
     desk = _desk(area, Random(f"{seed} {earlier}"), offset=earlier * 10)  # noqa: S311 the same seed gives the same data
     today = timezone.localdate()
     held = _held_sessions(desk)
+    days: list[tuple[datetime, Steps]] = []
     if not held:
         held = _hold_sessions(desk, today=today)
-    _run(desk, _arrivals(desk, claims, held=held, today=today))
+        days = [(_ends_at(session) - BEFORE_THE_END, session_day(desk, session)) for session in held]
+    _run(desk, [*_arrivals(desk, claims, held=held, today=today), *days])
     desk.now = timezone.now()
     trail.record("demo", by=None, obj=area, claims=claims, seed=seed)
     if accounts:
@@ -127,7 +130,10 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
 
 
 def _hold(desk: Desk, session: ReceptionSession, *, day: date, place: int) -> ReceptionSession:
-    """Told in time, but for one; manned and made ready the day before; opened and signed in: all units but one each time."""
+    """Told in time, but for one; manned and made ready the day before; opened and signed in: all units but one each time.
+
+    Its day ends it.
+    """
     if not session.notices.exists():
         publish(desk, session, on=day - (LATE if day == TOLD_LATE else IN_TIME))
     man(desk, session, now=_at(day - timedelta(days=1), time(9)))
@@ -137,7 +143,11 @@ def _hold(desk: Desk, session: ReceptionSession, *, day: date, place: int) -> Re
     for name in UNITS_AT_TABLE:
         if name != absent:
             sign_in_unit(session=session, unit=desk.units[name], by=desk.clerk, person=f"示例{name}干部", now=_at(day))
-    return close_session(session=session, by=desk.clerk, now=_at(day, ENDS_AT))
+    return session
+
+
+def _ends_at(session: ReceptionSession) -> datetime:
+    return _at(session.held_on or session.planned_on or CANCELLED_ON, ENDS_AT)
 
 
 def _arrivals(
@@ -161,7 +171,7 @@ def _arrivals(
         left -= size
 
 
-def _run(desk: Desk, arrivals: Iterator[tuple[datetime, Steps]]) -> None:
+def _run(desk: Desk, arrivals: Iterable[tuple[datetime, Steps]]) -> None:
     """Each step at its instant, whichever story it belongs to."""
     waiting = [(start, place, steps) for place, (start, steps) in enumerate(arrivals)]
     heapq.heapify(waiting)
