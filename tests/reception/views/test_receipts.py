@@ -11,8 +11,9 @@ from reception.actions.receipt_codes import mark_of
 from reception.models import Claim
 from reception.receipt_codes import show_code
 from tests import factories
+from tests.identity_numbers import make_id
 
-PERSON = PersonData(name="岩甲", phone="13812345678")
+PERSON = PersonData(name="岩甲", id_number=make_id(), phone="13812345678")
 
 
 @pytest.fixture
@@ -40,6 +41,11 @@ def test_receipt_bears_code_picture_and_address_and_the_same_when_printed_again(
         assert [words in page for words in (show_code(claim.receipt_code), url("receipt_qr", claim), "/progress/")] == [
             True
         ] * 3
+
+
+def test_who_finds_the_paper_does_not_find_the_last_four_on_it(client, clerk, claim) -> None:
+    page = receipt(client, clerk, claim)
+    assert [tail in page for tail in (PERSON.id_number[-4:], PERSON.phone[-4:])] == [False, False]
 
 
 def test_no_address_holds_the_code(client, clerk, claim) -> None:
