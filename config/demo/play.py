@@ -15,6 +15,7 @@ from config.demo.notices import IN_TIME, LATE, publish
 from config.demo.people import People
 from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
 from config.demo.repertory import RECENT, REPERTORY
+from config.demo.signed import open_to_claims, sign_first_month
 from config.demo.stories import Steps, new
 from config.demo.table import BEFORE_THE_END, session_day
 from office import dataset, trail
@@ -56,7 +57,8 @@ def play(*, claims: int, seed: int) -> list[Account]:
     if not held:
         held = _hold_sessions(desk, today=today)
         days = [(_ends_at(session) - BEFORE_THE_END, session_day(desk, session)) for session in held]
-    _run(desk, [*_arrivals(desk, claims, held=held, today=today), *days])
+    _run(desk, [*_arrivals(desk, claims, held=open_to_claims(held), today=today), *days])
+    sign_first_month(desk)
     desk.now = timezone.now()
     trail.record("demo", by=None, obj=area, claims=claims, seed=seed)
     if accounts:

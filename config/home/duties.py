@@ -66,10 +66,11 @@ def duties(user: User, *, today: date) -> list[Duty]:
 
 def _city(user: User, today: date) -> Duty:
     cases = escalated_cases(user, today=today)
-    text = "各县（区）封存上报的情况表和提级办理的案件会列在这里。目前还没有上报的情况表，也没有提级办理的案件。"
+    text = "各县（区）报送提级办理的案件会列在这里。目前没有提级办理的案件。"
     if cases:
         text = "各县（区）报送提级办理的案件，等待批复的在前。案件仍由县（区）办理；这里只供查看，不含个人身份信息。"
-    return Duty("市级", text, escalated=cases)
+    places = [_place("封存的情况表", "reports:tables", "各县（区）哪些月份已封存、已报送，过了3日没有报的显示红色。")]
+    return Duty("市级", text, places, escalated=cases)
 
 
 def _sysadmin(_user: User, today: date) -> Duty:
