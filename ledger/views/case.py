@@ -128,7 +128,7 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "ledger/case_paper.html",
-        context | {"tabs": TABS, "printed_on": timezone.localdate(), "contact": str(contact())},
+        context | {"tabs": TABS, "printed_on": timezone.localdate(), "contact": contact},
     )
 
 

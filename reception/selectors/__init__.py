@@ -35,17 +35,17 @@ def sessions_of_years(user: User, years: Sequence[int]) -> list[ReceptionSession
     rows = rows.annotate(
         units_in=Coalesce(Subquery(units.values("n")), 0),
         claims_taken=Coalesce(Subquery(claims.values("n")), 0),
-        unconfirmed=Coalesce(Subquery(_unconfirmed()), 0),
+        unconfirmed=unconfirmed_count(),
     )
     found = [row for row in rows if int(month_of(row)[:4]) in years]
     return sorted(found, key=lambda row: (month_of(row), str(row.day or ""), str(row.starts_at or "")), reverse=True)
 
 
-def _unconfirmed() -> QuerySet[Any, Any]:
-    """To be asked of a session: how many units that attend have not said whom they send."""
+def unconfirmed_count() -> Coalesce:
+    """To be asked of sessions: how many units that are to come have not said who comes."""
     sent = Delegate.objects.filter(session=OuterRef(OuterRef("pk")), unit=OuterRef("pk"), confirmed_at__isnull=False)
     waiting = Unit.objects.filter(area=OuterRef("area"), is_active=True, is_attending=True).exclude(Exists(sent))
-    return waiting.order_by().values("area").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(waiting.order_by().values("area").annotate(n=Count("pk")).values("n")), 0)
 
 
 def session_years(user: User) -> list[int]:

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from office.models import Code
-from office.selectors import codes, switched_on
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from office.models import Code, Parameter
+from office.selectors import SWITCH, codes
 from reception.models import ChecklistItem, ReceptionSession
 
 KINDS = (Code.Kind.PREPARATION, Code.Kind.EPIDEMIC)
-EPIDEMIC_SWITCH, USUAL_SWITCH = "epidemic_checklist", "是"
+EPIDEMIC_SWITCH = "epidemic_checklist"
+_ON, OFF = SWITCH
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,16 @@ class CheckLine:
 
 
 def wanted_codes() -> list[Code]:
-    """What is asked of a session now: preparations, and epidemic checks while the office has them switched on.
+    """What is asked of a session now: preparations, and epidemic checks while the office has them switched on; one query.
 
     依据：实施方案六（二）：在接访活动中要严格按照要求做好疫情防控工作。
     """
-    kinds = KINDS if switched_on(EPIDEMIC_SWITCH, default=USUAL_SWITCH) else KINDS[:1]
-    return sorted(codes(*kinds), key=lambda code: kinds.index(Code.Kind(code.kind)))
+    return sorted(_wanted(), key=lambda code: KINDS.index(Code.Kind(code.kind)))
+
+
+def _wanted() -> QuerySet[Code]:
+    switched_off = Parameter.objects.filter(key=EPIDEMIC_SWITCH, value=OFF)
+    return codes(*KINDS).exclude(Exists(switched_off), kind=Code.Kind.EPIDEMIC)
 
 
 def checklist_of(session: ReceptionSession) -> list[CheckLine]:
@@ -53,6 +61,15 @@ def checklist_of(session: ReceptionSession) -> list[CheckLine]:
 
 def _in_order(lines: Iterable[CheckLine]) -> list[CheckLine]:
     return sorted(lines, key=lambda line: KINDS.index(Code.Kind(line.kind)))
+
+
+def missing_count() -> Coalesce:
+    """To be asked of sessions: how many lines of `checklist_of` are not ready, without a query of its own."""
+    done = ChecklistItem.objects.filter(session=OuterRef(OuterRef("pk")), code=OuterRef("pk"), done_at__isnull=False)
+    wanted = _wanted().exclude(Exists(done)).order_by().values("is_active").annotate(n=Count("pk"))
+    written = ChecklistItem.objects.filter(session=OuterRef("pk"), done_at=None).order_by().values("session")
+    is_planned = When(status=ReceptionSession.Status.PLANNED, then=Subquery(wanted.values("n")))
+    return Coalesce(Case(is_planned, default=Subquery(written.annotate(n=Count("pk")).values("n"))), 0)
 
 
 def missing_of(lines: Iterable[CheckLine]) -> list[CheckLine]:

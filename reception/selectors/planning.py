@@ -83,12 +83,12 @@ def months_without(area: Area, year: int) -> list[str]:
     return [key for key in (f"{year:04d}-{month:02d}" for month in MONTHS) if key not in taken]
 
 
-def month_has_session(area: Area, day: date) -> bool:
+def month_has_session(area_id: int, day: date) -> bool:
     """True if the month of this day has a session with a day, planned or held."""
     inside = {"year": day.year, "month": day.month}
     held = Q(held_on__year=inside["year"], held_on__month=inside["month"])
     planned = Q(held_on=None, planned_on__year=inside["year"], planned_on__month=inside["month"])
-    return ReceptionSession.objects.filter(held | planned, area=area, status__in=STANDING).exists()
+    return ReceptionSession.objects.filter(held | planned, area=area_id, status__in=STANDING).exists()
 
 
 def undated_plans(area: Area) -> dict[str, ReceptionSession]:
@@ -144,11 +144,6 @@ def roster(session: ReceptionSession) -> list[RosterLine]:
         for unit in units.order_by("position", "pk")
         if unit.is_attending or unit.pk in named
     ]
-
-
-def unconfirmed(lines: Iterable[RosterLine]) -> list[Unit]:
-    """The units that have not said who comes."""
-    return [line.unit for line in lines if line.unit.is_attending and not line.is_confirmed]
 
 
 def roster_before(session: ReceptionSession) -> ReceptionSession | None:

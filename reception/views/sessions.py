@@ -15,7 +15,7 @@ from reception.models import ReceptionSession
 from reception.selectors import month_text, session_years, sessions_of_years
 from reception.selectors.checklist import checklist_of, missing_of
 from reception.selectors.notices import standing_of
-from reception.selectors.planning import RosterLine, changes_of, roster, unconfirmed
+from reception.selectors.planning import RosterLine, changes_of, roster
 from reception.views.day import day_page
 from reception.views.session_answers import back_to, cleaned
 
@@ -61,7 +61,7 @@ def _planned_page(request: HttpRequest, session: ReceptionSession) -> HttpRespon
         "is_planned": session.status == ReceptionSession.Status.PLANNED,
         "standing": standing_of(session),
         "roster": lines,
-        "unconfirmed": unconfirmed(lines),
+        "unconfirmed": [line for line in lines if line.unit.is_attending and not line.is_confirmed],
         "own": _own_line(user, session, lines),
         "checklist": checks,
         "missing": missing_of(checks),

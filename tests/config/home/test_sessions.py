@@ -75,8 +75,7 @@ def test_sessions_what_is_not_ready_presses_on_the_day_and_the_day_before(clerk,
     tick_item(session=session, code=factories.code("preparation", "forms"), by=clerk)
 
     at_hand = sessions_at_hand(clerk, today=TODAY)
-    assert (at_hand.missing, at_hand.is_near) == (9, is_near)
-    assert [unit.short_name for unit in at_hand.unconfirmed] == ["交通", "水务", "检察院", "公安", "工会"]
+    assert (at_hand.missing, at_hand.is_near, at_hand.unconfirmed) == (9, is_near, 5)
 
 
 def test_sessions_what_is_not_ready_is_on_the_page_of_the_office_alone(client, clerk, liaison, foreign_liaison) -> None:
@@ -103,4 +102,4 @@ def test_sessions_the_open_one_still_tells_what_is_not_ready(clerk) -> None:
     now = datetime(2021, 4, 26, 14, 30, tzinfo=factories.SHANGHAI)
     open_session(session=factories.planned_session(clerk, on=TODAY), by=clerk, now=now)
     at_hand = sessions_at_hand(clerk, today=TODAY)
-    assert (at_hand.missing, at_hand.is_near, at_hand.unconfirmed) == (10, True, [])
+    assert (at_hand.missing, at_hand.is_near, at_hand.unconfirmed) == (10, True, 0)

@@ -119,10 +119,12 @@ def test_file_is_for_those_who_see_the_case(client, head, liaison, foreign_liais
     assert f"/ledger/files/{token}/" in client.get(f"/ledger/cases/{case.pk}/escalation/").content.decode()
 
 
-def test_printed_case_names_the_contact_officer_at_its_foot(client, head, clerk) -> None:
-    case = factories.case(clerk)
+def test_printed_case_names_the_contact_officer_once_it_goes_to_the_city(client, head, case) -> None:
+    Parameter.objects.filter(key="contact_officer").update(value="示例联络人")
     client.force_login(head)
     address = reverse("ledger:case_print", args=[case.pk])
     assert "联络人：" not in client.get(address).content.decode()
-    Parameter.objects.filter(key="contact_officer").update(value="示例联络人")
+    factories.escalated(case, head)
     assert "联络人：示例联络人" in client.get(address).content.decode()
+    Parameter.objects.filter(key="contact_officer").update(value="")
+    assert "联络人：" not in client.get(address).content.decode()
