@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce

@@ -17,10 +17,10 @@ from reception.models import Claim, Company
 from tests import factories
 
 ROLES = ["clerk", "liaison", "head", "leader", "city", "sysadmin", "secadmin", "auditor"]
-# One of them counts the unread messages, as on every page; eight are about the next session, its units and its notice.
-MOST_QUERIES = 21
+# One of them counts the unread messages, as on every page; two are about the notice of the next session.
+MOST_QUERIES = 14
 # Everything at once: an open session with its units and claims, and a table whose last days are rest days.
-AT_THE_MOST = 15
+AT_THE_MOST = 12
 
 
 def _page(client: Client, user: User) -> str:
