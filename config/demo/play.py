@@ -93,6 +93,7 @@ def _held_sessions(desk: Desk) -> list[ReceptionSession]:
 
 def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
     """The six of the notice, one of them two days late; one more cancelled, one still to come."""
+    name_contact()
     planned = {
         row.planned_on: row for row in ReceptionSession.objects.filter(area=desk.area, planned_on__in=SESSION_DAYS)
     }
@@ -124,7 +125,6 @@ def _hold_sessions(desk: Desk, *, today: date) -> list[ReceptionSession]:
         _hold(desk, session, day=day, place=place)
         for place, (session, day) in enumerate(zip(sessions, days, strict=True))
     ]
-    name_contact()
     now = _at(today, time(9))
     man_halfway(desk, upcoming, now=now)
     make_ready(desk, upcoming, now=now, undone=UNDONE)
