@@ -1,6 +1,7 @@
 """Deadlines of a case: started, moved, paused, resumed, closed; and the one writer of the case's own `due_on`.
 
-Called inside the transaction of an act that has locked the case and writes the event of the trail.
+Called inside the transaction of an act that has locked the case and writes the event of the trail. An office limit that
+begins, moves or runs on here waits at once if an open procedure holds it: `ledger.actions.limit_waits`.
 
 依据：实施方案六（三）“明确办理期限”；each deadline's own source stands in its rule.
 """
@@ -8,8 +9,9 @@ Called inside the transaction of an act that has locked the case and writes the 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
+from ledger.actions.limit_waits import REASON_LENGTH, resumed_on, wait_for_procedures, write_change
 from ledger.clocks import WORKING, days_left, earliest, reckon, resumed, stands_on
 from ledger.day_bounds import late_faults
 from ledger.models import Case, Clock, ClockChange, ClockRule
@@ -24,7 +26,6 @@ from office.workdays import Calendar
 Kind = ClockChange.Kind
 DAY_UNIT = ClockRule.DayUnit
 PAUSE_REASON_LENGTH = 100
-REASON_LENGTH = 300
 
 
 def rule_on(code: str, day: date) -> ClockRule | None:
@@ -63,6 +64,7 @@ def start_clock(
         is_provisional=bool(is_usual and usual and usual.provisional),
     )  # fmt: skip
     write_change(clock, Kind.START, on=started_on, after=day, reason=reason, by=by, now=now)
+    wait_for_procedures(clock, on=started_on, by=by, now=now)
     return clock
 
 
@@ -109,7 +111,7 @@ def pause_clocks(*, case: Case, on: date, next_check_on: date, by: User, now: da
     clock = office_clock(case)
     if clock is None:
         raise Refused(f"案件 {case.number} 没有正在计时的办理期限。")
-    earlier = clock.changes.filter(kind=Kind.RESUME).aggregate(day=Max("on"))["day"]
+    earlier = resumed_on(clock)
     problems = [*_not_running(clock), *_without_reason(reason, "中止", PAUSE_REASON_LENGTH)]
     if on < clock.started_on:
         problems.append(f"中止日期 {on} 早于起算日 {clock.started_on}。")
@@ -149,6 +151,7 @@ def resume_clocks(*, case: Case, on: date, by: User, now: datetime) -> list[Cloc
         _end_pause(clock)
         said = f"中止时还剩 {left} 个{'工作日' if unit == WORKING else '自然日'}，自恢复之日起继续计算"
         write_change(clock, Kind.RESUME, on=on, before=before, after=clock.due_on, reason=said, by=by, now=now)
+        wait_for_procedures(clock, on=on, by=by, now=now)
     return [clock for clock, _paused_on in paused]
 
 
@@ -247,19 +250,10 @@ def _move(
     clock.due_on, clock.length, clock.is_provisional = due_on, length, provisional
     clock.save(update_fields=["due_on", "length", "is_provisional"])
     write_change(clock, kind, on=on, before=before, after=due_on, reason=reason, by=by, now=now)
+    wait_for_procedures(clock, on=on, by=by, now=now)
     return clock
 
 
 def _end_pause(clock: Clock) -> None:
     clock.paused_on, clock.next_check_on, clock.pause_reason = None, None, ""
     clock.save()
-
-
-def write_change(
-    clock: Clock, kind: str, *, on: date, by: User | None, now: datetime, before: date | None = None,
-    after: date | None = None, reason: str = "",
-) -> None:  # fmt: skip
-    """One line of what happened to a deadline."""
-    ClockChange.objects.create(
-        clock=clock, kind=kind, on=on, before=before, after=after, reason=reason.strip()[:REASON_LENGTH], at=now, by=by
-    )

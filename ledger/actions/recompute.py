@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from ledger.actions.clocks import refresh_due, write_change
+from ledger.actions.clocks import refresh_due
 from ledger.actions.guard import bump, lock_cases
+from ledger.actions.limit_waits import wait_for_procedures, write_change
 from ledger.clocks import course, is_provisional
 from ledger.models import Case, Clock, ClockChange
 from ledger.selectors.clocks import pauses_of
@@ -70,7 +71,8 @@ def _move(clock: Clock, holidays: Calendar, *, what: str, by: User | None, now: 
     clock.due_on, clock.is_provisional = _place(clock, holidays)
     clock.save(update_fields=["due_on", "is_provisional"])
     reason = what if clock.due_on != before else f"{what}，{'日期暂定' if clock.is_provisional else KNOWN_NOW}"
+    today = timezone.localdate(now)
     write_change(
-        clock, ClockChange.Kind.RECOMPUTE, on=timezone.localdate(now), before=before, after=clock.due_on,
-        reason=reason, by=by, now=now,
-    )  # fmt: skip
+        clock, ClockChange.Kind.RECOMPUTE, on=today, before=before, after=clock.due_on, reason=reason, by=by, now=now
+    )
+    wait_for_procedures(clock, on=today, by=by, now=now)

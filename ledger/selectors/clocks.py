@@ -188,7 +188,8 @@ def _counted(clock: Clock, changes: Sequence[ClockChange], told: Told) -> str:
 
 def _laid_down(clock: Clock, changes: Sequence[ClockChange], told: Told) -> str:
     """A date that a person set, told beside the usual one where there is one."""
-    last = next((change for change in reversed(changes) if change.kind != Kind.CLOSE), None)
+    # Neither a pause nor the end moves the date.
+    last = next((change for change in reversed(changes) if change.kind not in (Kind.PAUSE, Kind.CLOSE)), None)
     if last is None or last.reason in UNKNOWN_BEGINNINGS:
         return "期限照原台账填写，没有起算依据，无法推算。"
     if last.kind == Kind.RESUME and last.before:

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
+
 from ledger.actions.procedures import close_procedure, exempt_procedure, note_procedure, open_procedure
 from ledger.models import Case, Clock, ClockChange, Procedure, ProcedureKind
+from ledger.reference_data import OFFICE_LIMIT
 from ledger.workflow import EMPTY, FINISHED, Status
 from tests import factories
 
@@ -87,13 +90,21 @@ class Proceeding:
         self._check_waits(rows)
 
     def _check_waits(self, rows: list[Procedure]) -> None:
-        """A limit that a procedure paused waits for an open one, and is looked at on the earliest of their checks."""
+        """A limit that a procedure paused waits for an open one, and is looked at on the earliest of their checks; one that
+        runs though it could wait had run out before, or was let run on by a person."""
         own = {row.pause_id for row in rows if row.pause_id}
         for clock in Clock.objects.filter(closed_on=None, paused_on__isnull=False) if own else ():
             last = clock.changes.filter(kind=ClockChange.Kind.PAUSE).order_by("-id")[0]
             waited_for = [row for row in rows if row.case_id == clock.case_id and _is_waited_for(row)]
             if last.pk in own:
                 assert clock.next_check_on == min(row.next_check_on for row in waited_for), (clock, waited_for)
+
+        for clock in Clock.objects.filter(closed_on=None, paused_on=None, rule__code=OFFICE_LIMIT):
+            waited_for = [row for row in rows if row.case_id == clock.case_id and _is_waited_for(row)]
+            for row in waited_for:
+                moved = clock.changes.exclude(kind=ClockChange.Kind.PAUSE).aggregate(on=Max("on"))["on"]
+                is_late = clock.due_on < max(row.opened_on, moved)
+                assert is_late or clock.changes.filter(kind=ClockChange.Kind.RESUME, at__gt=row.at).exists(), row
 
     def _is_paused(self, case: Case) -> bool:
         return case.clocks.filter(closed_on=None, paused_on__isnull=False).exists()
