@@ -2,10 +2,17 @@
 
 依据：分工表“回避”：联络员所在单位就是被反映的用人单位或总包单位（包括工程项目的总包单位），或者反映人要求保密的，该联络员看不到反映人。
 建设单位不在此列：由主任决定是否改派。
+
+The city (R72) reads nobody's name, and a place of work may be one: 张三家建房. So it reads the name of a project only where
+that is a construction project entered with a general contractor or developer that is an organisation by its own name;
+of any other place it reads area and sector alone, and its list is not searched by what it may not read.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Q
 
@@ -15,6 +22,29 @@ from reception.identity import mask_account, mask_address, mask_id, mask_name, m
 from reception.models import Claim, Company, Representative, Worker
 
 HIDDEN_NAME = "（保密）"
+HIDDEN_PLACE = "（工作地点不显示）"
+NOT_CONSTRUCTION = "not_construction"
+# What the name of a company or an authority holds and a person's does not.
+_ORGANISATIONS = (
+    "公司",
+    "集团",
+    "指挥部",
+    "政府",
+    "委员会",
+    "管理局",
+    "建设局",
+    "交通局",
+    "水务局",
+    "中心",
+    "医院",
+    "学校",
+)
+_PARTIES = ("general_contractor", "developer", "project__general_contractor", "project__developer")
+# What `listed_place` looks at, from a row that leads to its claim by `claim__`.
+OF_PLACE = (
+    "claim__area__name", "claim__sector__key", "claim__sector__label", "claim__project__sector__key",
+    "claim__project__sector__label", *(f"claim__{party}__name" for party in _PARTIES),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,6 +120,50 @@ def petitioner_name(claim: Claim, user: User, *, in_list: bool = False) -> str:
 def listed_name(name: str, user: User, *, is_secret: bool, debtors: Iterable[int | None]) -> str:
     """The same in a list, for rows that are read as plain values; `debtors` are units, asked for outside the office."""
     return HIDDEN_NAME if _hides(user, is_secret=is_secret, debtors=debtors) else _in_list(name, user)
+
+
+def place_name(claim: Claim, user: User) -> str:
+    """The project or place of work; needs the claim's area, sector, parties and project loaded. Empty if there is none."""
+    project = claim.project
+    if project is None or not knows_nobody(user):
+        return project.name if project else ""
+    sector = claim.sector or project.sector
+    parties = (claim.general_contractor, claim.developer, project.general_contractor, project.developer)
+    return _place_for_city(
+        project.name, area=str(claim.area), sector=(sector.key, sector.label) if sector else ("", ""),
+        parties=[party.name for party in parties if party],
+    )  # fmt: skip
+
+
+def listed_place(line: dict[str, Any], user: User) -> str:
+    """The same in a list, for rows that are read as plain values; those of `OF_PLACE` are asked for the city alone."""
+    name = line["claim__project__name"] or ""
+    if not name or not knows_nobody(user):
+        return name
+    sectors = [(line[f"{at}__key"], line[f"{at}__label"]) for at in ("claim__sector", "claim__project__sector")]
+    return _place_for_city(
+        name, area=line["claim__area__name"], sector=next((each for each in sectors if each[0]), ("", "")),
+        parties=[line[f"claim__{party}__name"] or "" for party in _PARTIES],
+    )  # fmt: skip
+
+
+def _place_for_city(name: str, *, area: str, sector: tuple[str, str], parties: Iterable[str]) -> str:
+    key, label = sector
+    is_organised = any(word in party for party in parties for word in _ORGANISATIONS)
+    if key and key != NOT_CONSTRUCTION and is_organised:
+        return name
+    return f"{area}{label}{HIDDEN_PLACE}"
+
+
+def places_read_by_city(*, prefix: str = "") -> Q:
+    """The claims of which the city reads the name of the place, as a condition on rows; `prefix` as in `hidden_from`."""
+    own, of_project = f"{prefix}sector", f"{prefix}project__sector"
+    sector = Q(**{f"{own}__isnull": False}) & ~Q(**{f"{own}__key": NOT_CONSTRUCTION})
+    sector |= Q(**{f"{own}__isnull": True, f"{of_project}__isnull": False}) & ~Q(
+        **{f"{of_project}__key": NOT_CONSTRUCTION}
+    )
+    named = [Q(**{f"{prefix}{party}__name__contains": word}) for party in _PARTIES for word in _ORGANISATIONS]
+    return sector & reduce(or_, named)
 
 
 def _in_list(name: str, user: User) -> str:

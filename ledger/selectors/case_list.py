@@ -15,7 +15,7 @@ from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
 from office.selectors import kept_value
-from reception.identity_access import listed_name
+from reception.identity_access import OF_PLACE, knows_nobody, listed_name, listed_place
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
 MOST_COUNTED = 10_000
@@ -96,11 +96,12 @@ def case_rows(cases: Iterable[Case], *, user: User, today: date) -> list[CaseRow
     claims: dict[int, list[dict[str, Any]]] = {case.pk: [] for case in cases}
     # The office sees every name; of others it is asked whose company is complained of.
     debtors = () if holds(user, OFFICE_ROLES) else _SHOWN_OF_DEBTORS
+    places = OF_PLACE if knows_nobody(user) else ()
     lines = (
         CaseClaim.objects.filter(case__in=cases)
         .annotate(check_on=Subquery(next_checks(OuterRef("case"))), soon=Subquery(kept_value("due_soon_days")))
         .annotate(is_led=Exists(Ownership.objects.filter(case=OuterRef("case"), ended_on=None)))
-        .values(*_SHOWN_OF_CLAIMS, *debtors, "check_on", "soon", "is_led")
+        .values(*_SHOWN_OF_CLAIMS, *debtors, *places, "check_on", "soon", "is_led")
     )
     for line in lines.order_by("id") if cases else ():
         claims[line["case_id"]].append(line)
@@ -133,7 +134,7 @@ def _due(case: Case, check_on: date | None, today: date, soon: int) -> DueState:
 def _row(case: Case, claims: list[dict[str, Any]], user: User, today: date) -> CaseRow:
     live = [line for line in claims if not line["claim__voided_at"] and not line["claim__merged_into_id"]] or claims
     amounts = [line["claim__amount_yuan"] for line in live if line["claim__amount_yuan"] is not None]
-    names = dict.fromkeys(line["claim__project__name"] for line in live if line["claim__project__name"])
+    names = dict.fromkeys(name for line in live if (name := listed_place(line, user)))
     # What is said of the case stands on each of its claims alike.
     of_case: dict[str, Any] = claims[-1] if claims else {"check_on": None, "soon": None, "is_led": False}
     return CaseRow(

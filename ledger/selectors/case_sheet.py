@@ -26,6 +26,7 @@ from reception.identity_access import (
     knows_nobody,
     petitioner_identity,
     petitioner_name,
+    place_name,
     representatives_of,
 )
 from reception.models import Claim, Worker
@@ -74,6 +75,7 @@ class ClaimBlock:
     claim: Claim
     hidden: bool
     petitioner: str
+    place: str
     phone: str
     group: str
     workers: list[WorkerRow]
@@ -112,7 +114,8 @@ class CaseSheet:
 
     @property
     def project(self) -> str:
-        return "、".join(dict.fromkeys(block.claim.project.name for block in self.blocks if block.claim.project))
+        """Projects or places of work as the reader may know them."""
+        return "、".join(dict.fromkeys(self.as_read(block.place) for block in self.blocks if block.place))
 
     @property
     def is_low_income(self) -> bool:
@@ -171,7 +174,7 @@ def _names_hidden_on(case: Case, user: User) -> list[str]:
         return []
     claims = claims_ever_near(case).filter(hidden)
     asked = ("petitioner__name", "workers__name"), ("representatives__name",)
-    return _longest_first(name for names in asked for row in claims.order_by().values_list(*names) for name in row)
+    return longest_first(name for names in asked for row in claims.order_by().values_list(*names) for name in row)
 
 
 def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[ClaimBlock]:
@@ -179,7 +182,7 @@ def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[Cla
     live = (
         CaseClaim.objects.filter(claim__voided_at=None, claim__merged_into=None)
         .select_related(
-            "claim__petitioner", "claim__project__general_contractor", "claim__employer",
+            "claim__petitioner", "claim__project__general_contractor", "claim__project__developer", "claim__area", "claim__employer",
             "claim__general_contractor", "claim__developer",
             "claim__channel", "claim__nature", "claim__sector", "claim__project__sector", "claim__session", "outcome_by",
         )
@@ -224,6 +227,7 @@ def _block(
         claim=claim,
         hidden=hidden,
         petitioner=petitioner_name(claim, user),
+        place=place_name(claim, user),
         phone="" if hidden else mask_phone(claim.petitioner.phone or ""),
         group=""
         if hidden or roll == Roll.NONE
@@ -275,10 +279,11 @@ def hidden_names(blocks: Iterable[ClaimBlock]) -> list[str]:
     names = {block.claim.petitioner.name for block in hidden}
     names |= {row.worker.name for block in hidden for row in block.workers}
     names |= {row.name for block in hidden for row in block.claim.representatives.all()}
-    return _longest_first(names)
+    return longest_first(names)
 
 
-def _longest_first(names: Iterable[str | None]) -> list[str]:
+def longest_first(names: Iterable[str | None]) -> list[str]:
+    """The order in which names are struck out: one may be the beginning of another."""
     return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
 
 

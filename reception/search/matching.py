@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from office.models import User
-from reception.identity_access import hidden_from
+from reception.identity_access import hidden_from, knows_nobody, places_read_by_city
 from reception.models import ClaimText
 from reception.search.tokens import Word
 
@@ -19,7 +19,8 @@ def texts_mentioning(words: Sequence[Word], *, reader: User | None) -> QuerySet[
     """Texts of claims in which every word occurs, as far as this reader may know them; not yet scoped to rows.
 
     Where the people of a claim are hidden from the reader (回避、保密), only project, companies and numbers are
-    looked at, so that nobody finds out by asking. Without a reader, that holds for every claim.
+    looked at, so that nobody finds out by asking; by the city only where it may read the name of the place. Without a
+    reader, people are looked at nowhere.
     """
     if reader is None:
         return ClaimText.objects.filter(Mentions(words, MATTER))
@@ -28,6 +29,8 @@ def texts_mentioning(words: Sequence[Word], *, reader: User | None) -> QuerySet[
     if hidden is None:
         return found
     by_matter = ClaimText.objects.filter(Mentions(words, MATTER)).values("pk")
+    if knows_nobody(reader):
+        return found.filter(places_read_by_city(prefix="claim__"), pk__in=by_matter)
     return found.filter(~hidden | Q(pk__in=by_matter))
 
 

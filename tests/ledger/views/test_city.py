@@ -22,7 +22,7 @@ from ledger.workflow import Status
 from office.models import StoredFile, User
 from reception.actions.claims import PersonData
 from reception.identity import without_numbers
-from reception.models import Claim, Worker
+from reception.models import Claim, Project, Worker
 from tests import factories
 from tests.identity_numbers import make_id
 
@@ -47,7 +47,8 @@ LIST = "/admin/ledger/case/"
 
 
 def new_case(head: User, *, person: PersonData = PERSON, **values) -> Case:
-    given = {"petitioner": person, "workers": ROLL, "workers_count": 2, "demand": TELLING} | values
+    built_by = {"sector": factories.code("sector", "building"), "general_contractor_name": "云南丙丁建设有限公司"}
+    given = built_by | {"petitioner": person, "workers": ROLL, "workers_count": 2, "demand": TELLING} | values
     return factories.brought_to(Status.IN_PROGRESS, factories.case(head, **given), head, ready=False)
 
 
@@ -201,6 +202,34 @@ def test_list_answers_to_project_and_number_without_names(client, city, case) ->
     for typed in ("南屏小区", case.number):
         answer = client.post(LIST, {"q": typed}, follow=True)
         assert ([row["case"] for row in answer.context["rows"]], told(answer.content.decode())) == ([case], [])
+
+
+@pytest.mark.parametrize(
+    ("entered", "shown"),
+    [
+        ({}, "张三家建房"),
+        ({"general_contractor_name": "", "developer_name": "临翔区建设局"}, "张三家建房"),
+        ({"general_contractor_name": ""}, "临翔区房屋建筑（工作地点不显示）"),
+        ({"general_contractor_name": "张三"}, "临翔区房屋建筑（工作地点不显示）"),
+        ({"sector": None}, "临翔区（工作地点不显示）"),
+        ({"sector": "not_construction"}, "临翔区非工程建设（工作地点不显示）"),
+    ],
+)
+def test_a_place_that_may_be_named_after_a_person_is_not_shown(client, city, head, entered, shown) -> None:
+    parties = {name: value for name, value in entered.items() if name != "sector"}
+    case = new_case(head, project_name="张三家建房", workers=(), workers_count=1, **parties)
+    if "sector" in entered:
+        sector = entered["sector"] and factories.code("sector", entered["sector"])
+        Claim.objects.update(sector=sector)
+        Project.objects.update(sector=sector)
+    factories.escalated(case, head)
+    for user, expected in ((head, "张三家建房"), (city, shown)):
+        client.force_login(user)
+        pages = [client.get(address).content.decode() for address in (LIST, f"/ledger/cases/{case.pk}/")]
+        assert [expected in page for page in pages] == [True, True]
+        assert ["张三家" in page for page in pages] == ["张三家" in expected] * 2
+        found = client.post(LIST, {"q": "张三家"}, follow=True).context["rows"]
+        assert [row.case for row in found] == ([case] if "张三家" in expected else [])
 
 
 @pytest.mark.parametrize(
