@@ -69,7 +69,7 @@ class ClaimFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """A case as it stands now. `procedures` names each open one that the head has not found to have no bearing on the
+    """A case as it stands now. `has_leader`: somebody in office leads it. `procedures` names each open one that the head has not found to have no bearing on the
     wages. `contact_*` are the office's editable numbers for 无法联系; `unanswered` names each
     行业督办 that still awaits its reply, `escalated_on` the day of an escalation without conclusion, `has_follow_up` counts none from before a reopening."""
 
@@ -79,6 +79,7 @@ class CaseFacts:
     is_matter_settled: bool = False
     has_follow_up: bool = False
     is_major: bool = False
+    has_leader: bool = False
     evidence: tuple[EvidenceFacts, ...] = ()
     contact_attempts: int = 3
     contact_days: int = 15

@@ -1,6 +1,7 @@
 """May a case be completed, may it be struck off? Pure: plain facts in, every missing thing out, one sentence each.
 
-依据：实施方案六（二）“案情没有搞清楚的不放过、事情没有解决的不放过”，六（三）“不结案不销号”“低收入农村劳动力须有支付凭证”。
+依据：实施方案六（二）“案情没有搞清楚的不放过、事情没有解决的不放过”，六（三）“重大案件由领导包案”“不结案不销号”
+“低收入农村劳动力须有支付凭证”。
 What each outcome asks for is the table below, `ASKED`; a person who cannot be reached or a claim that is no wage claim
 has a lawful way out too, but none without its papers.
 """
@@ -26,6 +27,10 @@ def missing_for_completion(facts: CaseFacts) -> list[str]:
     if not facts.claims:
         missing.append("案件中没有有效的诉求。")
     missing += _confirmations(facts)
+    if facts.is_major and not facts.has_leader:
+        missing.append(
+            "重大案件须先确定包案领导（由主任在“确定包案领导”中办理；原包案领导已不在任的，确定接任的领导）。"
+        )
     if facts.is_major and not any(_is_instruction(paper) for paper in facts.evidence):
         missing.append("重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。")
     if not facts.has_follow_up:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from ledger.actions.assignment import sign_for
 from ledger.actions.completion import complete, request_completion
 from ledger.actions.escalation import conclude_escalation, request_escalation
+from ledger.actions.leaders import mark_major, name_leader
 from ledger.actions.payments import Line, record_payment
 from ledger.actions.procedures import close_procedure
 from ledger.actions.supervision import reply_supervision, supervise
 from ledger.actions.work import add_evidence, add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.gates import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts, WorkerFacts
-from ledger.models import Case, CaseClaim, Escalation, Evidence, Payment, PaymentLine, Procedure, Supervision
+from ledger.models import Case, CaseClaim, Escalation, Evidence, Leader, Payment, PaymentLine, Procedure, Supervision
 from ledger.workflow import SOLVED, Outcome, Status
 from office.models import User
 from reception.models import Claim
@@ -57,6 +58,7 @@ OF_CLAIM = {
 OF_CASE = {
     "facts_clear": "没有确认“案情清楚”（内容、确认人和时间）。",
     "matter_settled": "没有确认“事情解决”（内容、确认人和时间）。",
+    "owner": "重大案件须先确定包案领导（由主任在“确定包案领导”中办理；原包案领导已不在任的，确定接任的领导）。",
     "leader": "重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。",
     "follow_up": "没有回访记录，也没有写明未回访的原因（由治欠办登记）。",
     "escalation": "2021-05-06 提请的提级办理尚无结论（由主任在“提级办理结论”中登记）。",
@@ -142,6 +144,7 @@ def facts_lacking(outcome: Outcome, gone: frozenset[str], **case: object) -> Cas
         is_matter_settled="matter_settled" not in gone,
         has_follow_up="follow_up" not in gone,
         is_major=True,
+        has_leader="owner" not in gone,
         evidence=() if "leader" in gone else (leader,),
         escalated_on=ESCALATED_ON if "escalation" in gone else None,
         unanswered=("行业督办（住建，2021-04-26）",) if "regulator" in gone else (),
@@ -231,7 +234,8 @@ class RealCase:
             )
         for day in CONTACTS if self.outcome == Outcome.UNREACHABLE else ():
             add_evidence(case=case, by=head, kind="contact", on=day, text="无人接听")
-        Case.objects.filter(pk=case.pk).update(is_major=True)
+        mark_major(case=case, by=head, level="major", reason="人数多", on=ASKED_ON)
+        name_leader(case=case, by=head, leader=factories.leader(), reason="分管", on=ASKED_ON)
         add_evidence(case=case, by=head, kind="leader", on=DAY, text="限期付清", file=file)
         asked = supervise(
             case=case, by=head, kind="regulator", unit=factories.unit("水务"), text="督促付款", on=ASKED_ON,
@@ -297,6 +301,9 @@ class RealCase:
     def _no_matter_settled(self) -> None:
         none = {"matter_settled_text": "", "matter_settled_at": None, "matter_settled_by": None}
         Case.objects.filter(pk=self.case.pk).update(**none)
+
+    def _no_owner(self) -> None:
+        Leader.objects.filter(ownerships__case=self.case).update(is_active=False)
 
     def _no_follow_up(self) -> None:
         self.case.follow_ups.all().delete()

@@ -13,14 +13,14 @@ from ledger.gate_facts import CaseFacts, ClaimFacts, EvidenceFacts, PaymentFacts
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, Request, Supervision, Transition
 from ledger.numbers import Numbers
 from ledger.selectors.escalation import load_escalations, open_escalation
-from ledger.selectors.major import leader_accounts, load_ownerships
+from ledger.selectors.major import leader_accounts, load_ownerships, owner_of
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.oversight import load_oversight, open_supervisions, waiting_request
 from ledger.selectors.paid import counting_lines, load_payments
 from ledger.selectors.procedures import holding_up, load_procedures
+from reception.identity_access import NOT_CONSTRUCTION
 from reception.models import Claim, Worker
 
-NOT_CONSTRUCTION = "not_construction"
 _CONTACT = Evidence.Kind.CONTACT
 # Of a roll no number of identity is read.
 _ROLL = Worker.objects.select_related("verified").only(
@@ -70,6 +70,7 @@ def facts_of(
             is_matter_settled=bool(case.matter_settled_text and case.matter_settled_by_id and case.matter_settled_at),
             has_follow_up=rounds[case.pk].has_follow_up,
             is_major=case.is_major,
+            has_leader=_has_leader(case),
             evidence=tuple(_paper(row, leader_accounts(case)) for row in papers[case.pk]),
             contact_attempts=numbers.contact_attempts,
             contact_days=numbers.contact_days,
@@ -104,6 +105,11 @@ def _rounds(cases: Sequence[Case]) -> dict[int, _Round]:
 def _of_round(papers: Iterable[Evidence], of: _Round) -> list[Evidence]:
     """Papers stay good when a case is reopened; that somebody could not be reached before does not."""
     return [row for row in papers if row.kind != _CONTACT or of.reopened_at is None or row.at > of.reopened_at]
+
+
+def _has_leader(case: Case) -> bool:
+    owner = owner_of(case)
+    return owner is not None and owner.leader.is_active
 
 
 def _unanswered(case: Case) -> list[Supervision]:

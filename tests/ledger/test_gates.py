@@ -89,7 +89,7 @@ def unpaid(position: int, paid: int, *, owed: int | None = None) -> tuple[Worker
 @pytest.mark.parametrize("outcome", Outcome)
 def test_complete_facts_pass(outcome: Outcome) -> None:
     assert missing_for_completion(case_of(claim_with(outcome))) == []
-    assert missing_for_completion(case_of(claim_with(outcome), is_major=True, evidence=(
+    assert missing_for_completion(case_of(claim_with(outcome), is_major=True, has_leader=True, evidence=(
         EvidenceFacts(kind="leader", on=DAY, text="限期付清", has_file=True),
     ))) == []  # fmt: skip
 
@@ -202,7 +202,7 @@ def test_contact_numbers_are_the_office_s() -> None:
         ({"is_facts_clear": False}, "没有确认“案情清楚”（内容、确认人和时间）。"),
         ({"is_matter_settled": False}, "没有确认“事情解决”（内容、确认人和时间）。"),
         ({"has_follow_up": False}, "没有回访记录，也没有写明未回访的原因（由治欠办登记）。"),
-        ({"is_major": True}, "重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。"),
+        ({"is_major": True, "has_leader": True}, "重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。"),
         ({"claims": ()}, "案件中没有有效的诉求。"),
         ({"claims": (claim_with(Outcome.PAID), replace(claim_with(Outcome.PAID), outcome=""))}, f"{N}：没有办结结果。"),
     ],
@@ -211,9 +211,17 @@ def test_each_thing_missing_on_the_case_is_named(changes: dict, sentence: str) -
     assert missing_for_completion(case_of(claim_with(Outcome.PAID), **changes)) == [sentence]
 
 
+def test_a_paper_does_not_do_where_nobody_leads_the_case() -> None:
+    paper = (EvidenceFacts(kind="leader", on=DAY, text="限期付清", has_file=True),)
+    facts = case_of(claim_with(Outcome.PAID), is_major=True, evidence=paper)
+    said = "重大案件须先确定包案领导（由主任在“确定包案领导”中办理；原包案领导已不在任的，确定接任的领导）。"
+    assert missing_for_completion(facts) == missing_for_strike_off(replace(facts, completed_on=DAY)) == [said]
+    assert missing_for_strike_off(replace(facts, completed_on=DAY, is_history=True)) == []
+
+
 def test_a_leader_s_word_without_a_scan_does_not_do() -> None:
     spoken = (EvidenceFacts(kind="leader", on=DAY, text="限期付清"),)
-    facts = case_of(claim_with(Outcome.PAID), is_major=True, evidence=spoken)
+    facts = case_of(claim_with(Outcome.PAID), is_major=True, has_leader=True, evidence=spoken)
     assert missing_for_completion(facts) == ["重大案件缺少包案领导的批示或结论（照纸质件登记的，须附扫描件）。"]
 
 

@@ -366,7 +366,7 @@ class Walk(Pressing, Proceeding, Leading, RuleBasedStateMachine):
         assert (case.struck_off_on is not None) == (case.status == Status.STRUCK_OFF)
         assert case.struck_off_on is None or case.struck_off_on >= case.completed_on
         kinds = Counter(case.evidence.values_list("kind", flat=True))
-        assert not case.is_major or self.has_instruction(case)
+        assert not case.is_major or (self.has_instruction(case) and self.is_led(case))
         for entry in live:
             assert entry.outcome
             assert entry.claim.received_on <= entry.outcome_on <= case.completed_on
@@ -452,6 +452,7 @@ class Walk(Pressing, Proceeding, Leading, RuleBasedStateMachine):
         self._do(work.confirm_facts, case=case, facts_clear_text="查清", matter_settled_text="解决")
         self._do(work.add_follow_up, case=case, none_reason="当面办结", on=self.day)
         if case.is_major:
+            self.name_somebody(case)
             self._do(work.add_evidence, case=case, kind="leader", text="限期付清", on=self.day, file=self.world.file)
         for row in case.supervisions.filter(kind="regulator", replied_on=None):
             self._do(reply_supervision, supervision=row, reply="已督促", on=self.day)

@@ -92,6 +92,15 @@ class Leading:
                 assert earlier.leader_id != later.leader_id, case
             self.world.done["led to the end"] += case.status == Status.STRUCK_OFF
 
+    def name_somebody(self, case: Case) -> None:
+        """What 办结 asks for: mostly a leader, and now and then nobody, so that the gate has to say no."""
+        if not self.is_led(case) and self.dice.random() < 0.9:
+            leader = self._one(self.world.leaders)
+            self._do(name_leader, case=case, by=self.world.head, leader=leader, reason="分管", on=self.day)
+
+    def is_led(self, case: Case) -> bool:
+        return Ownership.objects.filter(case=case, ended_on=None).exists()
+
     def has_instruction(self, case: Case) -> bool:
         """On scanned paper, or from an account that led the case."""
         own = User.objects.filter(leader__ownerships__case=case)
