@@ -8,12 +8,16 @@ from django.views.decorators.http import require_GET
 from ledger.actions.prints import print_slip
 from ledger.models import Case
 from ledger.selectors.case_sheet import Roll, case_sheet
+from ledger.selectors.slips import slips
 from office.selectors import parameter
 
 
 @require_GET
 def procedure_slip(request: HttpRequest, pk: int, procedure: int) -> HttpResponse:
-    """引导仲裁告知单, A5: names as this account may read them; foreign, absent and without a slip are all 404."""
+    """引导仲裁告知单, one A5 leaf for each claim it is about, since each is handed to one petitioner: it names nobody else.
+
+    Names as this account may read them; foreign, absent and without a slip are all 404.
+    """
     case, today = Case.objects.get_for(request.user, pk), timezone.localdate()
     row = case.procedures.select_related("kind", "claim").filter(pk=procedure).first()
     if row is None or not row.kind.slip_items:
@@ -25,7 +29,7 @@ def procedure_slip(request: HttpRequest, pk: int, procedure: int) -> HttpRespons
         "case": case,
         "sheet": sheet,
         "row": row,
-        "blocks": [block for block in sheet.blocks if row.claim_id in (None, block.claim.pk)],
+        "slips": slips(row, sheet),
         "telephone": parameter("office_phone", ""),
         "issued_on": today,
     }
