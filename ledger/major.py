@@ -20,7 +20,7 @@ class MajorNumbers:
 
     major_workers: int = 10
     major_amount_yuan: int = 100_000
-    # Full months since the first day for which wages are owed.
+    # Full months of wages that are owed; how long ago that was decides nothing.
     major_months: int = 6
     # Further visits of one claim; the registration is none.
     major_visits: int = 3
@@ -45,9 +45,11 @@ class OwedFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class MajorFacts:
-    """A case on one day. `amount_yuan` None: no amount is known; `months` 0: less than one, or not known.
+    """A case on one day. `amount_yuan` None: no amount is known; `months`: of wages owed to the claim that waits for most
+    of them, since `owed_since`; 0: less than one, or not known.
 
-    `expired_orders`: the dates of orders to pay that have passed without the order being fulfilled.
+    `expired_orders`: the dates of orders to pay that have passed while the money is not paid and the head has not
+    decided what to make of it.
     """
 
     workers_count: int = 0
@@ -83,7 +85,7 @@ def suggestion(facts: MajorFacts, numbers: MajorNumbers) -> Suggestion:
 def facts_in_words(facts: MajorFacts) -> str:
     """The case's own numbers in one line, for where no rule is met."""
     amount = "金额不详" if facts.amount_yuan is None else f"{facts.amount_yuan:,.2f} 元"
-    return f"{facts.workers_count} 人，{amount}，拖欠 {facts.months} 个月，再次来访 {facts.again} 次"
+    return f"{facts.workers_count} 人，{amount}，拖欠 {facts.months} 个月的工资，再次来访 {facts.again} 次"
 
 
 def crime_hint(facts: MajorFacts, numbers: MajorNumbers) -> str:
@@ -112,15 +114,16 @@ def months_between(since: str, day: date) -> int:
     return max(whole - (day.day < min(start.day, last)), 0)
 
 
-def period_months(since: str, until: str, day: date) -> int | None:
-    """How many months of wages are owed, both ends included; without an end, up to the day. None without a start.
+def period_months(since: str, until: str, received_on: date) -> int | None:
+    """How many full months of wages are owed, both ends included; without an end, up to the day the claim was received.
 
-    `2020-11` to `2021-01` are three; so are 2020-11-05 to 2021-02-04.
+    None without a start. `2020-11` to `2021-01` are three; so are 2020-11-05 to 2021-02-04. An old case is not long owed
+    for being old: what waits too long stands on the list 久拖不决. Put to the database in `ledger.selectors.owed_months`.
     """
     if not since:
         return None
     if not until:
-        return months_between(since, day)
+        return months_between(since, received_on)
     try:
         end = date.fromisoformat(until) if len(until) > len("2020-11") else _month_end(until)
     except ValueError:
@@ -148,7 +151,7 @@ def _major(facts: MajorFacts, numbers: MajorNumbers) -> Iterable[str]:
     if numbers.major_amount_yuan <= (facts.amount_yuan or ZERO) < numbers.very_major_amount_yuan:
         yield f"金额 {facts.amount_yuan:,.2f} 元，达到 {numbers.major_amount_yuan:,} 元。"
     if facts.months >= numbers.major_months:
-        yield f"自 {facts.owed_since} 起拖欠，已 {facts.months} 个月，达到 {numbers.major_months} 个月。"
+        yield f"自 {facts.owed_since} 起拖欠 {facts.months} 个月的工资，达到 {numbers.major_months} 个月。"
     if facts.again >= numbers.major_visits:
         yield f"同一诉求再次来访 {facts.again} 次，达到 {numbers.major_visits} 次。"
     if facts.is_group:

@@ -81,6 +81,9 @@ MOVES: dict[str, Move] = {
              ("unit", "officer", "due_on", "reason"), clause="六（三）典型重大案件快速办理", stamps="signed_for_on"),
         Move("request_completion", "申请办结", (Status.IN_PROGRESS,), Status.UNDER_REVIEW, "request_completion",
              gate="completion", clause="六（二）两个不放过"),
+        # On an order to pay that was not followed; 移送公安 itself is a procedure.
+        Move("decide_police", "决定是否移送公安", OPEN, None, "decide_police", ("reason",),
+             clause="六（四）移送公安；法释〔2013〕3号第四条"),
         Move("send_back", "退回补办", (Status.UNDER_REVIEW,), Status.IN_PROGRESS, "send_back", ("reason",)),
         Move("complete", "办结", (Status.UNDER_REVIEW,), Status.COMPLETED, "complete", gate="completion",
              clause="六（二）两个不放过", stamps="completed_on"),

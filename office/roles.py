@@ -102,6 +102,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "open_procedure": ("登记程序", frozenset({_LIAISON, _HEAD})),
     "note_procedure": ("登记程序进展", frozenset({_LIAISON, _HEAD})),
     "close_procedure": ("程序办结", frozenset({_LIAISON, _HEAD})),
+    "correct_procedure": ("更正程序结果", frozenset({_HEAD})),
+    "decide_police": ("决定是否移送公安", frozenset({_HEAD})),
     "exempt_procedure": ("认定程序不影响工资支付", frozenset({_HEAD})),
     "print_slip": ("打印引导告知单", frozenset({_CLERK, _LIAISON, _HEAD})),
     "record_payment_list": ("登记支付清单", frozenset({_LIAISON, _HEAD})),

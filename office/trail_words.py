@@ -141,6 +141,7 @@ FACT_LABELS = {
     "struck_off_on": "销号日期",
     "submission": "登记表单",
     "to": "改到",
+    "transfers": "移送公安",
     "unconfirmed": "须重新确认的单位数",
     "unit": "单位",
     "units": "单位",

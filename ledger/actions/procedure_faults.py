@@ -67,9 +67,7 @@ def _asked_by_kind(data: ProcedureData, opened_on: date) -> list[str]:
     if kind.asks_instrument:
         if data.instrument not in Procedure.Instrument.values:
             problems.append("请选择文书种类（判决、裁决，或者申请强制执行的决定）。")
-        amount = data.amount_yuan
-        if amount is None or not amount.is_finite() or amount <= 0 or amount != amount.quantize(CENT):
-            problems.append("请填写标的金额，须大于零，最多两位小数。")
+        problems += amount_faults(data.amount_yuan)
     if kind.asks_violation and data.violation not in violations():
         problems.append("请选择违法情形。")
     if kind.asks_due_day and data.due_on is None:
@@ -77,6 +75,13 @@ def _asked_by_kind(data: ProcedureData, opened_on: date) -> list[str]:
     elif kind.asks_due_day and data.due_on and data.due_on < opened_on:
         problems.append(f"文书指定的日期 {data.due_on} 早于{kind.opened_label}日期 {opened_on}。")
     return problems + (late_faults("文书指定的日期", data.due_on) if kind.asks_due_day else [])
+
+
+def amount_faults(amount: Decimal | None) -> list[str]:
+    """What is wrong with the sum that an instrument awards."""
+    if amount is None or not amount.is_finite() or amount <= 0 or amount != amount.quantize(CENT):
+        return ["请填写标的金额，须大于零，最多两位小数。"]
+    return []
 
 
 def _foreign(case: Case, data: ProcedureData) -> list[str]:

@@ -13,9 +13,10 @@ from ledger.forms.escalation import (
     SendEscalationForm,
 )
 from ledger.forms.instalments import PlanForm, WithdrawPlanForm
-from ledger.forms.leaders import FastTrackForm, LeaderVisitForm, MarkMajorForm, NameLeaderForm
+from ledger.forms.leaders import DecidePoliceForm, FastTrackForm, LeaderVisitForm, MarkMajorForm, NameLeaderForm
 from ledger.forms.payment_list import PaymentListForm
 from ledger.forms.payments import PaymentForm, ProofForm, VoidPaymentForm
+from ledger.forms.procedure_corrections import CorrectProcedureForm
 from ledger.forms.procedures import CloseProcedureForm, ExemptProcedureForm, NoteProcedureForm, OpenProcedureForm
 from ledger.forms.regroup import GatherForm, MergeDuplicateForm, SplitOffForm, VoidClaimForm
 from ledger.forms.requests import (
@@ -102,6 +103,7 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
     },
     LEADING: {
         "mark_major": MarkMajorForm,
+        "decide_police": DecidePoliceForm,
         "name_leader": NameLeaderForm,
         "record_instruction": InstructionForm,
         "record_leader_visit": LeaderVisitForm,
@@ -115,6 +117,7 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "note_procedure": NoteProcedureForm,
         "close_procedure": CloseProcedureForm,
         "exempt_procedure": ExemptProcedureForm,
+        "correct_procedure": CorrectProcedureForm,
     },
     STABILITY: {
         "check_measure": CheckMeasureForm,

@@ -7,11 +7,16 @@ from django.utils import timezone
 
 from ledger.actions.fast_track import fast_track
 from ledger.actions.leaders import LONGEST_REASON, mark_major, name_leader, record_leader_visit
+from ledger.actions.police_decision import decide_police
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
 from ledger.major import crime_hint, facts_in_words, suggestion
 from ledger.models import Case, Leader, MajorMark
+from ledger.procedure_data import PAYMENT_ORDER
+from ledger.selectors.clocks import load_clocks
 from ledger.selectors.major import is_led_by, leaders_for, major_facts, major_numbers, owner_of
 from ledger.selectors.officers import officer_account, officers_of, units_for
+from ledger.selectors.payment_orders import ORDER_PAYMENT
+from ledger.selectors.procedures import load_procedures
 from ledger.selectors.recusal import units_in_conflict
 from ledger.selectors.routes import routed_claims
 from ledger.workflow import OPEN, Status
@@ -41,6 +46,44 @@ class MarkMajorForm(ActForm):
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data
         mark_major(case=case, by=self.user, level=data["level"], reason=data["reason"], on=data["on"])
+
+
+class DecidePoliceForm(ActForm):
+    move = "decide_police"
+    done = "已作出决定"
+    intro = "责令支付的期限已过而工资没有付清的，由主任决定是否移送公安。决定移送的，随后在“登记程序”中登记移送公安。"
+
+    transfers = forms.TypedChoiceField(
+        label="决定", choices=[("yes", "移送公安"), ("no", "不移送公安")], widget=forms.RadioSelect,
+        coerce=lambda answer: answer == "yes",
+    )  # fmt: skip
+    reason = long_text("理由", rows=3, most=LONGEST_REASON)
+    on = DayField("决定日期")
+
+    @classmethod
+    def fits(cls, case: Case, user: User) -> bool:
+        """Most cases have no order to pay; only of the others the facts are read."""
+        load_procedures([case])
+        kinds = {row.kind.code for row in case.procedures.all()} | {
+            row.kind.clock_code for row in case.procedures.all()
+        }
+        load_clocks(case)
+        kinds |= {clock.rule.code for clock in case.clocks.all()}
+        if kinds.isdisjoint({ORDER_PAYMENT, PAYMENT_ORDER}):
+            return False
+        return bool(major_facts([case], today=timezone.localdate())[case.pk].expired_orders)
+
+    @classmethod
+    def refusal(cls, case: Case) -> str:
+        return f"案件 {case.number} 没有期限已过而未履行的责令支付，不必决定是否移送公安。"
+
+    def prepare(self) -> None:
+        facts = major_facts([self.case], today=timezone.localdate())[self.case.pk]
+        self.warnings = [*filter(None, [crime_hint(facts, major_numbers())])]
+
+    def carry_out(self, case: Case) -> None:
+        data = self.cleaned_data
+        decide_police(case=case, by=self.user, transfers=data["transfers"], reason=data["reason"], on=data["on"])
 
 
 class _LeaderChoice(forms.ModelChoiceField):

@@ -126,7 +126,7 @@ class OpenProcedureForm(_ChosenFirstForm):
         return entry.claim if entry else None
 
 
-class _OfProcedureForm(_ChosenFirstForm):
+class OfProcedureForm(_ChosenFirstForm):
     """Something that happens to one open procedure."""
 
     sources = tuple(status for status in Status if status not in EMPTY)
@@ -156,18 +156,19 @@ class _OfProcedureForm(_ChosenFirstForm):
         self.fields["procedure"].queryset = Procedure.objects.filter(case=self.case)  # type: ignore[attr-defined]
         if self.chosen:
             self.initial["procedure"] = self.chosen.pk
-            self.intro = self._told(self.chosen)  # type: ignore[misc]
+            self.intro = self.told(self.chosen)  # type: ignore[misc]
             self.prepare_for(self.chosen)
 
     def prepare_for(self, chosen: Procedure) -> None:
         """What depends on the procedure and its kind."""
 
-    def _told(self, chosen: Procedure) -> str:
+    def told(self, chosen: Procedure) -> str:
+        """Which procedure this is about."""
         of_claim = f"，{chosen.claim.number}" if chosen.claim else ""
         return f"{chosen.kind}：{chosen.opened_on} {chosen.kind.opened_label}{of_claim}。"
 
 
-class NoteProcedureForm(_OfProcedureForm):
+class NoteProcedureForm(OfProcedureForm):
     act, label = "note_procedure", "登记程序进展"
     done = "程序进展已登记"
 
@@ -213,7 +214,7 @@ class NoteProcedureForm(_OfProcedureForm):
         )  # fmt: skip
 
 
-class CloseProcedureForm(_OfProcedureForm):
+class CloseProcedureForm(OfProcedureForm):
     act, label = "close_procedure", "程序办结"
     done = "程序已办结"
 
@@ -237,7 +238,7 @@ class CloseProcedureForm(_OfProcedureForm):
         )  # fmt: skip
 
 
-class ExemptProcedureForm(_OfProcedureForm):
+class ExemptProcedureForm(OfProcedureForm):
     act, label, sources = "exempt_procedure", "认定程序不影响工资支付", OPEN
     done = "已认定，办结不再等待这个程序"
 

@@ -1,6 +1,5 @@
 """What the rules on major cases look at, and what stands on a case: who found it major, which leader answers for it."""
 
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,26 +23,25 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from ledger.major import MajorFacts, MajorNumbers, OwedFacts, months_between, period_months
+from ledger.major import MajorFacts, MajorNumbers, OwedFacts, period_months
 from ledger.models import (
     Case,
     CaseClaim,
-    Clock,
     Evidence,
     Incident,
     Leader,
     MajorMark,
     Ownership,
-    Procedure,
     ProgressNote,
     Transition,
 )
+from ledger.selectors.owed_months import with_owed_months
+from ledger.selectors.payment_orders import expired_orders, unpaid_cases
 from ledger.workflow import OPEN
 from office.models import User
 from office.selectors import numbers_of
 from reception.models import Claim, Correction, Visit, Worker
 
-ORDER_PAYMENT = "order_payment"
 # Of the natures of a claim, the one of a group.
 GROUP = "group"
 _LIVE = {"claim__voided_at": None, "claim__merged_into": None}
@@ -66,37 +64,40 @@ def major_numbers() -> MajorNumbers:
 def major_facts(
     cases: Iterable[Case], *, today: date, entries: Iterable[CaseClaim] | None = None
 ) -> dict[int, MajorFacts]:
-    """The facts of several cases by their ids, in three queries however many they are.
+    """The facts of several cases by their ids, in three queries however many they are, one more where orders have expired.
 
-    Of a case that is completed the months are counted to that day. `entries` are the live claims with nature and rolls
-    where the caller has them already.
+    `entries` are the live claims with nature and rolls where the caller has them already.
     """
     cases = list(cases)
-    days = {case.pk: case.completed_on or today for case in cases}
     rows = _Rows(cases, today)
-    found: dict[int, list[Claim]] = {pk: [] for pk in days}
+    found: dict[int, list[CaseClaim]] = {case.pk: [] for case in cases}
     for entry in _entries(cases) if entries is None else entries:
-        found[entry.case_id].append(entry.claim)
-    return {pk: _facts(claims, days[pk], rows.of(pk)) for pk, claims in found.items()}
+        found[entry.case_id].append(entry)
+    unpaid = unpaid_cases({pk: entries for pk, entries in found.items() if rows.of(pk).orders})
+    return {
+        pk: _facts([entry.claim for entry in entries], rows.of(pk), is_unpaid=pk in unpaid)
+        for pk, entries in found.items()
+    }
 
 
-def _facts(claims: Sequence[Claim], day: date, others: "_Others") -> MajorFacts:
+def _facts(claims: Sequence[Claim], others: "_Others", *, is_unpaid: bool) -> MajorFacts:
     amounts = [claim.amount_yuan for claim in claims if claim.amount_yuan is not None]
-    earliest = min((claim.owed_from for claim in claims if claim.owed_from), default="")
+    months = {claim.pk: period_months(claim.owed_from, claim.owed_until, claim.received_on) for claim in claims}
+    longest = max(claims, key=lambda claim: months[claim.pk] or 0, default=None)
     return MajorFacts(
         workers_count=sum(claim.workers_count for claim in claims),
         amount_yuan=sum(amounts, Decimal(0)) if amounts else None,
-        owed_since=earliest,
-        months=months_between(earliest, day),
+        owed_since=longest.owed_from if longest else "",
+        months=(longest and months[longest.pk]) or 0,
         again=max((others.visits[claim.pk] for claim in claims), default=0),
         is_group=any(claim.is_group or (claim.nature and claim.nature.key == GROUP) for claim in claims),
         incidents=tuple(others.incidents),
         workers=tuple(
-            OwedFacts(amount_yuan=worker.owed_yuan, months=period_months(claim.owed_from, claim.owed_until, day))
+            OwedFacts(amount_yuan=worker.owed_yuan, months=months[claim.pk])
             for claim in claims
             for worker in claim.workers.all()
         ),
-        expired_orders=tuple(others.orders),
+        expired_orders=tuple(others.orders) if is_unpaid else (),
     )
 
 
@@ -158,7 +159,7 @@ def without_leader() -> Q:
     return Q(is_major=True, status__in=OPEN) & ~Q(Exists(led))
 
 
-def undecided(numbers: MajorNumbers, today: date) -> Q:
+def undecided(numbers: MajorNumbers) -> Q:
     """Open cases the rules suggest and nobody decided on since something new came; all rules are asked.
 
     The same thresholds as `ledger.major.suggestion`, put to the database.
@@ -166,13 +167,12 @@ def undecided(numbers: MajorNumbers, today: date) -> Q:
     claims = CaseClaim.objects.filter(case=OuterRef("pk"), **_LIVE).order_by()
     sums = claims.values("case").annotate(people=Sum("claim__workers_count"), yuan=Sum("claim__amount_yuan"))
     is_much = Q(people__gte=numbers.major_workers) | Q(yuan__gte=numbers.major_amount_yuan)
-    since = _months_before(today, numbers.major_months)
-    # Days and months are written from the year down, so they are in order as they stand.
-    is_long = Q(claim__owed_from__gt="", claim__owed_from__lte=since)
+    long_owed = with_owed_months(claims).filter(owed_months__gte=numbers.major_months)
     again = claims.annotate(again=Count("claim__visits")).filter(again__gte=numbers.major_visits)
     suggested = (
         Q(Exists(sums.filter(is_much)))
-        | Q(Exists(claims.filter(is_long | Q(claim__is_group=True) | Q(claim__nature__key=GROUP))))
+        | Q(Exists(claims.filter(Q(claim__is_group=True) | Q(claim__nature__key=GROUP))))
+        | Q(Exists(long_owed))
         | Q(Exists(again))
         | Q(Exists(Incident.objects.live().filter(case=OuterRef("pk"))))
     )
@@ -193,13 +193,6 @@ def _standing_decisions() -> QuerySet[MajorMark]:
     for rows in later:
         standing = standing.filter(~Exists(rows.order_by()))
     return standing
-
-
-def _months_before(day: date, months: int) -> str:
-    """The last day, as text, from which so many full months have passed: on a month's last day, the end of that month."""
-    count = day.year * 12 + day.month - 1 - months
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return f"{count // 12:04}-{count % 12 + 1:02}-{31 if is_last else day.day:02}"
 
 
 def _entries(cases: Sequence[Case]) -> QuerySet[CaseClaim]:
@@ -235,10 +228,7 @@ class _Rows:
         return self._of[pk]
 
     def _union(self, cases: Sequence[Case], today: date) -> QuerySet[Any, Any]:
-        """An order to pay is kept as a deadline, as a procedure, or as both; a closed one has been fulfilled."""
-        passed = {"case__in": cases, "closed_on": None, "due_on__lt": today}
-        orders = Procedure.objects.filter(Q(kind__code=ORDER_PAYMENT) | Q(kind__clock_code=ORDER_PAYMENT), **passed)
-        clocks = Clock.objects.filter(rule__code=ORDER_PAYMENT, **passed)
+        clocks, orders = expired_orders(cases, today)
         visits = Visit.objects.filter(claim__caseclaim__case__in=cases)
         parts = [
             _part(visits, "visit", "claim__caseclaim__case", "claim"),

@@ -71,7 +71,7 @@ def of_list(name: str, *, today: date, numbers: Numbers, reader: User | None = N
     if name == NamedList.NO_LEADER:
         return without_leader()
     if name == NamedList.SUGGESTED:
-        return undecided(numbers, today)
+        return undecided(numbers)
     if name == NamedList.ADVANCE:
         return Q(pk__in=advances_to_recover().values("case"))
     if name == NamedList.SUPERVISION:
@@ -92,7 +92,7 @@ def in_words(name: str, numbers: Numbers) -> str:
         NamedList.NO_LEADER: "认定为重大、还没有包案领导的未办结案件；请主任确定包案领导。",
         NamedList.SUGGESTED: (
             f"未办结、还没有认定过的案件，达到其中一项：{numbers.major_workers} 人、{numbers.major_amount_yuan:,} 元、"
-            f"拖欠 {numbers.major_months} 个月、再次来访 {numbers.major_visits} 次、集体访、发生事件。由主任认定是否重大。"
+            f"欠 {numbers.major_months} 个月工资、再次来访 {numbers.major_visits} 次、集体访、发生事件。由主任认定是否重大。"
         ),
         NamedList.ADVANCE: "有垫付还没有全部追回，已办结、已销号的案件也在内。",
         NamedList.PROCEDURE: "仲裁、公安、法院等程序到了核查日还没有结果；请问清情况，登记进展或办结。",

@@ -37,7 +37,7 @@ def facts(**values: object) -> MajorFacts:
         ({"amount_yuan": Decimal(1_000_000)}, "very_major", ["金额 1,000,000.00 元，达到特别重大的 1,000,000 元。"]),
         ({"amount_yuan": None}, "none", []),
         ({"months": 5, "owed_since": "2020-11"}, "none", []),
-        ({"months": 6, "owed_since": "2020-11"}, "major", ["自 2020-11 起拖欠，已 6 个月，达到 6 个月。"]),
+        ({"months": 6, "owed_since": "2020-11"}, "major", ["自 2020-11 起拖欠 6 个月的工资，达到 6 个月。"]),
         ({"again": 2}, "none", []),
         ({"again": 3}, "major", ["同一诉求再次来访 3 次，达到 3 次。"]),
         ({"is_group": True}, "major", ["属于集体访。"]),
@@ -120,4 +120,4 @@ def test_period_counts_both_ends(since: str, until: str, months: int | None) -> 
 
 
 def test_facts_in_words_say_what_is_not_known() -> None:
-    assert facts_in_words(facts(amount_yuan=None, months=2)) == "1 人，金额不详，拖欠 2 个月，再次来访 0 次"
+    assert facts_in_words(facts(amount_yuan=None, months=2)) == "1 人，金额不详，拖欠 2 个月的工资，再次来访 0 次"

@@ -77,12 +77,15 @@ def test_facts_of_many_cost_as_much_as_of_one(head, django_assert_num_queries) -
         ({"owed_from": "2020-10-27"}, False),
         ({"owed_from": "2020-10"}, True),
         ({"owed_from": "2020-11"}, False),
+        ({"owed_from": "2020-09", "owed_until": "2021-02"}, True),
+        ({"owed_from": "2020-09", "owed_until": "2021-01"}, False),
+        ({"owed_from": "2018-09", "owed_until": "2018-09"}, False),
         ({"owed_from": ""}, False),
         ({"is_group": True}, True),
     ],
 )
 def test_list_of_suspected_ones_agrees_with_the_rules(head, told, is_listed) -> None:
-    case = factories.case(head, **(NEW | told))
+    case = factories.case(head, **(NEW | {"received_on": TODAY} | told))
     assert (case in listed(NamedList.SUGGESTED)) == is_listed
     (facts,) = major_facts([case], today=TODAY).values()
     assert (suggestion(facts, Numbers()).level != "none") == is_listed
@@ -99,11 +102,19 @@ def test_list_of_suspected_ones_knows_visits_and_incidents(head) -> None:
 
 @pytest.mark.parametrize(("day", "since"), [(date(2021, 4, 30), "2020-10-31"), (date(2021, 2, 28), "2020-08-31")])
 def test_list_and_rules_agree_on_the_last_day_of_a_month(head, day, since) -> None:
-    case = factories.case(head, **(NEW | {"owed_from": since, "received_on": day}))
-    for today, is_listed in ((day, True), (day - timedelta(1), False)):
-        assert (case in listed(NamedList.SUGGESTED, today=today)) == is_listed
-        (facts,) = major_facts([case], today=today).values()
+    for received_on, is_listed in ((day, True), (day - timedelta(1), False)):
+        case = factories.case(head, **(NEW | {"owed_from": since, "received_on": received_on}))
+        assert (case in listed(NamedList.SUGGESTED)) == is_listed
+        (facts,) = major_facts([case], today=TODAY).values()
         assert (facts.months == 6) == is_listed
+
+
+def test_waiting_makes_no_case_major_and_an_old_one_stands_on_the_list_of_its_own(head) -> None:
+    case, years_later = factories.case(head, **(NEW | {"owed_until": "2021-03"})), date(2026, 4, 26)
+    assert listed(NamedList.SUGGESTED, today=years_later) == set()
+    assert listed(NamedList.STALLED, today=years_later) == {case}
+    (facts,) = major_facts([case], today=years_later).values()
+    assert (facts.months, suggestion(facts, Numbers()).level) == (1, "none")
 
 
 def test_decided_cases_leave_the_list_until_claims_come_to_them(head) -> None:
@@ -130,7 +141,9 @@ def test_list_without_leader(head) -> None:
     assert listed(NamedList.NO_LEADER) == {case}
     rows = case_rows([case, led, factories.case(head)], user=head, today=TODAY)
     assert [row.lacks_leader for row in rows] == [True, False, False]
-    assert "10 人、100,000 元、拖欠 6 个月、再次来访 3 次、集体访、发生事件" in in_words(NamedList.SUGGESTED, Numbers())
+    assert "10 人、100,000 元、欠 6 个月工资、再次来访 3 次、集体访、发生事件" in in_words(
+        NamedList.SUGGESTED, Numbers()
+    )
 
 
 def test_leaders_to_choose_from(head) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ledger.actions.assignment import sign_for
 from ledger.actions.procedures import close_procedure, note_procedure
+from ledger.actions.regroup import gather, split_off
 from ledger.models import Case, Procedure, ProcedureKind
 from office.models import Event, Parameter
 from reception.actions.claims import PersonData
@@ -220,6 +221,63 @@ def test_slip_keeps_a_secret_name_from_the_unit_and_is_only_of_kinds_that_have_o
     assert "打印引导告知单" in shown(client, head, case)
     for pk in (other.pk, 999_999):
         assert client.get(address(case, f"procedures/{pk}/slip/")).status_code == 404
+
+
+def leaves(page: str) -> list[str]:
+    return page.split('<article class="paper slip">')[1:]
+
+
+def test_each_petitioner_gets_a_slip_that_names_nobody_else(client, head, case):
+    other = factories.claim(head, petitioner=PersonData(name="刀小乙"))
+    gone = factories.claim(head, petitioner=PersonData(name="玉小丙"))
+    gather(claims=[other, gone], into=case, by=head)
+    split_off(claim=gone, by=head)
+    mine = case.case_claims.order_by("id")[0].claim
+    row = factories.procedure(case, head, "guidance", text="岩小甲、刀小乙、玉小丙三人的工程量有争议")
+    first, second = leaves(shown(client, head, case, f"procedures/{row.pk}/slip/"))
+    assert [mine.number in first, other.number in first, mine.number in second, other.number in second] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    assert ["岩小甲：" in first, "刀小乙" in first, "玉小丙" in first] == [True, False, False]
+    assert ["刀小乙：" in second, "岩小甲" in second, "玉小丙" in second] == [True, False, False]
+    only = factories.procedure(case, head, "guidance", claim=other, text="刀小乙的工程量有争议")
+    (leaf,) = leaves(shown(client, head, case, f"procedures/{only.pk}/slip/"))
+    assert ["刀小乙：" in leaf, "岩小甲" in leaf] == [True, False]
+
+
+def test_a_wrong_sum_is_put_right_on_its_page(client, head, liaison, case):
+    row = factories.procedure(case, head, "enforcement", amount_yuan=Decimal(125_000))
+    close_procedure(procedure=row, by=head, result="执行到位", on=date(2021, 5, 6))
+    assert "更正结果" not in shown(client, liaison, case)
+    client.force_login(liaison)
+    assert client.get(address(case, "correct_procedure/")).status_code == 403
+    link = f"correct_procedure/?procedure={row.pk}"
+    assert link in shown(client, head, case)
+    page = shown(client, head, case, link)
+    assert "现在登记的标的：125,000.00 元。" in page
+    told = {"amount_yuan": "12500", "reason": "照文书核对", "on": "2021-05-10"}
+    seen = send(client, head, case, "correct_procedure", f"?procedure={row.pk}", **told).content.decode()
+    for words in ("程序已更正", "12,500.00", "标的 125,000.00 元更正为标的 12,500.00 元。照文书核对"):
+        assert words in seen
+    send(client, head, case, "correct_procedure", f"?procedure={row.pk}", **told)
+    assert row.steps.filter(label="更正").count() == 1
+    refused = send(client, head, case, "correct_procedure", f"?procedure={row.pk}", **told | {"reason": "再次"})
+    assert (refused.status_code, "没有改动" in refused.content.decode()) == (422, True)
+
+
+def test_the_hint_at_a_crime_stays_on_the_page_until_the_head_decides(client, head, liaison):
+    case = of(head, owed_from="2020-10", owed_until="2021-02")
+    row = factories.procedure(case, head, "payment_order", due_on=date(2021, 5, 10))
+    close_procedure(procedure=row, by=head, result="逾期未支付", on=date(2021, 5, 17))
+    hint, link = "可能涉嫌拒不支付劳动报酬", "/decide_police/"
+    assert [hint in shown(client, user, case, "leader/") for user in (head, liaison)] == [True, True]
+    assert [link in shown(client, user, case, "leader/") for user in (head, liaison)] == [True, False]
+    told = {"transfers": "no", "reason": "单位已停产", "on": "2021-05-17"}
+    page = send(client, head, case, "decide_police", **told).content.decode()
+    assert [hint in page, link in page] == [False, False]
+    assert "不移送公安：单位已停产" in shown(client, head, case, "history/")
+    client.force_login(head)
+    assert client.get(address(case, "decide_police/")).status_code == 422
 
 
 def test_answers_are_told_in_the_kind_s_words(client, head, case):
