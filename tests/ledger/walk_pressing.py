@@ -16,7 +16,7 @@ from ledger.actions.statutory import close_statutory, extend_statutory, start_st
 from ledger.actions.supervision import note_consultation, remind, reply_supervision, supervise
 from ledger.actions.work import add_follow_up, verify_amounts
 from ledger.instalments import Promise
-from ledger.models import Case, CaseClaim, Clock, ClockChange, Request, Supervision
+from ledger.models import Case, CaseClaim, Clock, ClockChange, Procedure, Request, Supervision
 from ledger.reference_data import OF_THE_OFFICE
 from ledger.selectors.clocks import longest
 from ledger.workflow import FINISHED, OPEN, Status
@@ -249,9 +249,16 @@ class Pressing:
         assert stands == {clock.pk: clock.due_on for clock in clocks}
 
     def _check_resumed(self, before: Clock, on: date) -> None:
-        """As many working days later as it was paused. A limit of which no day was left ends on the day itself."""
+        """As many working days later as it was paused. A limit of which no day was left ends on the day itself.
+
+        Where a person's own pause ends and an open procedure is waited for, the limit stands still again at once.
+        """
         after, days = Clock.objects.get(pk=before.pk), calendar()
-        assert (after.paused_on, after.next_check_on) == (None, None)
+        if after.paused_on:
+            assert after.paused_on >= on
+            assert Procedure.objects.filter(case=after.case_id, closed_on=None, pause__clock=after).exists()
+        else:
+            assert after.next_check_on is None
         if not days.workdays_between(before.paused_on, before.due_on):
             assert after.due_on >= on
             return

@@ -229,7 +229,7 @@ def test_a_place_that_may_be_named_after_a_person_is_not_shown(client, city, hea
         assert [expected in page for page in pages] == [True, True]
         assert ["张三家" in page for page in pages] == ["张三家" in expected] * 2
         found = client.post(LIST, {"q": "张三家"}, follow=True).context["rows"]
-        assert [row.case for row in found] == ([case] if "张三家" in expected else [])
+        assert [row["case"] for row in found] == ([case] if "张三家" in expected else [])
 
 
 @pytest.mark.parametrize(
