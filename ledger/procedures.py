@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from django.db.models import TextChoices
 
+from ledger.day_bounds import coming_faults
 from office.workdays import Calendar
 
 
@@ -45,7 +46,7 @@ class Span:
 def order_faults(stages: Iterable[Stage], *, today: date) -> list[str]:
     """Sentences where a date lies before the one that comes before it, or after today; empty if all is well."""
     known = [(stage.label, stage.on) for stage in stages if stage.on]
-    faults = [f"{label}日期 {on} 晚于今天。" for label, on in known if on > today]
+    faults = [sentence for label, on in known for sentence in coming_faults(f"{label}日期", on, today)]
     return faults + [
         f"{label}日期 {on} 早于{before}日期 {earlier}。"
         for (before, earlier), (label, on) in pairwise(known)

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from ledger.actions.limit_waits import REASON_LENGTH, resumed_on, wait_for_procedures, write_change
 from ledger.clocks import WORKING, days_left, earliest, reckon, resumed, stands_on
-from ledger.day_bounds import late_faults
+from ledger.day_bounds import late_faults, next_check_faults
 from ledger.models import Case, Clock, ClockChange, ClockRule
 from ledger.reference_data import OF_THE_OFFICE, OFFICE_LIMIT
 from ledger.selectors.deadlines import has_low_income, usual_workdays
@@ -119,9 +119,7 @@ def pause_clocks(*, case: Case, on: date, next_check_on: date, by: User, now: da
         problems.append(f"中止日期 {on} 早于上次恢复的日期 {earlier}。")
     if on > clock.due_on:
         problems.append(f"办理期限已于 {clock.due_on} 到期，不能再中止；确有需要的，请先延期。")
-    if next_check_on <= on:
-        problems.append(f"下次核查日 {next_check_on} 应当晚于中止日期 {on}。")
-    problems += late_faults("下次核查日", next_check_on)
+    problems += next_check_faults(next_check_on, after=on, what="中止日期")
     if problems:
         raise Refused(problems)
     clock.paused_on, clock.pause_reason, clock.next_check_on = on, reason.strip(), next_check_on

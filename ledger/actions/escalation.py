@@ -12,6 +12,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.messages import tell
 from ledger.actions.requests import word_faults
+from ledger.day_bounds import coming_faults
 from ledger.dossier import as_sent, missing_items
 from ledger.models import Case, Escalation
 from ledger.selectors.dossier import dossier_of
@@ -166,4 +167,4 @@ def _open_faults(case: Case, label: str) -> list[str]:
 
 def _day_faults(label: str, on: date, now: datetime, *, after: Mapping[str, date | None]) -> list[str]:
     faults = [f"{label} {on} 早于{other} {day}。" for other, day in after.items() if day and on < day]
-    return [*faults, f"{label} {on} 晚于今天。"] if on > timezone.localdate(now) else faults
+    return faults + coming_faults(label, on, timezone.localdate(now))

@@ -15,7 +15,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from ledger.actions.guard import event_day
-from ledger.day_bounds import early_faults
+from ledger.day_bounds import coming_faults, early_faults
 from ledger.models import Advance, FundAccount, FundEntry, FundSource, Recovery
 from ledger.selectors.advances import advances_to_recover
 from ledger.selectors.funds import balance_of, balances_since
@@ -204,7 +204,7 @@ def amount_faults(amount_yuan: Decimal) -> list[str]:
 
 def day_faults(on: date, now: datetime) -> list[str]:
     """A day to come, or before the ledger's first."""
-    return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else early_faults("日期", on)
+    return coming_faults("日期", on, timezone.localdate(now)) + early_faults("日期", on)
 
 
 def reason_faults(reason: str) -> list[str]:

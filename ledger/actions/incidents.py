@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, lock_case, relock, require_on
 from ledger.actions.requests import word_faults
-from ledger.actions.stability import LONGEST_STORY, coming_faults
-from ledger.day_bounds import early_faults
+from ledger.actions.stability import LONGEST_STORY
+from ledger.day_bounds import coming_faults, early_faults
 from ledger.models import Case, Incident
 from ledger.workflow import EMPTY
 from office import trail
@@ -43,7 +43,7 @@ def register_incident(
     else:
         require(by, "close_incident")  # the office's alone
     problems = [*word_faults(place, "地点或平台", 120), *word_faults(text, "经过", LONGEST_STORY)]
-    problems += [*coming_faults(on, now), *early_faults("事件日期", on)]
+    problems += [*coming_faults("日期", on, timezone.localdate(now)), *early_faults("事件日期", on)]
     if kind not in Incident.Kind.values:
         problems.append("请选择事件的种类。")
     if case is not None and case.status in EMPTY:
@@ -87,7 +87,7 @@ def close_incident(
     incident = Incident.objects.select_for_update().visible_to(by).get(pk=incident.pk)  # type: ignore[attr-defined]
     now = now or timezone.now()
     day = event_day(on, now)
-    problems = [*word_faults(handling, "处置情况", LONGEST_STORY), *coming_faults(day, now)]
+    problems = [*word_faults(handling, "处置情况", LONGEST_STORY), *coming_faults("日期", day, timezone.localdate(now))]
     if incident.closed_on:
         problems.append(f"这起事件已于 {incident.closed_on} 平息。")
     if incident.voided_at:

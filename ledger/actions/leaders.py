@@ -12,6 +12,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.messages import notify
 from ledger.actions.requests import word_faults
+from ledger.day_bounds import coming_faults
 from ledger.major import suggestion
 from ledger.models import Case, Leader, MajorMark, Ownership, ProgressNote
 from ledger.selectors.major import is_led_by, major_facts, major_numbers
@@ -169,6 +170,5 @@ def _state_faults(case: Case, act: str, states: Collection[str] = OPEN) -> list[
 
 
 def _day_faults(case: Case, day: date, now: datetime) -> list[str]:
-    if day > timezone.localdate(now):
-        return [f"日期 {day} 晚于今天。"]
-    return [f"日期 {day} 早于立案日期 {case.opened_on}。"] if day < case.opened_on else []
+    early = [f"日期 {day} 早于立案日期 {case.opened_on}。"] if day < case.opened_on else []
+    return coming_faults("日期", day, timezone.localdate(now)) + early

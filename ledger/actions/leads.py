@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from ledger.actions.guard import event_day
 from ledger.actions.requests import word_faults
-from ledger.actions.stability import LONGEST, LONGEST_STORY, next_check_faults, order_faults
-from ledger.day_bounds import early_faults
+from ledger.actions.stability import LONGEST, LONGEST_STORY, order_faults
+from ledger.day_bounds import coming_faults, early_faults, next_check_faults
 from ledger.models import Lead, StabilityCheck
 from office import trail
 from office.models import Area, Unit, User
@@ -88,7 +88,11 @@ def check_lead(
     lead, day = _locked(lead, by), event_day(on, now)
     if lead.checks.filter(by=by, on=day, text=text.strip(), next_check_on=next_check_on).exists():
         return lead
-    problems = [*_not_open(lead), *word_faults(text, "核查情况", LONGEST), *next_check_faults(next_check_on, now)]
+    problems = [
+        *_not_open(lead),
+        *word_faults(text, "核查情况", LONGEST),
+        *next_check_faults(next_check_on, after=timezone.localdate(now)),
+    ]
     refuse_if([*problems, *_day_faults(lead, day, now), *order_faults(lead.checks.all(), day)])
     lead.next_check_on = next_check_on
     lead.save(update_fields=["next_check_on"])
@@ -154,13 +158,12 @@ def _closed(lead: Lead, status: Status, result: str, day: date, *, by: User, now
 
 def _faults(data: LeadData, area: Area, by: User, now: datetime) -> list[str]:
     problems = [*word_faults(data.found_by, "发现途径", 60), *word_faults(data.text, "情况", LONGEST_STORY)]
-    problems += next_check_faults(data.next_check_on, now)
+    problems += next_check_faults(data.next_check_on, after=timezone.localdate(now))
     if area.pk not in by.area_ids:
         problems.append("这个区划不在您的工作范围内。")
     if not data.project_name.strip() and not data.company_name.strip():
         problems.append("请填写工程项目或企业，至少一项。")
-    if data.found_on > timezone.localdate(now):
-        problems.append(f"发现日期 {data.found_on} 晚于今天。")
+    problems += coming_faults("发现日期", data.found_on, timezone.localdate(now))
     problems += early_faults("发现日期", data.found_on)
     if data.unit and (data.unit.area_id != area.pk or not data.unit.is_active):
         problems.append(f"{data.unit}不是本区划在用的成员单位。")
@@ -178,6 +181,5 @@ def _not_open(lead: Lead) -> list[str]:
 
 
 def _day_faults(lead: Lead, day: date, now: datetime) -> list[str]:
-    if day > timezone.localdate(now):
-        return [f"日期 {day} 晚于今天。"]
-    return [f"日期 {day} 早于发现日期 {lead.found_on}。"] if day < lead.found_on else []
+    early = [f"日期 {day} 早于发现日期 {lead.found_on}。"] if day < lead.found_on else []
+    return coming_faults("日期", day, timezone.localdate(now)) + early

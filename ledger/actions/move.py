@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ledger.actions.guard import conflict, event_day, lock_case, relock, require_on
 from ledger.actions.messages import tell
+from ledger.day_bounds import coming_faults
 from ledger.gate_facts import CaseFacts
 from ledger.gates import missing_for_completion, missing_for_strike_off
 from ledger.models import Case, CaseClaim, Transition
@@ -129,9 +130,7 @@ def _refuse_state(case: Case, row: Move) -> None:
 
 
 def _wrong_dates(case: Case, row: Move, on: date, now: datetime) -> list[str]:
-    wrong = []
-    if on > timezone.localdate(now):
-        wrong.append(f"{row.label}日期 {on} 晚于今天。")
+    wrong = coming_faults(f"{row.label}日期", on, timezone.localdate(now))
     previous = Transition.objects.filter(case=case, move__in=PACING).aggregate(day=models.Max("on"))["day"]
     earliest = max(filter(None, (previous, case.opened_on)))
     if on < earliest and row.name not in UNPACED:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from ledger.actions.clocks import pause_clocks, refresh_due, resume_clocks
 from ledger.actions.guard import bump, event_day, relock, require_on
+from ledger.day_bounds import coming_faults
 from ledger.models import Case
 from ledger.workflow import Status
 from office import trail
 from office.models import User
-from office.refusals import Refused
+from office.refusals import Refused, refuse_if
 from office.roles import ACTS
 
 PAUSABLE = (Status.ASSIGNED, Status.IN_PROGRESS)
@@ -66,8 +67,7 @@ def _begin(
     require_on(case, by, act)
     now = now or timezone.now()
     day = event_day(on, now)
-    if day > timezone.localdate(now):
-        raise Refused(f"日期 {day} 晚于今天。")
+    refuse_if(coming_faults("日期", day, timezone.localdate(now)))
     return now, day
 
 

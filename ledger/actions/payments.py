@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
-from ledger.day_bounds import early_faults
+from ledger.day_bounds import coming_faults, early_faults
 from ledger.models import Advance, Case, Payment, PaymentLine
 from ledger.selectors.claims import concluded_numbers, live_entries
 from ledger.selectors.instalments import claims_paid_by_plan
@@ -186,9 +186,7 @@ def _lock_to_pay(case: Case, lines: Sequence[Line], *, by: User) -> None:
 
 
 def _day_faults(on: date, now: datetime) -> list[str]:
-    if on > timezone.localdate(now):
-        return [f"支付日期 {on} 晚于今天。"]
-    return early_faults("支付日期", on)
+    return coming_faults("支付日期", on, timezone.localdate(now)) + early_faults("支付日期", on)
 
 
 def _line_faults(case: Case, lines: Sequence[Line]) -> list[str]:

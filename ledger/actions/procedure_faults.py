@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ledger.actions.requests import word_faults
-from ledger.day_bounds import LATEST, early_faults, late_faults
+from ledger.day_bounds import LATEST, early_faults, late_faults, next_check_faults
 from ledger.models import Case, CaseClaim, Procedure, ProcedureKind
 from ledger.procedures import Stage, Step, order_faults, usual_check
 from ledger.selectors.procedures import stages_of, violations
@@ -58,7 +58,7 @@ def opening_faults(case: Case, data: ProcedureData, *, opened_on: date, check_on
     problems += early_faults(f"{kind.opened_label}日期", opened_on)
     problems += [f"事前核对未勾选：{item}。" for item in kind.items if item not in data.ticked]
     problems += _asked_by_kind(data, opened_on)
-    problems += check_faults(check_on, opened_on)
+    problems += next_check_faults(check_on, after=opened_on, what=f"{kind.opened_label}日期")
     return problems + _foreign(case, data)
 
 
@@ -134,12 +134,6 @@ def step_word_faults(text: str, step: str) -> list[str]:
 def reference_faults(reference: str) -> list[str]:
     too_long = len(reference.strip()) > LONGEST_REFERENCE
     return [f"文号或案号最多 {LONGEST_REFERENCE} 个字，请精简。"] if too_long else []
-
-
-def check_faults(check_on: date, on: date) -> list[str]:
-    """The next look lies after the day from which it is looked for, and not too far ahead."""
-    early = [f"下次核查日 {check_on} 应当晚于 {on}。"] if check_on <= on else []
-    return early + late_faults("下次核查日", check_on)
 
 
 def next_check(kind: ProcedureKind, *, today: date, due_on: date | None = None) -> date:

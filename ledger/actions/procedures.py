@@ -15,7 +15,6 @@ from ledger.actions.procedure_faults import (
     LONGEST,
     Answer,
     ProcedureData,
-    check_faults,
     next_check,
     opening_faults,
     reference_faults,
@@ -25,6 +24,7 @@ from ledger.actions.procedure_faults import (
 )
 from ledger.actions.procedure_limits import close_own_clock, hold_limit, release_limit, settle_due, start_own_clock
 from ledger.actions.requests import word_faults
+from ledger.day_bounds import next_check_faults
 from ledger.models import Case, Procedure, ProcedureStep
 from ledger.procedures import Step, order_faults
 from ledger.selectors.procedures import stages_of, step_label
@@ -89,7 +89,7 @@ def note_procedure(
     day, kind, today = event_day(on, now), procedure.kind, timezone.localdate(now)
     problems = [*step_faults(procedure, step), *step_word_faults(text, step), *reference_faults(reference)]
     check_on = None if step == Step.REFUSED else next_check_on or next_check(kind, today=today)
-    problems += check_faults(check_on, day) if check_on else []
+    problems += next_check_faults(check_on, after=day, what="本次日期") if check_on else []
     refuse_if(problems or step_day_faults(procedure, step, day, today=today))
     procedure.reference = reference.strip() or procedure.reference
     procedure.next_check_on = check_on

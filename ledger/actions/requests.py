@@ -11,7 +11,7 @@ from django.utils import timezone
 from ledger.actions.clocks import extend_clock, office_clock, refresh_due
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.messages import tell
-from ledger.day_bounds import late_faults
+from ledger.day_bounds import coming_faults, late_faults
 from ledger.models import Case, Clock, Request
 from ledger.selectors.oversight import waiting_request
 from ledger.workflow import FINISHED, OPEN, Status
@@ -183,8 +183,7 @@ def _extension_faults(case: Case, clock: Clock | None, *, until: date | None, on
         problems.append(f"案件 {case.number} 现在是“{case.get_status_display()}”，不再计算期限。")
     elif clock is None:
         problems.append(_NO_CLOCK)
-    if on > timezone.localdate(now):
-        problems.append(f"日期 {on} 晚于今天。")
+    problems += coming_faults("日期", on, timezone.localdate(now))
     if until is None:
         problems.append("请填写延至的日期。")
     elif clock and until <= clock.due_on:

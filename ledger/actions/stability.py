@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.requests import word_faults
-from ledger.day_bounds import late_faults
+from ledger.day_bounds import coming_faults, next_check_faults
 from ledger.models import Case, RiskMark, StabilityCheck, StabilityMeasure
 from ledger.workflow import OPEN
 from office import trail
@@ -74,7 +74,8 @@ def add_measure(
         *word_faults(text, "措施", LONGEST),
         *word_faults(person, "责任人", 40),
     ]
-    problems += [*_unit_faults(unit, case.area_id), *next_check_faults(next_check_on, now)]
+    problems += _unit_faults(unit, case.area_id)
+    problems += next_check_faults(next_check_on, after=timezone.localdate(now))
     problems += _case_day_faults(case, day, now)
     if problems or unit is None or next_check_on is None:
         raise Refused(problems)
@@ -130,13 +131,19 @@ def _check_faults(
     measure: StabilityMeasure, case: Case, text: str, next_check_on: date | None, day: date, now: datetime
 ) -> list[str]:
     ends = next_check_on is None
-    problems = [*word_faults(text, "解除情况" if ends else "核查情况", LONGEST), *coming_faults(day, now)]
+    problems = [
+        *word_faults(text, "解除情况" if ends else "核查情况", LONGEST),
+        *coming_faults("日期", day, timezone.localdate(now)),
+    ]
     if measure.ended_on:
         problems.append(f"这项措施已于 {measure.ended_on} 解除。")
     if day < measure.on:
         problems.append(f"核查日期 {day} 早于措施日期 {measure.on}。")
     problems += order_faults(measure.checks.all(), day)
-    return problems if ends else [*problems, *_not_open(case, "继续稳控"), *next_check_faults(next_check_on, now)]
+    if ends:
+        return problems
+    later = next_check_faults(next_check_on, after=timezone.localdate(now))
+    return [*problems, *_not_open(case, "继续稳控"), *later]
 
 
 @transaction.atomic
@@ -166,13 +173,6 @@ def _rank(case: Case) -> int:
     return case.risk.position if case.risk else -1
 
 
-def next_check_faults(day: date | None, now: datetime) -> list[str]:
-    """Somebody looks again on a later day than today, and not too far ahead."""
-    if day is None:
-        return ["请填写下次核查日。"]
-    return late_faults("下次核查日", day) if day > timezone.localdate(now) else [f"下次核查日 {day} 须晚于今天。"]
-
-
 def order_faults(checks: QuerySet[StabilityCheck], day: date) -> list[str]:
     """A check does not lie before the one that went before it."""
     last = checks.aggregate(day=Max("on"))["day"]
@@ -193,8 +193,4 @@ def _not_open(case: Case, what: str) -> list[str]:
 
 def _case_day_faults(case: Case, day: date, now: datetime) -> list[str]:
     early = [f"日期 {day} 早于立案日期 {case.opened_on}。"] if day < case.opened_on else []
-    return early + coming_faults(day, now)
-
-
-def coming_faults(day: date, now: datetime) -> list[str]:
-    return [f"日期 {day} 晚于今天。"] if day > timezone.localdate(now) else []
+    return early + coming_faults("日期", day, timezone.localdate(now))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ledger.actions.clocks import close_clock, extend_clock, open_clocks, refresh_due, rule_on, start_clock
 from ledger.actions.guard import bump, event_day, relock, require_on
-from ledger.day_bounds import late_faults
+from ledger.day_bounds import coming_faults, late_faults
 from ledger.models import Case, Clock, ClockRule
 from ledger.reference_data import OF_THE_OFFICE
 from ledger.selectors.clocks import longest
@@ -140,4 +140,4 @@ def _faults(reason: str) -> list[str]:
 
 
 def _future(day: date, now: datetime, label: str) -> list[str]:
-    return [f"{label} {day} 晚于今天。"] if day > timezone.localdate(now) else []
+    return coming_faults(label, day, timezone.localdate(now))

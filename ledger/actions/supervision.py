@@ -14,7 +14,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, relock, require_on
 from ledger.actions.messages import tell
 from ledger.actions.requests import word_faults
-from ledger.day_bounds import late_faults
+from ledger.day_bounds import coming_faults, late_faults
 from ledger.models import Case, ProgressNote, Supervision
 from ledger.selectors.oversight import awaits_reply, units_on
 from ledger.workflow import OPEN, Status
@@ -171,4 +171,4 @@ def _state_faults(case: Case, states: Sequence[Status], label: str) -> list[str]
 
 
 def _day_faults(on: date, now: datetime) -> list[str]:
-    return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else []
+    return coming_faults("日期", on, timezone.localdate(now))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ledger.actions.guard import bump, event_day, lock_for_work, relock, require_on
 from ledger.actions.leaders import paper_faults
 from ledger.actions.requests import write_reopen_request
+from ledger.day_bounds import coming_faults
 from ledger.models import Case, CaseClaim, Evidence, FollowUp, PaymentLine, ProgressNote, VerifiedPay
 from ledger.selectors.claims import concluded_numbers
 from ledger.workflow import FINISHED, OPEN, SOLVED, Outcome, Status
@@ -245,4 +246,4 @@ def _text_faults(text: str, label: str) -> list[str]:
 
 
 def _future(on: date, now: datetime) -> list[str]:
-    return [f"日期 {on} 晚于今天。"] if on > timezone.localdate(now) else []
+    return coming_faults("日期", on, timezone.localdate(now))

@@ -68,7 +68,7 @@ def test_check_moves_the_day_and_is_kept(clerk, head) -> None:
     check_lead(lead=lead, by=clerk, text="承诺月底补足", next_check_on=LATER)
     assert list(leads_to_check(head, date(2021, 5, 6))) == []
     assert [check.text for check in lead.checks.all()] == ["承诺月底补足"]
-    with pytest.raises(Refused, match="须晚于今天"):
+    with pytest.raises(Refused, match="应当晚于今天"):
         check_lead(lead=lead, by=clerk, text="看过", next_check_on=timezone.localdate())
 
 

@@ -203,8 +203,8 @@ def test_police_is_told_only_with_every_precondition(case, head):
         ("legal_aid", {"text": "长" * 501}, ["事由最多 500 个字，请精简。"]),
         ("legal_aid", {"reference": "长" * 81}, ["文号或案号最多 80 个字，请精简。"]),
         ("legal_aid", {"opened_on": date(1921, 4, 26)}, ["申请日期 1921-04-26 早于 2000 年，请核对。"]),
-        ("legal_aid", {"next_check_on": OPENED}, ["下次核查日 2021-04-26 应当晚于 2021-04-26。"]),
-        ("arbitration", {"next_check_on": date(2021, 4, 20)}, ["下次核查日 2021-04-20 应当晚于 2021-04-26。"]),
+        ("legal_aid", {"next_check_on": OPENED}, ["下次核查日 2021-04-26 应当晚于申请日期 2021-04-26。"]),
+        ("arbitration", {"next_check_on": date(2021, 4, 20)}, ["下次核查日 2021-04-20 应当晚于申请日期 2021-04-26。"]),
     ],
 )
 def test_what_the_kind_asks_for_is_named(case, head, kind, told, said):

@@ -96,7 +96,7 @@ def test_measure_names_everything_that_is_missing(case, head) -> None:
     with pytest.raises(Refused) as refused:
         watch(case, head, text="", unit=None, person=" ", next_check_on=today)
     assert refused.value.missing == [
-        "请填写措施。", "请填写责任人。", "请选择责任单位。", f"下次核查日 {today} 须晚于今天。",
+        "请填写措施。", "请填写责任人。", "请选择责任单位。", f"下次核查日 {today} 应当晚于今天 {today}。",
     ]  # fmt: skip
     foreign = factories.unit("外地", of=factories.area("530999"))
     with pytest.raises(Refused, match="不是本区划"):
