@@ -14,7 +14,6 @@
   const OF_THE_PERSON = ["known_person", "name", "gender", "id_number", "phone", "address", "job_type"];
   const MASKED = ["id_number", "phone", "address"];
   const REQUIRED = ["name", "project_name", "employer_name", "workers_count", "amount_yuan", "owed_from", "demand"];
-  const TO_CHECK = ["owed_from", "owed_until"];
   const filledIn = new Map();
   let timer = 0;
   let running = null;
@@ -106,9 +105,9 @@
       const own = name === from || ("known_person" in values && OF_THE_PERSON.includes(name));
       const free = !field.value.trim() || filledIn.get(name) === field.value || !("known_person" in values || from);
       if (own || (free && value)) write(field, value);
-      if (TO_CHECK.includes(name) && value && field.value === value) say(name, "照上次登记，请核对", true);
     }
     if (values.known_person) pickedName = values.name;
+    if (values.owed_from) say("owed_until", "照上次登记，请核对", true);
     const contractor = values.general_contractor_name;
     if (values.project_name) say("project_name", contractor ? `总包 ${contractor}` : "", false);
     filling = false;
