@@ -148,7 +148,7 @@ def test_papers_are_one_page_each_and_a_visit_is_one_however_often_clicked(
     clerk.page.keyboard.type("yaoshashikuan")
     clerk.page.keyboard.press("Alt+3")
     clerk.choose("不属欠薪的种类", "材料款")
-    clerk.fill({"不属欠薪的理由": "要的是沙石款", "手机": "19900000001"})
+    clerk.fill({"不属欠薪的理由": "要的是沙石款", "手机": "19988880001"})
     clerk.page.keyboard.press("Control+Enter")
     clerk.sees("已登记，登记编号")
     claim = clerk.page.url
