@@ -1,27 +1,26 @@
 """How long there is time for the monthly table, as a figure that leads to it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 
-from office.models import Area, Event, SpecialDay, User
+from office.models import SpecialDay, User
 from office.roles import may
 from office.workdays import Calendar
 from reports.filing import DAY, Filing, asks_calendar, due_on, filing_at
-from reports.period import OFFICE_TIME, Month
-
-LATEST_EVENTS = 100
+from reports.models import MonthlyTable
+from reports.period import Month
 
 
 @dataclass(frozen=True)
 class TableFigure:
-    """情况表 with the days left. `taken_on` is the day it was last taken out as a workbook after the month's end."""
+    """情况表 with the days left, until the whole month was frozen and sent."""
 
     filing: Filing
-    taken_on: date | None = None
+    frozen_on: date | None = None
+    sent_on: date | None = None
 
     @property
     def label(self) -> str:
@@ -29,11 +28,13 @@ class TableFigure:
 
     @property
     def text(self) -> str:
-        return f"{self.taken_on.month}月{self.taken_on.day}日已下载" if self.taken_on else self.filing.text
+        if self.sent_on:
+            return f"{self.sent_on.month}月{self.sent_on.day}日已报送"
+        return f"已封存，{self.filing.text}" if self.frozen_on else self.filing.text
 
     @property
     def css(self) -> str:
-        if self.taken_on:
+        if self.sent_on:
             return "done"
         return "overdue" if self.filing.is_late else "soon"
 
@@ -56,7 +57,17 @@ def table_figure(user: User, *, today: date) -> TableFigure | None:
     if user.area_id is None or not may(user, "view_table"):
         return None
     filing = filing_at(today, calendar=_calendar(today))
-    return TableFigure(filing, None if filing.works_before else _taken_on(user.area_id, filing.month))
+    frozen_on, sent_on = _kept(user.area_id, filing)
+    return TableFigure(filing, frozen_on, sent_on)
+
+
+def _kept(area_id: int, filing: Filing) -> tuple[date | None, date | None]:
+    """The days on which the month's latest table was frozen and sent; an early one does not end a month that is over."""
+    tables = MonthlyTable.objects.filter(area=area_id, month=str(filing.month))
+    if not filing.works_before:
+        tables = tables.filter(is_early=False)
+    days = tables.order_by("-version").values_list("filed_on", "submission__sent_on").first()
+    return days or (None, None)
 
 
 def _calendar(today: date) -> Calendar:
@@ -64,13 +75,3 @@ def _calendar(today: date) -> Calendar:
     last = due_on(Month.of(today))
     days = SpecialDay.objects.filter(day__gte=today, day__lte=last) if asks_calendar(today) else []
     return Calendar(special={row.day: row.is_workday for row in days}, known_years={today.year, last.year})
-
-
-def _taken_on(area_id: int, month: Month) -> date | None:
-    """A workbook of the running month would not be the table: only what was taken out after its end counts."""
-    ended_at = datetime.combine(month.end, time(), OFFICE_TIME)
-    events = Event.objects.filter(object_type=Area._meta.label_lower, object_id=str(area_id), at__gte=ended_at)
-    for event in events.order_by("-number").only("at", "act", "data")[:LATEST_EVENTS]:
-        if event.act == "export" and event.data.get("what") == "monthly_table" and event.data["month"] == str(month):
-            return timezone.localdate(event.at)
-    return None

@@ -3,7 +3,9 @@ from datetime import date, datetime
 import pytest
 
 from config.home.table import table_figure
-from reports.actions.exports import export_table
+from reports.actions.freeze import freeze_table
+from reports.actions.submission import submit_table
+from reports.models import MonthlyTable
 from reports.period import Month
 from tests import factories
 
@@ -37,18 +39,26 @@ def test_table_note_names_the_last_working_day(head) -> None:
     assert "请尽快报送" in table_figure(head, today=date(2022, 1, 31)).note
 
 
-def test_table_taken_out_is_no_longer_overdue(head, clerk) -> None:
-    _export(head, Month(2021, 5), datetime(2021, 5, 31, 23, 59, 59, tzinfo=factories.SHANGHAI))
-    _export(head, Month(2021, 4), datetime(2021, 6, 2, 9, tzinfo=factories.SHANGHAI))
+def test_table_that_is_frozen_still_has_to_be_sent(head, clerk) -> None:
+    _freeze(head, Month(2021, 4), datetime(2021, 6, 2, 9, tzinfo=factories.SHANGHAI))
     assert _shown(clerk, date(2021, 6, 4)) == ("5月情况表（3日前报）", "已过 1 天", "overdue")
 
-    _export(head, Month(2021, 5), datetime(2021, 6, 1, 0, 0, tzinfo=factories.SHANGHAI))
-    assert _shown(clerk, date(2021, 6, 4)) == ("5月情况表（3日前报）", "6月1日已下载", "done")
+    table = _freeze(head, Month(2021, 5), datetime(2021, 6, 1, 9, tzinfo=factories.SHANGHAI))
+    assert _shown(clerk, date(2021, 6, 2)) == ("5月情况表（3日前报）", "已封存，还有 1 天", "soon")
+    submit_table(table=table, by=head, sent_on=date(2021, 6, 2), person="王岗位")
+    assert _shown(clerk, date(2021, 6, 4)) == ("5月情况表（3日前报）", "6月2日已报送", "done")
+
+
+def test_an_early_table_is_enough_until_the_month_is_over(head) -> None:
+    table = _freeze(head, Month(2021, 4), datetime(2021, 4, 30, 9, tzinfo=factories.SHANGHAI))
+    submit_table(table=table, by=head, sent_on=date(2021, 4, 30), person="王岗位")
+    assert _shown(head, date(2021, 4, 30)) == ("4月情况表（3日前报）", "4月30日已报送", "done")
+    assert _shown(head, date(2021, 5, 4)) == ("4月情况表（3日前报）", "已过 1 天", "overdue")
 
 
 def test_table_of_another_district_says_nothing_of_ours(head) -> None:
     other = factories.user("head", area=factories.area("530921"))
-    _export(head, Month(2021, 5), datetime(2021, 6, 1, 9, tzinfo=factories.SHANGHAI))
+    _freeze(head, Month(2021, 5), datetime(2021, 6, 1, 9, tzinfo=factories.SHANGHAI))
 
     assert _shown(other, date(2021, 6, 4))[1] == "已过 1 天"
 
@@ -65,5 +75,5 @@ def test_table_is_for_those_who_may_see_it(reference, role: str) -> None:
     assert table_figure(factories.user(role), today=date(2021, 6, 1)) is None
 
 
-def _export(head, month: Month, now: datetime) -> None:
-    export_table(area=head.area, month=month, rule="flow", by=head, now=now)
+def _freeze(head, month: Month, now: datetime) -> MonthlyTable:
+    return freeze_table(area=head.area, month=month, by=head, now=now)
