@@ -81,7 +81,7 @@ def new_page(browser: Browser, complaints: list[str], request: pytest.FixtureReq
 
     def make() -> Page:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         context.on("request", lambda sent: _note_foreign(sent, complaints))
         contexts.append(context)
         page = context.new_page()
