@@ -27,12 +27,11 @@ from ledger.models import (
     Supervision,
     Transition,
 )
-from ledger.selectors.case_sheet import ClaimBlock
+from ledger.selectors.case_sheet import COUNTED, ClaimBlock, may_have
 from ledger.selectors.paid import load_payments
 from ledger.workflow import MOVES
-from reception.models import DirectHandling, TableOpinion, Visit, Worker
+from reception.models import DirectHandling, Representative, TableOpinion, Visit, Worker
 
-_COUNTED = "counted_"
 _OF_CASE: dict[str, type[Model]] = {
     "payments": Payment,
     "papers": Evidence,
@@ -105,20 +104,21 @@ def with_entry_counts(cases: QuerySet[Case]) -> QuerySet[Case]:
         "claims": _count(CaseClaim.objects.filter(**live)),
         "visits_again": _count(Visit.objects.filter(**live), "claim__caseclaim__case"),
         "handlings": _count(DirectHandling.objects.all(), "claim__caseclaim__case"),
+        "representatives": _count(Representative.objects.filter(**live), "claim__caseclaim__case"),
         "opinions": _count(TableOpinion.objects.all(), "claim__caseclaim__case"),
         "leader_visits": _count(ProgressNote.objects.filter(kind=ProgressNote.Kind.LEADER_VISIT)),
         "incidents": _count(Incident.objects.live()),
         "leader_papers": _count(Evidence.objects.filter(kind=Evidence.Kind.LEADER)),
     }
     counted |= {name: _count(model._default_manager.all()) for name, model in _OF_CASE.items()}
-    return cases.annotate(**{f"{_COUNTED}{name}": count for name, count in counted.items()})
+    return cases.annotate(**{f"{COUNTED}{name}": count for name, count in counted.items()})
 
 
 def entry_counts(case: Case) -> EntryCounts:
     """Of a case that was read `with_entry_counts`."""
 
     def of(*names: str) -> int:
-        return sum(getattr(case, f"{_COUNTED}{name}") for name in names)
+        return sum(getattr(case, f"{COUNTED}{name}") for name in names)
 
     return EntryCounts(
         workers=of("workers"),
@@ -172,14 +172,14 @@ def steps_of(case: Case, *, at_most: int | None = None) -> list[Step]:
 
 
 def _said_at_table(case: Case, at_most: int | None) -> Iterator[Step]:
-    """What the counter wrote down of leaders and units; two queries."""
+    """What the counter wrote down of leaders and units; a query for each of the two that there are."""
     at_table: dict[str, Any] = {"claim__caseclaim__case": case}
     handlings = DirectHandling.objects.filter(**at_table).select_related("by", "claim").order_by("-at", "-id")
-    for handling in handlings[:at_most]:
+    for handling in handlings[:at_most] if may_have(case, "handlings") else ():
         who = f"{handling.post} {handling.leader}（{handling.get_why_display()}）".strip()
         yield Step(handling, "领导直接处理", timezone.localdate(handling.at), handling.text, who=who)
     opinions = TableOpinion.objects.filter(**at_table).select_related("by", "claim", "unit").order_by("-at", "-id")
-    for opinion in opinions[:at_most]:
+    for opinion in opinions[:at_most] if may_have(case, "opinions") else ():
         yield Step(opinion, "现场处理意见", timezone.localdate(opinion.at), opinion.text, who=str(opinion.unit))
 
 

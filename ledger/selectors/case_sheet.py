@@ -29,10 +29,12 @@ from reception.identity_access import (
     place_name,
     representatives_of,
 )
-from reception.models import Claim, Worker
+from reception.models import Claim, Representative, Worker
 from reception.papers import group_text
 
 ZERO = Decimal("0.00")
+# What `with_entry_counts` puts before the name of what it has counted with a case.
+COUNTED = "counted_"
 
 
 class Roll(Enum):
@@ -178,6 +180,11 @@ def _names_hidden_on(case: Case, user: User) -> list[str]:
     return longest_first(name for row in rows for name in row)
 
 
+def may_have(case: Case, what: str) -> bool:
+    """False where the page of a case has counted none of these with the case itself: then nothing more is asked."""
+    return getattr(case, f"{COUNTED}{what}", 1) > 0
+
+
 def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[ClaimBlock]:
     """The live claims of a case, each with so much of its roll and what each worker got; five queries."""
     live = (
@@ -193,7 +200,8 @@ def claim_blocks(case: Case, *, user: User, roll: Roll = Roll.WHOLE) -> list[Cla
     prefetch_related_objects([case], Prefetch("case_claims", live))
     links = list(case.case_claims.all())
     if roll != Roll.NONE:
-        prefetch_related_objects(links, "claim__representatives")
+        speakers = Representative.objects.all() if may_have(case, "representatives") else Representative.objects.none()
+        prefetch_related_objects(links, Prefetch("claim__representatives", speakers))
         # Kept on the claim, so that the gate's facts need not ask again.
         prefetch_related_objects(links, Prefetch("claim__workers", _ROLLS[roll]))
     paid, paid_to = _payments_of(case)
