@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -45,6 +46,12 @@ def figures(table: Table) -> tuple:
     )
 
 
+def not_wages() -> dict[str, Any]:
+    """The ninth was a dispute about 工程款."""
+    kind = factories.code("not_wages", "works_payment")
+    return {"is_wages": False, "not_wages_kind": kind, "not_wages_reason": "要的是工程款"}
+
+
 def typed_at_the_counter(head: User) -> None:
     session = factories.session(head, on=DAY, units=("人社", "住建"))
     for number, (workers, yuan, is_solved) in enumerate(CLAIMS, start=1):
@@ -52,8 +59,9 @@ def typed_at_the_counter(head: User) -> None:
         shares = [share.quantize(Decimal("0.01"))] * (workers - 1)
         roll = [*shares, Decimal(yuan) - sum(shares)]
         people = tuple(factories.worker_data(f"岩{number}{place}", str(owed)) for place, owed in enumerate(roll))
+        kind = {} if number != len(CLAIMS) else not_wages()
         case = factories.case(
-            head, session, workers_count=workers, amount_yuan=Decimal(yuan), workers=people, is_wages=number != len(CLAIMS)
+            head, session, workers_count=workers, amount_yuan=Decimal(yuan), workers=people, **kind
         )  # fmt: skip
         if is_solved:
             settle(case, head)
