@@ -21,6 +21,7 @@ from tests.faults.fund_process import ON
 from tests.faults.test_numbers_at_once import ROOT, database_url
 
 PROCESSES, EACH = 8, 125
+TRIES = 5
 START = Decimal("5000.00")
 WRITING = {"paid_in", "returned", "reverse", "advance", "recover", "void", "twice"}
 
@@ -103,6 +104,10 @@ def test_a_thousand_operations_of_eight_desks_add_up_and_never_fall_below_zero(a
 
 @pytest.mark.django_db(transaction=True)
 def test_looking_before_writing_without_a_lock_fails_in_the_same_harness(accounts):
-    FundEntry.objects.all().delete()
-    run_desks("naive")
-    assert min(lowest("id").values()) < 0
+    """On a busy machine the desks may happen to take turns: they are given several tries to get in each other's way."""
+    for _ in range(TRIES):
+        FundEntry.objects.all().delete()
+        run_desks("naive")
+        if min(lowest("id").values()) < 0:
+            return
+    pytest.fail("eight desks that look before they write never got in each other's way")
