@@ -65,6 +65,7 @@ FACT_LABELS = {
     "area": "区划",
     "as_deputy": "以代主任身份",
     "before_risk": "原风险等级",
+    "before_verified_amount_yuan": "原核实金额（元）",
     "case": "案件",
     "cases": "案件",
     "changed": "更正的栏目",
