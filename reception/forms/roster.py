@@ -42,7 +42,8 @@ class RosterForm(forms.Form):
         for line in lines:
             self._add_line(line)
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = field.label
 
     def _add_line(self, line: RosterLine) -> None:
         name, row = f"unit_{line.unit.pk}", line.delegate
