@@ -120,6 +120,7 @@ FACT_LABELS = {
     "predecessor": "原包案领导",
     "proof_kind": "凭证种类",
     "published_on": "公开日期",
+    "reason": "原因",
     "received_on": "接访日期",
     "reply_due_on": "回复期限",
     "requests": "申请",
