@@ -198,3 +198,15 @@ def worker_identity(worker: Worker, *, revealed: bool = False) -> Identity:
     return Identity(
         worker.name, mask_id(worker.id_number), mask_phone(worker.phone), account=mask_account(worker.account)
     )
+
+
+def longest_first(names: Iterable[str | None]) -> list[str]:
+    """The order in which names are struck out: one may be the beginning of another."""
+    return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """What somebody wrote, each of the names replaced by 保密."""
+    for name in names:
+        text = text.replace(name, HIDDEN_NAME)
+    return text

@@ -15,11 +15,12 @@ from ledger.actions.requests import (
 )
 from ledger.forms.base import ActForm, coming_day, long_text
 from ledger.models import Case, Request
-from ledger.selectors.case_sheet import hidden_names, without_names
+from ledger.selectors.case_sheet import hidden_names
 from ledger.selectors.oversight import waiting_request
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.refusals import Refused
+from reception.identity_access import without_names
 
 
 def reason_field(label: str = "理由") -> forms.CharField:

@@ -15,11 +15,12 @@ from ledger.actions.work import (
 )
 from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, WorkForm, YuanField, long_text
 from ledger.models import Case, Evidence
-from ledger.selectors.case_sheet import hidden_names, without_names
+from ledger.selectors.case_sheet import hidden_names
 from ledger.selectors.major import is_led_by
 from ledger.workflow import FINISHED, OPEN, Outcome
 from office.models import Code
 from reception.forms.fields import ProofField
+from reception.identity_access import without_names
 
 LEADER = Evidence.Kind.LEADER
 KINDS = [pair for pair in Evidence.Kind.choices if pair[0] != LEADER]

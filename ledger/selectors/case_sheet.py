@@ -24,10 +24,12 @@ from reception.identity_access import (
     hidden_from,
     hides_identity,
     knows_nobody,
+    longest_first,
     petitioner_identity,
     petitioner_name,
     place_name,
     representatives_of,
+    without_names,
 )
 from reception.models import Claim, Representative, Worker
 from reception.papers import group_text
@@ -289,15 +291,3 @@ def hidden_names(blocks: Iterable[ClaimBlock]) -> list[str]:
     names |= {row.worker.name for block in hidden for row in block.workers}
     names |= {row.name for block in hidden for row in block.claim.representatives.all()}
     return longest_first(names)
-
-
-def longest_first(names: Iterable[str | None]) -> list[str]:
-    """The order in which names are struck out: one may be the beginning of another."""
-    return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
-
-
-def without_names(text: str, names: Iterable[str]) -> str:
-    """What somebody wrote, each of the names replaced by 保密."""
-    for name in names:
-        text = text.replace(name, HIDDEN_NAME)
-    return text

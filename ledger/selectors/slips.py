@@ -6,8 +6,9 @@
 from dataclasses import dataclass
 
 from ledger.models import Procedure
-from ledger.selectors.case_sheet import CaseSheet, ClaimBlock, longest_first, without_names
+from ledger.selectors.case_sheet import CaseSheet, ClaimBlock
 from ledger.selectors.regrouped import claims_ever_near
+from reception.identity_access import longest_first, without_names
 
 
 @dataclass(frozen=True)
