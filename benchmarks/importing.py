@@ -21,9 +21,10 @@ from openpyxl import Workbook  # noqa: E402
 
 from benchmarks.data import AREA, HEAD  # noqa: E402
 from benchmarks.people import NAMES, company_name, made_up_id, made_up_phone, project_name  # noqa: E402
-from ledger.resources import CLAIM_COLUMNS, SESSION_COLUMNS, headings  # noqa: E402
+from ledger.resources import CLAIM_COLUMNS, SESSION_COLUMNS  # noqa: E402
 from ledger.workbook.importing import import_workbook  # noqa: E402
 from office.models import Area, Code, User  # noqa: E402
+from office.sheets.columns import headings  # noqa: E402
 from reception.models import Claim, Company, Petitioner, Project  # noqa: E402
 
 FIRST = date(2021, 1, 4)

@@ -9,10 +9,10 @@ from ledger.workbook.claim_rows import ClaimRows, own_number, too_high
 from ledger.workbook.lookups import Lookups
 from ledger.workbook.problems import shown
 from ledger.workbook.reading import Row, Sheet
-from ledger.workbook.widgets import Yuan
 from ledger.workflow import Status
 from office import numbering
 from office.models import Area
+from office.sheets.widgets import Yuan
 from reception.actions.history import ClaimEntry
 from reception.models import ReceptionSession
 

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from ledger.workbook.reading import Row
-from ledger.workbook.widgets import Yuan
 from ledger.workflow import FINISHED, SOLVED, Status
 from office.amounts import show_yuan
 from office.partial_dates import first_day, last_day
+from office.sheets.widgets import Yuan
 from reception.identity import check_id_number, check_phone
 
 Finding = tuple[str, str]

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.resources import CLAIM_COLUMNS, SESSION_COLUMNS, Column, headings
+from ledger.resources import CLAIM_COLUMNS, SESSION_COLUMNS
 from ledger.workbook.lookups import Lookups
 from ledger.workbook.problems import CLAIMS_SHEET, SESSIONS_SHEET, Findings, problem
-from office.sheets.reader import Cell, header_map
+from office.sheets.columns import Column, find_table
+from office.sheets.reader import Cell
 from office.text import fold
 
 Watch = Callable[[Sequence[Sequence[Cell]]], Iterable[Sequence[Cell]]]
@@ -85,15 +86,16 @@ def _read(
             problem(sheet=name, row=None, column="", value=None, message=f"缺少工作表“{name}”，{REMEDY[name]}。")
         )
         return sheet
-    top = next((index for index, row in enumerate(cells) if _is_filled(row)), 0)
-    places, errors = header_map(cells[top] if cells else [], headings(columns), headings(columns, required=True))
-    findings.errors += [problem(sheet=name, row=top + 1, column="", value=None, message=text) for text in errors]
-    if errors:
+    table = find_table(cells, columns)
+    findings.errors += [
+        problem(sheet=name, row=table.top + 1, column="", value=None, message=text) for text in table.faults
+    ]
+    if table.faults:
         return sheet
-    sheet.present = frozenset(field for field, column in columns.items() if column.column_name in places)
-    for number, row in enumerate(watch(cells[top + 1 :]), start=top + 2):
+    sheet.present = frozenset(field for field, column in columns.items() if column.column_name in table.places)
+    for number, row in enumerate(watch(cells[table.first :]), start=table.first + 1):
         if _is_filled(row):
-            sheet.rows.append(_read_row(sheet, number, row, places=places, lookups=lookups))
+            sheet.rows.append(_read_row(sheet, number, row, places=table.places, lookups=lookups))
     return sheet
 
 

@@ -1,208 +1,68 @@
-"""Cells of the history workbook: each widget turns one cell into a value or says in Chinese why it cannot."""
+"""Cells of the history workbook that are matched with what the office keeps, and those that name a person."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
-from import_export.widgets import Widget
-
 from ledger.workbook.lookups import Lookups
-from office.amounts import parse_yuan, show_yuan
 from office.models import Code, Unit
-from office.partial_dates import parse_day, parse_day_or_month
-from office.text import fold
+from office.sheets.widgets import Cell, as_text, pick
 from reception.identity import normalise_id, normalise_phone
 
-AMOUNT_LIMIT = Decimal("10000000000")
-COUNT_LIMIT = 100_000
-_FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ONE_DAY = timedelta(days=1)
-_CLOCK = re.compile(r"(\d{1,2})[:时](\d{2})(?::\d{2}|分)?", re.ASCII)
-_COUNT = re.compile(r"(\d{1,9})人?", re.ASCII)
 _BETWEEN_UNITS = re.compile(r"[、,，;；\n]+")
-
-
-class Cell(Widget):
-    """A cell that may be empty. Subclasses say in `parse` what a filled one means."""
-
-    empty: Any = ""
-    # Columns with few different texts in many rows: what a text means is worked out once per import.
-    repeats = False
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if value is None or (isinstance(value, str) and not value.strip()):
-            return self.empty
-        if isinstance(value, str) and value.strip() in _FORMULA_ERRORS:
-            raise ValueError("单元格是公式错误，请改填实际内容。")
-        lookups: Lookups = kwargs["lookups"]
-        if not (self.repeats and isinstance(value, str)):
-            return self.parse(value, lookups)
-        if (self, value) not in lookups.meanings:
-            lookups.meanings[self, value] = self.parse(value, lookups)
-        return lookups.meanings[self, value]
-
-    def parse(self, value: Any, lookups: Lookups) -> Any:
-        raise NotImplementedError
-
-
-class Text(Cell):
-    """Text up to a length, brought into one spelling by `tidy`; whole numbers and dates are taken as shown."""
-
-    def __init__(self, length: int, *, tidy: Callable[[str], str] = str.strip) -> None:
-        super().__init__()
-        self.length = length
-        self.tidy = tidy
-
-    def parse(self, value: Any, lookups: Lookups) -> str:
-        text = self.tidy(_CONTROL.sub("", _as_text(value)))
-        if len(text) > self.length:
-            raise ValueError(f"有 {len(text)} 个字，最多 {self.length} 个字，请缩短。")
-        return text
-
-
-class Day(Cell):
-    repeats = True
-    empty = None
-
-    def parse(self, value: Any, lookups: Lookups) -> date:
-        return parse_day(value)
-
-
-class DayOrMonth(Cell):
-    repeats = True
-
-    def parse(self, value: Any, lookups: Lookups) -> str:
-        return parse_day_or_month(value)
-
-
-class Clock(Cell):
-    """A time of day: an Excel time, `14:30` or `14时30分`."""
-
-    repeats = True
-    empty = None
-
-    def parse(self, value: Any, lookups: Lookups) -> time:
-        if isinstance(value, datetime):
-            return value.time().replace(second=0, microsecond=0)
-        if isinstance(value, time):
-            return value.replace(second=0, microsecond=0)
-        if isinstance(value, timedelta):
-            value = value / _ONE_DAY
-        if isinstance(value, float) and 0 <= value < 1:
-            minutes = round(value * 24 * 60)
-            return time(minutes // 60 % 24, minutes % 60)
-        match = _CLOCK.fullmatch(fold(value)) if isinstance(value, str) else None
-        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-            raise ValueError(f"“{value}”不是时间，请写成 14:30。")
-        return time(int(match[1]), int(match[2]))
-
-
-class Yuan(Cell):
-    """Yuan as Decimal; with `unknown` the text 不详 gives `UNKNOWN`, which differs from an empty cell."""
-
-    empty = None
-    UNKNOWN = "不详"
-
-    def __init__(self, *, unknown: bool = False) -> None:
-        super().__init__()
-        self.unknown = unknown
-
-    def parse(self, value: Any, lookups: Lookups) -> Decimal | str:
-        amount = parse_yuan(value, allow_unknown=self.unknown)
-        if amount is None:
-            return self.UNKNOWN
-        if amount >= AMOUNT_LIMIT:
-            raise ValueError(f"“{show_yuan(amount)}”过大，请核对单位是元还是万元。")
-        return amount
-
-
-class Count(Cell):
-    """A whole number from 1."""
-
-    empty = None
-
-    def parse(self, value: Any, lookups: Lookups) -> int:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        match = None if isinstance(value, bool) else _COUNT.fullmatch(fold(_as_text(value)))
-        if match is None or not 1 <= int(match[1]) <= COUNT_LIMIT:
-            raise ValueError(f"“{value}”不是 1 至 {COUNT_LIMIT} 的整数，请填人数。")
-        return int(match[1])
-
-
-class YesNo(Cell):
-    """是 or 否; an empty cell is `empty`."""
-
-    repeats = True
-
-    def __init__(self, *, empty: bool) -> None:
-        super().__init__()
-        self.empty = empty
-
-    def parse(self, value: Any, lookups: Lookups) -> bool:
-        if isinstance(value, bool):
-            return value
-        answers = {"是": True, "否": False}
-        if fold(str(value)) not in answers:
-            raise ValueError(f"“{value}”不是“是”或“否”，请填 是 或 否，空白按“{'是' if self.empty else '否'}”。")
-        return answers[fold(str(value))]
-
-
-class Choice(Cell):
-    """One of a fixed list of labels."""
-
-    repeats = True
-
-    def __init__(self, choices: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.choices = choices
-
-    def parse(self, value: Any, lookups: Lookups) -> Any:
-        return _pick(value, self.choices, list(self.choices))
 
 
 class Coded(Cell):
     """One label of an editable code list."""
 
+    kind = "choice"
     repeats = True
     empty = None
 
-    def __init__(self, kind: Code.Kind) -> None:
+    def __init__(self, codes: Code.Kind) -> None:
         super().__init__()
-        self.kind = kind
+        self.codes = codes
 
     def parse(self, value: Any, lookups: Lookups) -> Code:
-        codes = lookups.codes[self.kind]
-        return _pick(value, codes, [code.label for code in codes.values()])
+        return pick(value, lookups.codes[self.codes], self.allowed(lookups))
+
+    def allowed(self, lookups: Lookups) -> list[str]:
+        return [code.label for code in lookups.codes[self.codes].values()]
 
 
 class OneUnit(Cell):
     """A member unit by short or full name."""
 
+    kind = "choice"
     repeats = True
     empty = None
 
     def parse(self, value: Any, lookups: Lookups) -> Unit:
-        return _pick(value, lookups.units, _unit_names(lookups))
+        return pick(value, lookups.units, _unit_names(lookups))
+
+    def allowed(self, lookups: Lookups) -> list[str]:
+        return _unit_names(lookups)
 
 
 class SeveralUnits(Cell):
     """Member units, separated by 、; in the office's order, each once."""
 
+    kind = "several"
     repeats = True
     empty = ()
 
     def parse(self, value: Any, lookups: Lookups) -> tuple[Unit, ...]:
         names = [name for name in _BETWEEN_UNITS.split(str(value)) if name.strip()]
-        units = {unit.pk: unit for unit in (_pick(name, lookups.units, _unit_names(lookups)) for name in names)}
+        units = {unit.pk: unit for unit in (pick(name, lookups.units, _unit_names(lookups)) for name in names)}
         return tuple(sorted(units.values(), key=lambda unit: (unit.position, unit.pk)))
+
+    def allowed(self, lookups: Lookups) -> list[str]:
+        return _unit_names(lookups)
 
 
 class IdNumber(Cell):
     """An ID number as text. A number cell keeps 15 digits and has lost the rest."""
+
+    kind = "id_number"
 
     def parse(self, value: Any, lookups: Lookups) -> str:
         if not isinstance(value, str):
@@ -214,28 +74,15 @@ class IdNumber(Cell):
 
 
 class Phone(Cell):
+    kind = "phone"
+
     def parse(self, value: Any, lookups: Lookups) -> str:
-        number = normalise_phone(_as_text(value))
+        number = normalise_phone(as_text(value))
         if len(number) > 30:
             raise ValueError("电话号码过长，多个号码请只留一个，其余写入备注。")
         return number
 
 
-def _pick(value: Any, known: Mapping[str, Any], allowed: list[str]) -> Any:
-    found = known.get(fold(str(value)))
-    if found is None:
-        raise ValueError(f"“{str(value).strip()}”不在可填的内容中，可填：{'、'.join(allowed)}。")
-    return found
-
-
 def _unit_names(lookups: Lookups) -> list[str]:
     units = {unit.pk: unit for unit in lookups.units.values()}
     return [unit.short_name for unit in sorted(units.values(), key=lambda unit: (unit.position, unit.pk))]
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
