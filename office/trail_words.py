@@ -66,6 +66,7 @@ FACT_LABELS = {
     "as_deputy": "以代主任身份",
     "before_risk": "原风险等级",
     "before_verified_amount_yuan": "原核实金额（元）",
+    "campaign": "专项行动",
     "case": "案件",
     "cases": "案件",
     "changed": "更正的栏目",
@@ -165,6 +166,7 @@ VALUE_LABELS = {
     "frozen_table": "封存的情况表",
     "statistics": "统计表",
     "assessment": "考核指标表",
+    "groups": "情况表分类汇总",
     "flow": "按解决月份",
     "cohort": "按接访月份",
 }

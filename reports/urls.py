@@ -2,7 +2,7 @@
 
 from office.roles import ACTS
 from office.urls_registry import route
-from reports.views import assessment, frozen, monthly, statistics
+from reports.views import assessment, frozen, groups, monthly, statistics
 
 app_name = "reports"
 READERS = ACTS["view_table"][1]
@@ -15,6 +15,9 @@ urlpatterns = [
     route("monthly/", monthly.monthly_table, name="monthly_table", roles=READERS),
     route("monthly/xlsx/", monthly.monthly_table_xlsx, name="monthly_table_xlsx", roles=READERS),
     route("monthly/freeze/", frozen.freeze, name="freeze", roles=ACTS["freeze_table"][1]),
+    route("groups/", groups.groups, name="groups", roles=READERS),
+    route("groups/xlsx/", groups.groups_xlsx, name="groups_xlsx", roles=READERS),
+    route("groups/<slug:key>/", groups.group, name="group", roles=READERS),
     route("tables/", frozen.tables, name="tables", roles=FROZEN_READERS),
     route("tables/<int:pk>/", frozen.frozen, name="frozen", roles=FROZEN_READERS),
     route("tables/<int:pk>/xlsx/", frozen.frozen_xlsx, name="frozen_xlsx", roles=FROZEN_READERS),

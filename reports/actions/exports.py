@@ -13,7 +13,11 @@ from reports.assessment import assess
 from reports.assessment import file_name as assessment_name
 from reports.assessment import workbook as assessment_workbook
 from reports.figures.assessment import Period
+from reports.figures.groups import Period as GroupPeriod
+from reports.figures.groups import count
 from reports.figures.statistics import Span
+from reports.groups import file_name as groups_name
+from reports.groups import workbook as groups_workbook
 from reports.period import Month
 from reports.statistics import build_statistics
 from reports.statistics import file_name as statistics_name
@@ -67,3 +71,20 @@ def export_assessment(
         "export", by=by, obj=area, now=now, what="assessment", month=f"{period.first}至{period.last}", **told
     )  # fmt: skip
     return assessment_name(area, period), assessment_workbook(found)
+
+
+@transaction.atomic
+def export_groups(*, period: GroupPeriod, by: User, now: datetime | None = None) -> tuple[str, bytes]:
+    """The months' figures told apart, as a workbook with its file name. Holds no personal data.
+
+    Raises:
+        PermissionDenied: the account may not see tables.
+    """
+    require(by, "view_table")
+    content = groups_workbook(count(period))
+    told = {"campaign": str(period.campaign)} if period.campaign else {}
+    trail.record(
+        "export", by=by, obj=period.area, now=now or timezone.now(), what="groups",
+        month=f"{period.first}至{period.last}", **told,
+    )  # fmt: skip
+    return groups_name(period), content

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,22 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 from office.models import User
 from office.roles import may, require
 from office.selectors import calendar, contact
-from reception.identity import mask_name
 from reports.actions.exports import export_table
 from reports.annex import LEAST_ROWS, TITLE
 from reports.diff import differences
 from reports.figures import FIGURES
-from reports.figures.facts import SessionFact
-from reports.figures.figure import Figure, LeftOut, Line, Unit
 from reports.forms import Asked, FreezeForm, TableForm
 from reports.freeze import not_to_freeze, with_notes
 from reports.frozen import content, in_force
 from reports.period import YEARS, Month, day_label
-from reports.selectors import claims_behind, sessions_behind
 from reports.table import RULES, Table, build_figure, build_table
+from reports.views.behind import figure_context
 from reports.views.downloads import workbook_response
-
-LINES_PER_PAGE = 100
 
 
 @require_GET
@@ -62,7 +56,9 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404("没有这个数字。")
     asked, own = form.asked, "own" in request.GET
     found = build_figure(area=asked.area, month=asked.month, key=key, own=own)
-    return render(request, "reports/figure.html", _figure_context(request, found, asked))
+    title = f"{asked.month.label} {found.label}"
+    context = {"title": title, "asked": asked, **figure_context(request, found)}
+    return render(request, "reports/figure.html", context)
 
 
 def _account(request: HttpRequest) -> User:
@@ -111,47 +107,3 @@ def _seal_context(request: HttpRequest, asked: Asked, table: Table) -> dict[str,
 def _month_or_none(day: date) -> Month | None:
     """None beyond the years that the table knows."""
     return Month.of(day) if day.year in YEARS else None
-
-
-def _figure_context(request: HttpRequest, found: Figure, asked: Asked) -> dict[str, Any]:
-    page = Paginator(found.lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
-    left_out = Paginator(found.left_out, LINES_PER_PAGE).get_page(request.GET.get("left"))
-    shown: list[Line | LeftOut] = [*page.object_list, *left_out.object_list]
-    claims = claims_behind({line.fact.pk for line in shown if not _is_session(line)}, user=_account(request))
-    sessions = sessions_behind({line.fact.pk for line in shown if _is_session(line)}, user=_account(request))
-    return {
-        "title": f"{asked.month.label} {found.label}",
-        "asked": asked,
-        "figure": found,
-        "sum": _sum_text(found),
-        "page": page,
-        "left_out_page": left_out,
-        "lines": [_shown(line, sessions if _is_session(line) else claims) for line in page],
-        "left_out": [_shown(line, claims) for line in left_out],
-        "is_sessions": found.key == "sessions",
-        "differing_rolls": _differing_rolls(found, claims),
-    }
-
-
-def _is_session(line: Line | LeftOut) -> bool:
-    return isinstance(line.fact, SessionFact)
-
-
-def _shown(line: Line | LeftOut, known: dict[int, Any]) -> dict[str, Any]:
-    row = known.get(line.fact.pk)
-    person = getattr(row, "petitioner", None)
-    case = getattr(getattr(row, "caseclaim", None), "case", None)
-    return {"line": line, "row": row, "name": mask_name(person.name) if person else "", "case": case}
-
-
-def _sum_text(found: Figure) -> str:
-    """`31 − 重复 1 = 30 人`."""
-    less = sum(line.value for line in found.lines if line.value < 0)
-    total = f"{found.value:,} {found.unit}"
-    return f"{found.value - less:,} − 重复 {-less} = {total}" if less else f"合计 {total}"
-
-
-def _differing_rolls(found: Figure, claims: dict[int, Any]) -> list[Any]:
-    if found.unit != Unit.PERSONS:
-        return []
-    return [claim for claim in claims.values() if claim.roll_size not in (0, claim.workers_count)]
