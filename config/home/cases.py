@@ -24,7 +24,7 @@ _SOONEST: tuple[OrderBy, str] = (F("due_on").asc(nulls_last=True), "pk")
 class MyCase:
     """One line: the row as the ledger shows it, how long it may wait, what is to be done, and whether it is one's own."""
 
-    row: CaseRow
+    row: CaseRow[Case]
     unit: str
     due: DueState
     todo: str
@@ -133,7 +133,7 @@ def _urgency(case: Case) -> tuple[date, int]:
     return (case.due_on if is_dated else date.max, case.pk)  # type: ignore[return-value]
 
 
-def _due(row: CaseRow, today: date) -> DueState:
+def _due(row: CaseRow[Case], today: date) -> DueState:
     """The deadline, or how long a case without one has waited to get it."""
     if row.case.status != Status.REGISTERED:
         return row.due

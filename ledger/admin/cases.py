@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,7 +16,7 @@ from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
 from ledger.selectors.case_conditions import filtered_cases, is_soon_counted
-from ledger.selectors.case_list import Page, case_rows, count_of_cases, line_of, page_of_cases
+from ledger.selectors.case_list import CaseInBrief, Page, case_rows, count_of_cases, line_of, page_of_cases
 from ledger.selectors.escalation import days_sent
 from ledger.selectors.named_lists import NamedList
 from ledger.selectors.saved_views import views_of
@@ -42,7 +43,7 @@ class CaseChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
         asked = self.query_form.conditions()
-        return filtered_cases(self.root_queryset, reader=request.user, today=timezone.localdate(), **asked)
+        return filtered_cases(self.query_form.cases, reader=request.user, today=timezone.localdate(), **asked)
 
     def get_results(self, request: HttpRequest) -> None:
         asked = self.query_form.cleaned_data
@@ -70,6 +71,10 @@ class CaseAdmin(ScopedAdmin):
     """Two addresses only: the list, and the change page that sends on to the case; add, delete and history are absent."""
 
     roles = CASE_READERS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        """Nothing: the list has the reader's rows from its query, and there is no other way in."""
+        return Case.objects.none()
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -131,10 +136,12 @@ class CaseAdmin(ScopedAdmin):
             return None
 
 
-def _lines(query: CaseQuery, cases: list[Case], user: User) -> list[dict[str, Any]]:
+def _lines(query: CaseQuery, cases: list[CaseInBrief], user: User) -> list[dict[str, Any]]:
     """What each row prints; on the list of those sent up to the city also the days since."""
     today = timezone.localdate()
-    sent = days_sent(cases, today=today) if query.cleaned_data["list"] == NamedList.ESCALATED else {}
+    sent = (
+        days_sent([case.pk for case in cases], today=today) if query.cleaned_data["list"] == NamedList.ESCALATED else {}
+    )
     return [line_of(row, days_sent=sent.get(row.case.pk)) for row in case_rows(cases, user=user, today=today)]
 
 

@@ -29,7 +29,7 @@ class SessionForm(forms.Form):
     all_due_on = coming_day("办理期限", required=False)
     note = long_text("说明", required=False, rows=2)
 
-    def __init__(self, *args: Any, area: Area, rows: Sequence[CaseRow], user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, area: Area, rows: Sequence[CaseRow[Case]], user: User, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.rows, self.user = rows, user
         units = units_for(area)
@@ -47,7 +47,7 @@ class SessionForm(forms.Form):
                 field.widget.attrs["list"] = "officers"
         say_plainly(self.fields.values())
 
-    def _add_row(self, row: CaseRow, choices: list[tuple[Any, str]], due_on: date | None) -> None:
+    def _add_row(self, row: CaseRow[Case], choices: list[tuple[Any, str]], due_on: date | None) -> None:
         case, name = row.case, f"case_{row.case.pk}"
         self.fields[f"{name}_version"] = forms.IntegerField(widget=forms.HiddenInput, initial=case.version)
         self.fields[f"{name}_chosen"] = forms.BooleanField(label=f"交办 {case.number}", required=False, initial=True)
@@ -59,7 +59,7 @@ class SessionForm(forms.Form):
         )
         self.fields[f"{name}_due_on"] = coming_day(f"{case.number} 办理期限", required=False, initial=due_on)
 
-    def _suggested_unit(self, row: CaseRow) -> int | None:
+    def _suggested_unit(self, row: CaseRow[Case]) -> int | None:
         """None where nothing speaks for a unit: such a row takes what stands in the first line."""
         found = self.suggested[row.case.pk]
         return found.unit.pk if found and not found.is_default else None
@@ -113,7 +113,7 @@ class SessionForm(forms.Form):
         )
 
 
-def _usual_deadlines(rows: Sequence[CaseRow]) -> dict[bool, date]:
+def _usual_deadlines(rows: Sequence[CaseRow[Case]]) -> dict[bool, date]:
     """The office's usual deadline from today, without and with a low-income worker on the case."""
     today, holidays = timezone.localdate(), calendar()
     one_of_each = {row.is_low_income: row.case for row in rows}

@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 from ledger.forms.base import say_plainly
 from ledger.forms.query_text import LONGEST, open_words, seal_words
+from ledger.forms.widgets import FlatSelect
+from ledger.models import Case
 from ledger.selectors.case_conditions import (
     DUE_TODAY,
     INCOMPLETE,
@@ -34,17 +36,23 @@ NOT_CONDITIONS = {"order", "text", "count", "after", "before"}
 NOT_KEPT = {"q", "count", "after", "before"}
 
 
+class Choice(forms.ChoiceField):
+    """One of a short list, in a select box that costs little."""
+
+    widget = FlatSelect
+
+
 class CaseQuery(forms.Form):
     """Conditions of the list as an address carries them: what was typed as text is sealed in `text`."""
 
-    status = forms.ChoiceField(
+    status = Choice(
         label="状态",
         required=False,
         choices=[("", "全部状态"), (OPEN_CASES, "未办结"), (RETURN_ASKED, "申请退回"), *Status.choices],
     )
-    unit = forms.ChoiceField(label="责任单位", required=False)
-    sector = forms.ChoiceField(label="行业", required=False)
-    due = forms.ChoiceField(
+    unit = Choice(label="责任单位", required=False)
+    sector = Choice(label="行业", required=False)
+    due = Choice(
         label="期限",
         required=False,
         choices=[
@@ -55,7 +63,7 @@ class CaseQuery(forms.Form):
             (INCOMPLETE, "缺期限或责任人"),
         ],
     )
-    list = forms.ChoiceField(label="清单", required=False, choices=[("", "全部案件"), *NamedList.choices])
+    list = Choice(label="清单", required=False, choices=[("", "全部案件"), *NamedList.choices])
     received_from = forms.DateField(label="接访日期 从", required=False, widget=DAY)
     received_to = forms.DateField(label="到", required=False, widget=DAY)
     major = forms.BooleanField(label="重大", required=False)
@@ -66,7 +74,7 @@ class CaseQuery(forms.Form):
         max_length=LONGEST,
         widget=forms.SearchInput(attrs={"placeholder": "姓名、拼音、编号、项目或企业", "autocomplete": "off"}),
     )
-    order = forms.ChoiceField(
+    order = Choice(
         label="排序",
         required=False,
         choices=[("", "新登记的在前"), (OLDEST, "早登记的在前"), (DUE, "期限近的在前")],
@@ -79,7 +87,9 @@ class CaseQuery(forms.Form):
     def __init__(self, data: QueryDict, *, reader: User) -> None:
         super().__init__(data.copy(), prefix=None, label_suffix="")
         self.asked, self.reader = data, reader
-        units = [(str(unit.pk), unit.short_name) for unit in units_of(reader)]
+        # Asked for once: whose cases a liaison sees takes a question of its own.
+        self.cases = Case.objects.visible_to(reader)
+        units = [(str(unit.pk), unit.short_name) for unit in units_of(self.cases, reader)]
         self.fields["unit"].choices = [("", "全部单位"), (NO_UNIT, "未交办"), *units]  # type: ignore[attr-defined]
         in_use = [(str(sector.pk), sector.label) for sector in sectors()]
         self.fields["sector"].choices = [("", "全部行业"), *in_use]  # type: ignore[attr-defined]

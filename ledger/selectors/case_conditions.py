@@ -26,9 +26,8 @@ OPEN_CASES, RETURN_ASKED = "open", "return_asked"
 OVERDUE, DUE_TODAY, SOON, INCOMPLETE = "overdue", "today", "soon", "incomplete"
 
 
-def units_of(reader: User) -> list[Unit]:
-    """Responsible units of the cases the reader sees: the only ones a filter may offer."""
-    cases = Case.objects.visible_to(reader)
+def units_of(cases: QuerySet[Case], reader: User) -> list[Unit]:
+    """Responsible units of the cases, which the reader sees: the only ones a filter may offer."""
     if holds(reader, OFFICE_ROLES):
         # Of a whole area: a look into the index for each unit, not a walk through the ledger.
         return list(Unit.objects.filter(Exists(cases.filter(responsible_unit=OuterRef("pk")))))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from ledger.models import Case, CaseClaim
-from ledger.selectors.case_list import page_of_cases
+from ledger.selectors.case_list import CaseInBrief, page_of_cases
 from ledger.workflow import EMPTY, Outcome
 from office.models import User
 from reception.identity_access import petitioner_name
@@ -26,7 +26,7 @@ _SHOWN_OF_LINKS = (
 class PrintedRow:
     """One line of the ledger; `amount_yuan` is the sum of its live claims, None if none of them is known."""
 
-    case: Case
+    case: CaseInBrief
     received_on: date | None
     petitioner: str
     claims_count: int
@@ -80,7 +80,7 @@ def printed_ledger(cases: QuerySet[Case], *, user: User, order: str, most: int) 
     return PrintedLedger([_row(case, links[case.pk], user) for case in page.cases], is_whole=not page.after)
 
 
-def _links(cases: list[Case]) -> Iterable[CaseClaim]:
+def _links(cases: list[CaseInBrief]) -> Iterable[CaseClaim]:
     """Claims of the cases with all that a row prints, in one query; nothing is decrypted."""
     return (
         CaseClaim.objects.filter(case__in=[case.pk for case in cases])
@@ -93,7 +93,7 @@ def _links(cases: list[Case]) -> Iterable[CaseClaim]:
     )  # fmt: skip
 
 
-def _row(case: Case, links: list[CaseClaim], user: User) -> PrintedRow:
+def _row(case: CaseInBrief, links: list[CaseClaim], user: User) -> PrintedRow:
     live = [link for link in links if link.claim.is_live] or links
     claims = [link.claim for link in live]
     amounts = [claim.amount_yuan for claim in claims if claim.amount_yuan is not None]

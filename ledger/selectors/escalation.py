@@ -77,9 +77,9 @@ def awaiting_reply() -> QuerySet[Escalation]:
     return Escalation.objects.filter(AWAITS_REPLY).order_by()
 
 
-def days_sent(cases: Iterable[Case], *, today: date) -> dict[int, int]:
+def days_sent(pks: Iterable[int], *, today: date) -> dict[int, int]:
     """Calendar days since each of these cases was sent, by its id; only of those that await the reply. One query."""
-    rows = awaiting_reply().filter(case__in=list(cases)).values_list("case_id", "sent_on")
+    rows = awaiting_reply().filter(case__in=list(pks)).values_list("case_id", "sent_on")
     return {case_id: (today - sent_on).days for case_id, sent_on in rows if sent_on}
 
 

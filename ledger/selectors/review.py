@@ -20,7 +20,7 @@ UNHAPPY = "bad"
 class ReviewRow:
     """One case as the review page shows it; `is_unhappy`: the last call found the petitioner 不满意."""
 
-    row: CaseRow
+    row: CaseRow[Case]
     asked: Checklist
     is_unhappy: bool
 

@@ -8,18 +8,17 @@ from django.views.decorators.http import require_GET
 from ledger.actions.prints import print_ledger
 from ledger.forms.query import CaseQuery
 from ledger.forms.query_words import query_for_trail, query_in_words
-from ledger.models import Case
 from ledger.selectors.case_conditions import filtered_cases
 
 
 @require_GET
 def ledger_print(request: HttpRequest) -> HttpResponse:
     """All cases of the query, from its first page on; each time is written to the trail."""
-    seen, today = Case.objects.visible_to(request.user), timezone.localdate()
+    today = timezone.localdate()
     query = CaseQuery(request.GET, reader=request.user)
     if not query.is_valid():
         return render(request, "ledger/case_print.html", {"title": "打印台账", "query": query}, status=400)
-    cases = filtered_cases(seen, reader=request.user, today=today, **query.conditions())
+    cases = filtered_cases(query.cases, reader=request.user, today=today, **query.conditions())
     ledger = print_ledger(
         cases=cases, order=query.cleaned_data["order"], conditions=query_for_trail(query), by=request.user
     )

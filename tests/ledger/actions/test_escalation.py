@@ -212,11 +212,11 @@ def test_escalation_without_conclusion_holds_up_completion(head) -> None:
 
 def test_days_run_until_the_reply(case, head) -> None:
     row, day = ask(case, head), date(2021, 5, 8)
-    assert (days_sent([case], today=day), escalation_rows(case, today=day)[0].state) == ({}, "已提请，待报送")
+    assert (days_sent([case.pk], today=day), escalation_rows(case, today=day)[0].state) == ({}, "已提请，待报送")
     send(row, head)
     fresh = Case.objects.get()
-    assert (days_sent([case], today=day), escalation_rows(fresh, today=day)[0].days) == ({case.pk: 10}, 10)
+    assert (days_sent([case.pk], today=day), escalation_rows(fresh, today=day)[0].days) == ({case.pk: 10}, 10)
     record_escalation_reply(escalation=row, by=head, reply="同意", on=REPLIED_ON)
-    assert (days_sent([case], today=day), escalation_rows(Case.objects.get(), today=day)[0].state) == (
+    assert (days_sent([case.pk], today=day), escalation_rows(Case.objects.get(), today=day)[0].state) == (
         {}, "已批复，待结论"
     )  # fmt: skip

@@ -111,11 +111,11 @@ def test_search_knows_no_people_without_a_reader(four):
 
 
 def test_units_are_those_of_the_cases(four, head, liaison, leader):
-    assert [unit.short_name for unit in units_of(head)] == ["住建", "水务"]
-    assert [unit.short_name for unit in units_of(liaison)] == ["住建"]
+    assert [unit.short_name for unit in units_of(Case.objects.visible_to(head), head)] == ["住建", "水务"]
+    assert [unit.short_name for unit in units_of(Case.objects.visible_to(liaison), liaison)] == ["住建"]
     four[2].assisting_units.add(liaison.unit)
-    assert [unit.short_name for unit in units_of(liaison)] == ["住建", "水务"]
-    assert units_of(leader) == []
+    assert [unit.short_name for unit in units_of(Case.objects.visible_to(liaison), liaison)] == ["住建", "水务"]
+    assert units_of(Case.objects.visible_to(leader), leader) == []
 
 
 def _make(head, days: list[int | None]) -> None:

@@ -191,7 +191,7 @@ def test_city_does_nothing(client, city, case) -> None:
 def test_list_does_not_answer_to_a_name(client, city, head, case, typed) -> None:
     client.force_login(head)
     found = client.post(LIST, {"q": typed}, follow=True)
-    assert [row["case"] for row in found.context["rows"]] == [case], "the office finds it"
+    assert [row["pk"] for row in found.context["rows"]] == [case.pk], "the office finds it"
     client.force_login(city)
     answer = client.post(LIST, {"q": typed}, follow=True)
     assert (list(answer.context["rows"]), "没有符合这些条件的案件" in answer.content.decode()) == ([], True)
@@ -201,7 +201,7 @@ def test_list_answers_to_project_and_number_without_names(client, city, case) ->
     client.force_login(city)
     for typed in ("南屏小区", case.number):
         answer = client.post(LIST, {"q": typed}, follow=True)
-        assert ([row["case"] for row in answer.context["rows"]], told(answer.content.decode())) == ([case], [])
+        assert ([row["pk"] for row in answer.context["rows"]], told(answer.content.decode())) == ([case.pk], [])
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_place_that_may_be_named_after_a_person_is_not_shown(client, city, hea
         assert [expected in page for page in pages] == [True, True]
         assert ["张三家" in page for page in pages] == ["张三家" in expected] * 2
         found = client.post(LIST, {"q": "张三家"}, follow=True).context["rows"]
-        assert [row["case"] for row in found] == ([case] if "张三家" in expected else [])
+        assert [row["pk"] for row in found] == ([case.pk] if "张三家" in expected else [])
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_first_page_of_the_leader(client, head, case, leader) -> None:
     client.force_login(leader.user)
     shown = client.get("/").content.decode()
     assert (case.number in shown, "请批示" in shown) == (True, True)
-    assert client.get("/admin/ledger/case/").context["rows"][0]["case"] == case
+    assert client.get("/admin/ledger/case/").context["rows"][0]["pk"] == case.pk
 
 
 def test_list_says_where_a_leader_is_missing(client, head, case, leader) -> None:
