@@ -135,6 +135,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "submit_table": ("登记情况表报送", frozenset({_HEAD})),
     "record_receipt": ("登记情况表回执", frozenset({_CLERK, _HEAD})),
     "view_frozen_table": ("查看封存的情况表", frozenset({_CLERK, _HEAD, Role.CITY})),
+    "view_public_list": ("查看社会公布清单", frozenset({_CLERK, _HEAD})),
+    "confirm_public_list": ("确认社会公布清单", frozenset({_HEAD})),
     "import_ledger": ("导入台账", frozenset({_HEAD})),
     "export_ledger": ("导出台账", frozenset({_HEAD})),
     "print_ledger": ("打印台账", frozenset({_CLERK, _LIAISON, _HEAD})),

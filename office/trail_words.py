@@ -122,6 +122,7 @@ FACT_LABELS = {
     "proof_kind": "凭证种类",
     "published_on": "公开日期",
     "reason": "原因",
+    "quarter": "季度",
     "received_on": "接访日期",
     "reply_due_on": "回复期限",
     "requests": "申请",
@@ -167,6 +168,7 @@ VALUE_LABELS = {
     "statistics": "统计表",
     "assessment": "考核指标表",
     "groups": "情况表分类汇总",
+    "public_list": "社会公布清单",
     "flow": "按解决月份",
     "cohort": "按接访月份",
 }

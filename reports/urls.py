@@ -2,7 +2,7 @@
 
 from office.roles import ACTS
 from office.urls_registry import route
-from reports.views import assessment, frozen, groups, monthly, statistics
+from reports.views import assessment, disclosure, frozen, groups, monthly, statistics
 
 app_name = "reports"
 READERS = ACTS["view_table"][1]
@@ -27,6 +27,9 @@ urlpatterns = [
     route("tables/<int:pk>/receipt/file/", frozen.receipt_file, name="receipt_file", roles=FROZEN_READERS),
     route("tables/<int:pk>/<int:row>/<slug:key>/", frozen.frozen_figure, name="frozen_figure", roles=FROZEN_READERS),
     route("monthly/<slug:key>/", monthly.figure, name="figure", roles=READERS),
+    route("public/", disclosure.public_list, name="public_list", roles=ACTS["view_public_list"][1]),
+    route("public/confirm/", disclosure.confirm, name="public_list_confirm", roles=ACTS["confirm_public_list"][1]),
+    route("public/<int:pk>/xlsx/", disclosure.xlsx, name="public_list_xlsx", roles=ACTS["view_public_list"][1]),
     route("statistics/", statistics.statistics, name="statistics", roles=STATISTICS_READERS),
     route("statistics/xlsx/", statistics.statistics_xlsx, name="statistics_xlsx", roles=STATISTICS_READERS),
     route("statistics/<slug:key>.svg", statistics.picture, name="statistics_picture", roles=STATISTICS_READERS),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from config.demo.accounts import HOME, Account, accounts_file, make_accounts, write_accounts
 from config.demo.desk import Desk
+from config.demo.disclosed import disclose
 from config.demo.notices import IN_TIME, LATE, publish
 from config.demo.people import People
 from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
@@ -59,6 +60,7 @@ def play(*, claims: int, seed: int) -> list[Account]:
         days = [(_ends_at(session) - BEFORE_THE_END, session_day(desk, session)) for session in held]
     _run(desk, [*_arrivals(desk, claims, held=open_to_claims(held), today=today), *days])
     sign_first_month(desk)
+    disclose(desk)
     desk.now = timezone.now()
     trail.record("demo", by=None, obj=area, claims=claims, seed=seed)
     if accounts:
