@@ -131,6 +131,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "view_assessment": ("查看考核指标", frozenset({_CLERK, _HEAD})),
     "view_table": ("查看情况表", frozenset({_CLERK, _HEAD})),
     "view_statistics": ("查看统计", frozenset({_CLERK, _HEAD})),
+    "set_table_form": ("设定情况表口径和样式", frozenset({_HEAD})),
+    "leave_out_session": ("不计入接访次数", frozenset({_HEAD})),
     "freeze_table": ("封存情况表", frozenset({_HEAD})),
     "submit_table": ("登记情况表报送", frozenset({_HEAD})),
     "record_receipt": ("登记情况表回执", frozenset({_CLERK, _HEAD})),

@@ -40,6 +40,7 @@ OTHER_ACTS = {
     "void_recovery": "冲销追偿",
     "reverse_entry": "冲正账户记录",
     "request_reopening": "申请重新办理",
+    "take_session_in": "恢复计入接访次数",
     "download_file": "下载附件",
     "show_duplicate": "按证件号或手机号提示重复",
     "export": "导出",
@@ -72,6 +73,7 @@ FACT_LABELS = {
     "changed": "更正的栏目",
     "claim": "诉求",
     "claims": "诉求",
+    "column_b": "第二列的内容",
     "completed_on": "办结日期",
     "conditions": "条件",
     "confirmed": "已确认",
@@ -88,6 +90,7 @@ FACT_LABELS = {
     "fields": "栏目",
     "found": "找到件数",
     "head": "主任账号",
+    "heading": "第二列的标题",
     "held_on": "接访日期",
     "into": "并入",
     "is_active": "在用",
@@ -171,6 +174,8 @@ VALUE_LABELS = {
     "public_list": "社会公布清单",
     "flow": "按解决月份",
     "cohort": "按接访月份",
+    "short_name": "区划简称",
+    "day": "接访日期",
 }
 _BEFORE = "before_"
 

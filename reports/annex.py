@@ -13,12 +13,13 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from office.sheets.writer import MONEY_FORMAT, WHOLE_FORMAT, put, put_text
 from reports.period import Month, day_label
-from reports.table import Row, Table
+from reports.row import Row
+from reports.table import Table
 
 TITLE = "根治欠薪集中联合接访情况表"
 TITLE_FONT, BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
 GBK = 134  # character set of the font names, for machines that substitute them
-# The source leaves the heading of column B empty, and so does the form.
+# The source leaves the heading of column B empty, and so does the form unless the area has set one.
 HEADINGS = {
     "A3:A4": "序号",
     "B3:B4": "",
@@ -51,7 +52,7 @@ def workbook(table: Table, *, filed_on: date | None = None) -> bytes:
     book.properties.title = _heading(table.month)
     sheet = book.active
     sheet.title = "情况表"
-    _write_head(sheet)
+    _write_head(sheet, column_b=table.setting.heading)
     for position in range(max(LEAST_ROWS, len(table.rows))):
         row = table.rows[position] if position < len(table.rows) else None
         _write_row(sheet, FIRST_ROW + position, position + 1, row)
@@ -68,14 +69,14 @@ def _heading(month: Month) -> str:
     return f"{TITLE}（{month.label}）"
 
 
-def _write_head(sheet: Any) -> None:
+def _write_head(sheet: Any, *, column_b: str) -> None:
     for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width
     _write_line(sheet, 1, "附件：")
     sheet.merge_cells("A2:H2")
     _style(put_text(sheet["A2"], TITLE), CENTRE).font = Font(name=TITLE_FONT, size=22, charset=GBK)
     sheet.row_dimensions[2].height = 48
-    for place, text in HEADINGS.items():
+    for place, text in (HEADINGS | {"B3:B4": column_b}).items():
         sheet.merge_cells(place)
         for cell in (cell for line in sheet[place] for cell in line):
             _style(cell, CENTRE, framed=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from reports.row import Row
 from reports.snapshot import figures_of
-from reports.table import Row, Table
+from reports.table import Table
 
 # What the form shows, and the identity behind it.
 COMPARED = ("sessions", "claims", "workers", "amount", "solved_flow", "solved_cohort", "reopened", "other")
@@ -31,12 +32,13 @@ class Difference:
 
 def differences(frozen: dict[str, Any], now: Table) -> list[Difference]:
     """Every difference between a snapshot's content and the month as it is counted now; empty if there is none."""
-    before = {line["label"]: (frozen["figures"][str(line["no"])], line) for line in frozen["rows"]}
+    rows = {line["label"]: frozen["figures"][str(line["no"])] for line in frozen["rows"]}
+    # Where each session has its row, what came of earlier sessions stands in the area's figures alone.
+    before = dict(frozen.get("checked", rows))
     found: list[Difference] = []
-    for row in now.rows:
-        figures, _line = before.pop(row.label, ({}, {}))
-        found += _of_row(row.label, figures, figures_of(row))
-    for label, (figures, _line) in before.items():
+    for row in now.checked:
+        found += _of_row(row.label, before.pop(row.label, {}), figures_of(row))
+    for label, figures in before.items():
         found += _of_row(label, figures, {})
     return found
 

@@ -1,4 +1,4 @@
-"""What a person asks a table or the statistics for (month, counting rule, area), and what is told when a table is signed,
+"""What a person asks a table or the statistics for (month, area), and what is told when a table is signed,
 sent and answered.
 """
 
@@ -17,8 +17,9 @@ from reports.figures.assessment import Period
 from reports.figures.statistics import MONTHS, Span
 from reports.freeze import LONGEST_REMARK
 from reports.groups import KINDS
+from reports.models import TableSetting
 from reports.period import YEARS, Month
-from reports.table import DEFAULT_RULE, RULES, Table
+from reports.table import Table
 
 MOST_MONTHS = 36
 MOST_GROUP_MONTHS = 12
@@ -29,7 +30,6 @@ class Asked:
     """A table that may be shown to the account."""
 
     month: Month
-    rule: str
     area: Area
 
 
@@ -58,17 +58,15 @@ class MonthForm(forms.Form):
 
 
 class TableForm(MonthForm):
-    """The bar above the table. Everything may be missing: last month, the usual rule, the account's own area."""
-
-    rule = forms.ChoiceField(label="已解决的口径", required=False, choices=list(RULES.items()))
+    """The bar above the table. Everything may be missing: last month, the account's own area."""
 
     def __init__(self, data: Any, *, user: User, today: date) -> None:
-        super().__init__(data, user=user, usual={"month": str(Month.of(today).previous), "rule": DEFAULT_RULE})
+        super().__init__(data, user=user, usual={"month": str(Month.of(today).previous)})
 
     @property
     def asked(self) -> Asked:
         """Only after `is_valid()`."""
-        return Asked(**{name: self.cleaned_data[name] for name in ("month", "rule", "area")})
+        return Asked(month=self.cleaned_data["month"], area=self.cleaned_data["area"])
 
 
 class StatisticsForm(MonthForm):
@@ -253,6 +251,27 @@ class FreezeForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix)
         }
+
+
+class SettingForm(MonthForm):
+    """情况表设定, from a month on; filled with what is set for it now."""
+
+    rule = forms.ChoiceField(label="已解决的口径", choices=TableSetting.Rule.choices)
+    column_b = forms.ChoiceField(label="第二列的内容", choices=TableSetting.ColumnB.choices)
+    heading = short_text("第二列的标题", length=20)
+    document_number = short_text("文号", length=60)
+
+    def __init__(self, data: Any, *, user: User, usual: dict[str, str]) -> None:
+        super().__init__(data, user=user, usual=usual)
+        self.fields["month"].label = "起始月份"
+        self.fields["heading"].help_text = "附件原样为空"
+        self.fields["document_number"].help_text = "改变已解决的口径时必填"
+
+
+class LeaveOutForm(forms.Form):
+    """Why a session does not count."""
+
+    reason = short_text("不计入的理由", length=100, required=True)
 
 
 class SubmissionForm(forms.Form):

@@ -13,12 +13,16 @@ from openpyxl import load_workbook
 from office.models import Area
 from office.workdays import Calendar
 from reports.annex import FIRST_ROW
+from reports.figures.facts import ClaimFact
 from reports.filing import DAY, filing_at, reminded_on
+from reports.loose_ends import loose_ends
 from reports.models import MonthlyTable
 from reports.period import YEARS, Month, day_label
 from reports.table import Table
 
 LONGEST_REMARK = 1000
+MOST_LISTED = 20
+PRINTED = ("sessions", "claims", "workers", "amount", "solved_flow", "solved_cohort")
 
 
 def is_early(month: Month, *, today: date) -> bool:
@@ -49,8 +53,10 @@ def with_notes(table: Table, *, today: date) -> Table:
         )
     if not notes or not table.rows:
         return table
-    rows = [replace(row, remarks="\n".join(filter(None, (*notes, row.remarks)))) for row in table.rows]
-    return replace(table, rows=tuple(rows))
+    # Rows of single sessions share the 备注 of the first; rows of districts go their own ways.
+    noted = table.rows[:1] if table.is_by_session else table.rows
+    rows = [replace(row, remarks="\n".join(filter(None, (*notes, row.remarks)))) for row in noted]
+    return replace(table, rows=(*rows, *table.rows[len(noted) :]))
 
 
 def with_remarks(table: Table, remarks: dict[int, str]) -> Table:
@@ -63,6 +69,9 @@ def blocks(table: Table, *, workbook: bytes) -> Iterator[str]:
     """What must not go out: an identity that does not hold, a figure that is not the sum of its list, a wrong cell."""
     if not table.identity.holds:
         yield "期初、接访、重新办理与解决、其他办结、期末不平衡，不能封存：请与技术人员联系。"
+    for key in PRINTED:
+        if sum(row.figures[key].value for row in table.rows) != sum(row.figures[key].value for row in table.checked):
+            yield f"各行“{table.checked[0].figures[key].label}”之和与全月不一致，不能封存：请与技术人员联系。"
     cells = load_workbook(BytesIO(workbook), read_only=True).active
     for row in table.rows:
         for figure in row.figures.values():
@@ -72,6 +81,27 @@ def blocks(table: Table, *, workbook: bytes) -> Iterator[str]:
         written = [cell.value for cell in cells[FIRST_ROW + row.no - 1]][: len(told)]
         if [str(value) for value in told] != [_as_told(value, like) for value, like in zip(written, told, strict=True)]:
             yield f"{row.label}一行填入表格的数字与统计不一致，不能封存：请与技术人员联系。"
+
+
+def freeze_warnings(table: Table) -> list[str]:
+    """What somebody should look at before signing, beyond the table's own warnings; kept with the frozen table."""
+    claims = {line.fact.pk: line.fact for row in table.checked for line in row.figures["claims"].lines}
+    sessions = [line.fact.pk for row in table.checked for line in row.figures["sessions"].lines]
+    loose = loose_ends(sessions)
+    told = (
+        (loose.unassigned, "还没有交办到责任单位"),
+        (loose.without_leader, "属重大案件，还没有包案领导"),
+    )
+    found = [
+        [fact.number for pk, fact in claims.items() if pk in ids and isinstance(fact, ClaimFact)] for ids, _ in told
+    ]
+    lines = [
+        f"本月接访的诉求有 {len(numbers)} 件{what}：{_listed(numbers)}。"
+        for numbers, (_, what) in zip(found, told, strict=True)
+        if numbers
+    ]
+    gap = unfrozen_before(table.area, table.month)
+    return [*lines, *([gap] if gap else [])]
 
 
 def unfrozen_before(area: Area, month: Month) -> str:
@@ -92,6 +122,12 @@ def _first_of_the_month_before(table: Table) -> MonthlyTable | None:
         return None
     rows = MonthlyTable.objects.of_month(table.area, str(table.month.previous)).filter(version=1)
     return rows.only("is_early", "filed_on").first()
+
+
+def _listed(numbers: list[str]) -> str:
+    """Not more of them than somebody reads; the ledger lists them all."""
+    rest = len(numbers) - MOST_LISTED
+    return "、".join(numbers[:MOST_LISTED]) + (f"等 {len(numbers)} 件" if rest > 0 else "")
 
 
 def _as_told(value: object, like: object) -> str:

@@ -12,7 +12,7 @@ from office.amounts import show_yuan
 from office.sheets.writer import MONEY_FORMAT, write_table
 from reports.figures.figure import Figure, Unit
 from reports.figures.groups import BY_MONTH, COUNTED, OF_SESSION, Counted, Period, labels
-from reports.table import in_wan
+from reports.row import in_wan
 
 TITLE = "情况表分类汇总"
 KINDS = {
@@ -112,7 +112,7 @@ def workbook(counted: Counted) -> bytes:
         headings = [table.heading, *(COLUMNS[name] for name in table.columns)]
         lines = [[row.label, *row.values] for row in (*table.rows, table.total)]
         write_table(book.create_sheet(f"按{table.heading}"), headings, lines, formats={COLUMNS["amount"]: MONEY_FORMAT})
-    rules = [("总则", RULE), *((COLUMNS[key], figure.rule) for key, figure in counted.total.items())]
+    rules = [("总则", RULE), *((COLUMNS[key], figure.rule.text) for key, figure in counted.total.items())]
     write_table(book.create_sheet("统计规则"), ["栏目", "规则"], rules)
     stream = BytesIO()
     book.save(stream)

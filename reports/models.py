@@ -7,6 +7,7 @@ from django.http import Http404
 
 from office.models import Area, StoredFile, User
 from office.roles import OFFICE_ROLES, Role, holds
+from reception.models import ReceptionSession
 
 
 class MonthlyTableQuerySet(models.QuerySet["MonthlyTable"]):
@@ -166,6 +167,83 @@ class PublicList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarter} 版本 {self.version}"
+
+
+class TableSettingQuerySet(models.QuerySet["TableSetting"]):
+    def in_force(self, area: Area, month: str) -> "TableSetting":
+        """What the area has set for this month; where it never set anything, the usual (not stored)."""
+        found = self.filter(area=area, from_month__lte=month).order_by("from_month", "pk").last()
+        return found or TableSetting(area=area)
+
+
+class TableSetting(models.Model):
+    """From which month on an area counts 已解决 by which rule, and what stands in column B. Rows are added, not changed."""
+
+    class Rule(models.TextChoices):
+        FLOW = "flow", "按解决月份（本月解决的，不论哪月接访）"
+        COHORT = "cohort", "按接访月份（本月接访的，不论何时解决）"
+
+    class ColumnB(models.TextChoices):
+        SHORT_NAME = "short_name", "区划简称，一个区划一行"
+        NAME = "name", "区划全称，一个区划一行"
+        DAY = "day", "接访日期，一场接访一行"
+        PLACE = "place", "接访日期和地点，一场接访一行"
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="table_settings", verbose_name="行政区划")
+    from_month = models.CharField("起始月份", max_length=7)
+    rule = models.CharField("已解决的口径", max_length=10, choices=Rule.choices, default=Rule.FLOW)
+    column_b = models.CharField("第二列的内容", max_length=10, choices=ColumnB.choices, default=ColumnB.SHORT_NAME)
+    heading = models.CharField("第二列的标题", max_length=20, blank=True, help_text="附件原样为空")
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    at = models.DateTimeField("设定时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="设定人")
+
+    objects = TableSettingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "情况表设定"
+        verbose_name_plural = "情况表设定"
+        ordering = ["-from_month", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_month}起 {self.get_rule_display()}"
+
+    @property
+    def is_by_session(self) -> bool:
+        return self.column_b in (self.ColumnB.DAY, self.ColumnB.PLACE)
+
+    def name_of(self, area: Area) -> str:
+        """What column B calls an area."""
+        return area.name if self.column_b == self.ColumnB.NAME else area.short_name
+
+
+class LeftOutSession(models.Model):
+    """不计入次数: a session held with too few units that the head does not count, why, and whether it was taken in again."""
+
+    session = models.ForeignKey(ReceptionSession, models.PROTECT, related_name="leavings_out", verbose_name="接访场次")
+    reason = models.CharField("不计入的理由", max_length=100)
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    undone_at = models.DateTimeField("恢复时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="恢复人"
+    )
+
+    class Meta:
+        verbose_name = "不计入次数的接访"
+        verbose_name_plural = "不计入次数的接访"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["session"], condition=Q(undone_at=None), name="session_left_out_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="left_out_with_reason"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="left_out_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 # What the database itself keeps as it was written.

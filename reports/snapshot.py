@@ -10,24 +10,34 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from reports.figures.facts import SessionFact
+from reports.counting import told_rules
+from reports.figures.facts import ClaimFact, SessionFact
 from reports.figures.figure import Figure, LeftOut, Line
-from reports.table import Row, Table
+from reports.row import Row
+from reports.table import Table
 
+SET = ("from_month", "column_b", "heading", "document_number")
 SESSION, CLAIM = "session", "claim"
 
 
 def content_of(table: Table, *, by_rule: Table) -> dict[str, Any]:
-    """What the table says and what it was counted from; beside its 备注, which may be edited, those built by rule."""
+    """What the table says, what it was counted from and by which rules; beside its 备注, which may be edited, those built
+    by rule. `checked` holds the area's figures where each session has a row of its own."""
     told = table.as_json()
     rows = [line | {"remarks_by_rule": row.remarks} for row, line in zip(by_rule.rows, told["rows"], strict=True)]
     figures = {str(row.no): figures_of(row) for row in table.rows}
-    return told | {
+    setting = table.setting
+    told |= {
         "rows": rows,
         "figures": figures,
+        "counting_rules": told_rules(table.checked[0]),
+        "setting": {name: getattr(setting, name) for name in SET},
         "reporter": table.area.reporter,
         "area_name": table.area.short_name,
     }
+    if table.is_by_session:
+        told["checked"] = {row.label: figures_of(row) for row in table.checked}
+    return told
 
 
 def figures_of(row: Row) -> dict[str, Any]:
@@ -58,7 +68,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "label": figure.label,
         "unit": str(figure.unit.value),
-        "rule": figure.rule,
+        "rule": figure.rule.text,
+        "rule_version": figure.rule.version,
+        "clause": figure.rule.clause,
         "value": _plain(figure.value),
         "lines": [_line(line) for line in figure.lines],
         "left_out": [_left_out(left) for left in figure.left_out],
@@ -74,8 +86,9 @@ def _line(line: Line) -> list[Any]:
 
 
 def _left_out(left: LeftOut) -> list[Any]:
-    """[id, number, reason]."""
-    return [left.fact.pk, left.fact.number, left.reason]
+    """[id, number or day, reason]."""
+    told = left.fact.number if isinstance(left.fact, ClaimFact) else left.fact.day.isoformat()
+    return [left.fact.pk, told, left.reason]
 
 
 def _plain(value: Any) -> Any:

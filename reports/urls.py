@@ -2,7 +2,7 @@
 
 from office.roles import ACTS
 from office.urls_registry import route
-from reports.views import assessment, disclosure, frozen, groups, monthly, statistics
+from reports.views import assessment, disclosure, frozen, groups, left_out, monthly, settings, statistics
 
 app_name = "reports"
 READERS = ACTS["view_table"][1]
@@ -26,6 +26,10 @@ urlpatterns = [
     route("tables/<int:pk>/receipt/", frozen.receipt, name="receipt", roles=ACTS["record_receipt"][1]),
     route("tables/<int:pk>/receipt/file/", frozen.receipt_file, name="receipt_file", roles=FROZEN_READERS),
     route("tables/<int:pk>/<int:row>/<slug:key>/", frozen.frozen_figure, name="frozen_figure", roles=FROZEN_READERS),
+    route("settings/", settings.table_settings, name="table_settings", roles=READERS),
+    route("settings/set/", settings.set_form, name="set_table_form", roles=ACTS["set_table_form"][1]),
+    route("sessions/<int:pk>/leave-out/", left_out.leave_out, name="leave_out", roles=ACTS["leave_out_session"][1]),
+    route("sessions/<int:pk>/take-in/", left_out.take_in, name="take_in", roles=ACTS["leave_out_session"][1]),
     route("monthly/<slug:key>/", monthly.figure, name="figure", roles=READERS),
     route("public/", disclosure.public_list, name="public_list", roles=ACTS["view_public_list"][1]),
     route("public/confirm/", disclosure.confirm, name="public_list_confirm", roles=ACTS["confirm_public_list"][1]),

@@ -26,7 +26,7 @@ from reports.table import build_table
 
 
 @transaction.atomic
-def export_table(*, area: Area, month: Month, rule: str, by: User, now: datetime | None = None) -> tuple[str, bytes]:
+def export_table(*, area: Area, month: Month, by: User, now: datetime | None = None) -> tuple[str, bytes]:
     """The live table as a workbook with its file name; filing date is the day of the export. Holds no personal data.
 
     Raises:
@@ -34,9 +34,9 @@ def export_table(*, area: Area, month: Month, rule: str, by: User, now: datetime
     """
     require(by, "view_table")
     now = now or timezone.now()
-    table = build_table(area=area, month=month, rule=rule)
+    table = build_table(area=area, month=month)
     content = workbook(table, filed_on=timezone.localdate(now))
-    trail.record("export", by=by, obj=area, now=now, what="monthly_table", month=str(month), rule=rule)
+    trail.record("export", by=by, obj=area, now=now, what="monthly_table", month=str(month), rule=table.rule)
     return file_name(table), content
 
 

@@ -15,21 +15,22 @@ from office.refusals import Conflict, refuse_if
 from office.roles import require
 from office.selectors import calendar
 from reports.annex import workbook
-from reports.freeze import LONGEST_REMARK, blocks, is_early, not_to_freeze, unfrozen_before, with_notes, with_remarks
+from reports.freeze import LONGEST_REMARK, blocks, freeze_warnings, is_early, not_to_freeze, with_notes, with_remarks
 from reports.frozen import columns_of
 from reports.models import MonthlyTable, TableHead
 from reports.period import Month
 from reports.snapshot import canonical, content_of, digest_of, sha256_of
-from reports.table import DEFAULT_RULE, Table, build_table
+from reports.table import Table, build_table
 
 
 @transaction.atomic
 def freeze_table(
-    *, area: Area, month: Month, by: User, rule: str = DEFAULT_RULE, as_of: datetime | None = None, reason: str = "",
+    *, area: Area, month: Month, by: User, as_of: datetime | None = None, reason: str = "",
     remarks: dict[int, str] | None = None, expected_version: int | None = None, now: datetime | None = None,
 ) -> MonthlyTable:  # fmt: skip
-    """Freezes a month. `remarks` by row number replace the 备注 built by rule; both are kept. `as_of`: as was known then.
+    """Freezes a month by the rule the area has set for it; `as_of`: as was known then.
 
+    `remarks` by row number replace the 备注 built by rule; both are kept.
     `expected_version` is the version the signer was shown the page for: if somebody else froze meanwhile, nothing is
     written.
 
@@ -42,19 +43,18 @@ def freeze_table(
     if area.pk not in by.area_ids:
         raise PermissionDenied("这个区划不在您的工作范围内。")
     now = now or timezone.now()
-    TableHead.objects.get_or_create(only=True)
-    head = TableHead.objects.select_for_update().get(only=True)
+    head = lock_tables()
     last = MonthlyTable.objects.of_month(area, str(month)).last()
     _same_as_shown(last, expected_version)
     today = timezone.localdate(now)
     refuse_if([*not_to_freeze(month, today=today, calendar=calendar()), *_reason_faults(last, reason, remarks)])
-    by_rule = with_notes(build_table(area=area, month=month, rule=rule, as_of=as_of), today=today)
+    by_rule = with_notes(build_table(area=area, month=month, as_of=as_of), today=today)
     signed = with_remarks(by_rule, remarks or {})
     content = workbook(signed, filed_on=today)
     refuse_if(blocks(signed, workbook=content))
     table = MonthlyTable(
-        number=head.number + 1, area=area, month=str(month), version=last.version + 1 if last else 1, rule=rule,
-        is_early=is_early(month, today=today), filed_on=today, reason=reason.strip(), workbook=content,
+        number=head.number + 1, area=area, month=str(month), version=last.version + 1 if last else 1,
+        rule=by_rule.rule, is_early=is_early(month, today=today), filed_on=today, reason=reason.strip(), workbook=content,
         previous_digest=head.digest, frozen_at=now, frozen_by=by,
     )  # fmt: skip
     _seal(table, signed, by_rule=by_rule, corrects=last)
@@ -62,21 +62,26 @@ def freeze_table(
     head.number, head.digest = table.number, table.digest
     head.save(update_fields=["number", "digest"])
     trail.record(
-        "freeze_table", by=by, obj=table, now=now, month=str(month), rule=rule, version=table.version, sha256=table.digest,
-        warnings=len(signed.warnings), **({"reason": table.reason} if table.reason else {}),
+        "freeze_table", by=by, obj=table, now=now, month=str(month), rule=table.rule, version=table.version,
+        sha256=table.digest, warnings=len(signed.warnings), **({"reason": table.reason} if table.reason else {}),
     )  # fmt: skip
     return table
 
 
+def lock_tables() -> TableHead:
+    """Holds back every freeze until the transaction ends: for what must not change under one."""
+    TableHead.objects.get_or_create(only=True)
+    return TableHead.objects.select_for_update().get(only=True)
+
+
 def _seal(table: MonthlyTable, signed: Table, *, by_rule: Table, corrects: MonthlyTable | None) -> None:
     """Writes the snapshot and its digest, which covers the columns, the form's bytes and the digest before it."""
-    gap = unfrozen_before(table.area, signed.month)
     told = content_of(signed, by_rule=by_rule) | columns_of(table)
     told |= {
         "signed_by": str(table.frozen_by),
         "workbook_sha256": sha256_of(bytes(table.workbook)),
         "corrects": corrects.digest if corrects else "",
-        "warnings": [*signed.warnings, *([gap] if gap else [])],
+        "warnings": [*signed.warnings, *freeze_warnings(signed)],
     }
     table.snapshot = canonical(told)
     table.digest = digest_of(table.snapshot)

@@ -6,8 +6,6 @@ from reports.figures import flow, received
 from reports.figures.facts import Facts
 from reports.figures.figure import Figure
 
-RULE_VERSION = "v1"
-
 FIGURES: dict[str, Callable[[Facts], Figure]] = {
     "sessions": received.sessions_held,
     "claims": received.claims,

@@ -21,7 +21,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionFact:
-    """A session held in the month, with how many units signed in and whether the lead unit (人社) did."""
+    """A session held in the month, with how many units signed in and whether the lead unit (人社) did.
+
+    `left_out` is the head's reason not to count it.
+    """
 
     pk: int
     area_id: int
@@ -29,6 +32,12 @@ class SessionFact:
     is_closed: bool = True
     units: int = 2
     has_lead: bool = True
+    venue: str = ""
+    left_out: str = ""
+
+    @property
+    def day(self) -> date:
+        return self.held_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +51,17 @@ class CalledOff:
     was_moved: bool
     moved_to: date | None = None
 
+    @property
+    def day(self) -> date:
+        return self.planned_on
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimFact:
-    """A claim with its counted values. `held_on` is the day of its session, None without a session that was held."""
+    """A claim with its counted values. `held_on` is the day of its session, None without a session that was held and counts.
+
+    `left_out` is why its session does not count.
+    """
 
     pk: int
     number: str
@@ -59,6 +75,7 @@ class ClaimFact:
     not_wages_kind: str = ""
     standing: Standing = Standing.LIVE
     merged_into: str = ""
+    left_out: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -92,6 +109,7 @@ class Facts:
     month outside any held session. `moved`: other claims with an event in the month. `opening`, `closing`: session
     claims unfinished at the month's two ends. `events`: by claim, in order of entry. `same_workers`: for each ID number
     found on the rolls of several claims of the month, the ids of those claims, ascending, whether they count or not.
+    `not_counted`: sessions of the month left out by the head.
     """
 
     month: Month
@@ -104,6 +122,7 @@ class Facts:
     closing: tuple[ClaimFact, ...] = ()
     events: dict[int, tuple[Event, ...]] = field(default_factory=dict)
     same_workers: tuple[tuple[int, ...], ...] = ()
+    not_counted: tuple[SessionFact, ...] = ()
 
     @property
     def counted(self) -> tuple[ClaimFact, ...]:
@@ -134,6 +153,7 @@ class Facts:
             called_off=tuple(fact for fact in self.called_off if fact.area_id in area_ids),
             events=self.events,
             same_workers=self.same_workers,
+            not_counted=tuple(fact for fact in self.not_counted if fact.area_id in area_ids),
             received=_within(self.received, area_ids),
             beside=_within(self.beside, area_ids),
             moved=_within(self.moved, area_ids),

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reports.figures.facts import ClaimFact, SessionFact
+from reports.figures.facts import CalledOff, ClaimFact, SessionFact
+
+RULE_VERSION = "v1"
+
+
+@dataclass(frozen=True)
+class CountingRule:
+    """口径: how a number is counted, in the office's words, the place of the source it follows, and its version."""
+
+    text: str
+    clause: str
+    version: str = RULE_VERSION
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Unit(StrEnum):
@@ -28,9 +42,9 @@ class Line:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """One claim that a reader might look for in a figure, and why it does not count."""
+    """One claim or session that a reader might look for in a figure, and why it does not count."""
 
-    fact: ClaimFact
+    fact: ClaimFact | SessionFact | CalledOff
     reason: str
 
 
@@ -41,7 +55,7 @@ class Figure:
     key: str
     label: str
     unit: Unit
-    rule: str
+    rule: CountingRule
     lines: tuple[Line, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 

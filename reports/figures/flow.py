@@ -13,18 +13,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.figures.facts import ClaimFact, Event, Facts
-from reports.figures.figure import Figure, LeftOut, Unit, claim_lines
+from reports.figures.figure import CountingRule, Figure, LeftOut, Unit, claim_lines
 from reports.period import day_label
 
-FLOW_RULE = (
+SOLVED_CLAUSE = "实施方案七及附件“已解决的欠薪诉求数量（件）”栏；实施方案六（二）“两个不放过”"
+IDENTITY_CLAUSE = "实施方案六（三）“不结案不销号”：每件都有去向"
+FLOW_RULE = CountingRule(
     "任何月份接访的诉求，案件已办结、办结结果为已支付完毕、和解履行完毕或裁判已执行到位，且结果日期在本月内；"
-    "本月内又重新办理而未再次办结的不计。部分支付、发放生活费、引导其他程序不算解决。"
+    "本月内又重新办理而未再次办结的不计。只付一部分（不论付了几成）、只发放基本生活费、引导其他程序、提级办理，都不算解决。"
+    "已计入以前月份、本月重新办理的，以前的表不动，在备注中说明。",
+    SOLVED_CLAUSE,
 )
-COHORT_RULE = "本月接访的诉求中，到统计时已解决的，不论在哪个月解决。重新办理而未再次办结的不计。"
-OPENING_RULE = "以前月份接访、到上月末尚未办结的诉求。"
-REOPENED_RULE = "到上月末已办结、本月内重新办理的诉求（本月内又办结的，同时计入本月办结）。"
-OTHER_RULE = "本月内以其他结果办结的诉求：经核实不存在欠薪、撤回、移送其他地区、无法联系反映人。"
-CLOSING_RULE = "到本月末尚未办结的接访诉求。"
+COHORT_RULE = CountingRule(
+    "本月接访的诉求中，到统计时已解决的，不论在哪个月解决。重新办理而未再次办结的不计。", SOLVED_CLAUSE
+)
+OPENING_RULE = CountingRule("以前月份接访、到上月末尚未办结的诉求。", IDENTITY_CLAUSE)
+REOPENED_RULE = CountingRule(
+    "到上月末已办结、本月内重新办理的诉求（本月内又办结的，同时计入本月办结）。", IDENTITY_CLAUSE
+)
+OTHER_RULE = CountingRule(
+    "本月内以其他结果办结的诉求：经核实不存在欠薪、撤回、移送其他地区、无法联系反映人。", IDENTITY_CLAUSE
+)
+CLOSING_RULE = CountingRule("到本月末尚未办结的接访诉求。", IDENTITY_CLAUSE)
 
 
 @dataclass(frozen=True)

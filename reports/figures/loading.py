@@ -5,8 +5,8 @@ stood before. Wage rolls and sectors keep no history and are read as they are no
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from ledger.models import CaseClaim, Transition
 from ledger.workflow import OPEN
 from reception.models import Claim, Correction, ReceptionSession, Worker
 from reports.figures.facts import CalledOff, ClaimFact, Event, Facts, SessionFact, Standing
+from reports.models import LeftOutSession
 from reports.period import Month
 
 CONCLUDE, RESUME = "conclude", "resume"
@@ -25,11 +26,12 @@ CORRECTED = ("received_on", "workers_count", "amount_yuan", "is_wages")
 
 @dataclass(frozen=True)
 class Question:
-    """Which areas, which month, as known when (None: now)."""
+    """Which areas, which month, as known when (None: now). `left_out`: by session that does not count, why."""
 
     area_ids: Collection[int]
     month: Month
     as_of: datetime | None = None
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
     def known(self, instant_field: str) -> Q:
         """Rows entered by the instant asked about."""
@@ -40,8 +42,8 @@ class Question:
 
 
 def load(question: Question) -> Facts:
-    """All facts of the month; ten queries, fifteen with `as_of`, whatever the number of rows."""
-    month = question.month
+    """All facts of the month; eleven queries, sixteen with `as_of`, whatever the number of rows."""
+    month, question = question.month, replace(question, left_out=_left_out(question))
     sessions = ReceptionSession.objects.filter(question.in_month("held_on"), area__in=question.area_ids)
     received_q = _now_or_before(question, Q(session__in=sessions.values("pk")))
     received = _claims(question, Claim.objects.filter(received_q))
@@ -50,9 +52,11 @@ def load(question: Question) -> Facts:
     inside = {claim.pk for claim in received if _is_held_in(claim, month)}
     of_month = _now_or_before(question, question.in_month("received_on")) & _without_session(question)
     outside = _claims(question, Claim.objects.filter(of_month, area__in=question.area_ids))
+    held = list(_sessions(question))
     return Facts(
         month=month,
-        sessions=tuple(_sessions(question)),
+        sessions=tuple(session for session in held if not session.left_out),
+        not_counted=tuple(session for session in held if session.left_out),
         called_off=tuple(_called_off(question)),
         received=tuple(claim for claim in received if claim.pk in inside),
         moved=tuple(claim for claim in moved if claim.pk not in inside),
@@ -62,6 +66,17 @@ def load(question: Question) -> Facts:
         events=_events_by_claim(question, received_q),
         same_workers=tuple(_same_workers(question, received_q)),
     )
+
+
+def left_out_now() -> QuerySet[LeftOutSession]:
+    """Sessions that do not count, as decided now."""
+    return LeftOutSession.objects.filter(undone_at=None)
+
+
+def _left_out(question: Question) -> dict[int, str]:
+    rows = LeftOutSession.objects.filter(question.known("at"), session__area__in=question.area_ids)
+    standing = Q(undone_at=None) | (Q(undone_at__gt=question.as_of) if question.as_of else Q())
+    return dict(rows.filter(standing).values_list("session_id", "reason"))
 
 
 def _is_held_in(claim: ClaimFact, month: Month) -> bool:
@@ -78,11 +93,14 @@ def _now_or_before(question: Question, condition: Q) -> Q:
 
 def _without_session(question: Question) -> Q:
     """Claims that no held session has now, or had by `as_of`; the exact answer is taken from the facts."""
+    without = Q(session=None) | Q(session__held_on=None)
+    if question.left_out:
+        without |= Q(session__in=list(question.left_out))
     if not question.as_of:
-        return Q(session=None) | Q(session__held_on=None)
+        return without
     late = Q(session__opened_at__gt=question.as_of)
     corrected = Q(pk__in=Correction.objects.filter(at__gt=question.as_of).values("claim"))
-    return Q(session=None) | Q(session__held_on=None) | late | corrected
+    return without | late | corrected
 
 
 def _sessions(question: Question) -> Iterable[SessionFact]:
@@ -104,6 +122,8 @@ def _sessions(question: Question) -> Iterable[SessionFact]:
             is_closed=session.closed_at is not None and _by(question, session.closed_at),
             units=session.units,
             has_lead=session.leads > 0,
+            venue=session.venue,
+            left_out=question.left_out.get(session.pk, ""),
         )
 
 
@@ -152,7 +172,8 @@ def _values_before(question: Question, chosen: QuerySet[Claim]) -> dict[int, dic
 
 def _claim(question: Question, row: dict[str, Any]) -> ClaimFact:
     opened_at = row["session__opened_at"]
-    is_held = opened_at is not None and _by(question, opened_at)
+    left_out = question.left_out.get(row["session_id"], "")
+    is_held = opened_at is not None and _by(question, opened_at) and not left_out
     return ClaimFact(
         pk=row["pk"],
         number=row["number"],
@@ -166,6 +187,7 @@ def _claim(question: Question, row: dict[str, Any]) -> ClaimFact:
         not_wages_kind=row["not_wages_kind__label"] or "",
         standing=_standing(question, row),
         merged_into=row["merged_into__number"] or "",
+        left_out=left_out,
     )
 
 

@@ -5,29 +5,46 @@
 
 from decimal import Decimal
 
-from reports.figures.facts import ClaimFact, Facts, SessionFact, Standing
-from reports.figures.figure import Figure, LeftOut, Line, Unit, claim_lines
+from reports.figures.facts import CalledOff, ClaimFact, Facts, SessionFact, Standing
+from reports.figures.figure import CountingRule, Figure, LeftOut, Line, Unit, claim_lines
 from reports.period import day_label
 
-SESSIONS_RULE = (
-    "本月实际开展（已开始接访）的集中联合接访，按实际接访日期计。无人来访的也计 1 次；"
-    "计划而未开展的、取消的不计；改期的计入实际开展的月份。"
+ANNEX = "实施方案七及附件"
+SESSIONS_RULE = CountingRule(
+    "本月实际开展（已开始接访）的集中联合接访，按实际接访日期计。无人来访的也计 1 次；计划而未开展的、取消的不计；"
+    "改期的计入实际开展的月份。签到不足两个单位或者人社部门未签到的照计，在备注中说明；主任写明理由不计入的不计。"
+    "何时登记结束不影响次数。",
+    f"{ANNEX}“开展集中联合接访的次数”栏",
 )
-CLAIMS_RULE = (
-    "本月各场接访登记的诉求，按接访日期计，与录入日期、来访渠道无关。作废的、判重的不计；同一诉求再次来访不另计。"
-    "不属欠薪的、撤回的、经核实不存在欠薪的、移送其他地区的照计，在备注中说明。"
+CLAIMS_RULE = CountingRule(
+    "本月各场接访登记的诉求，按接访日期计，与录入日期、来访渠道无关。作废的、判重的不计；同一诉求再次来访不另计；"
+    "归集到同一案件的各计 1 件；已登记项目的新来访人另计 1 件。不属欠薪的、撤回的、经核实不存在欠薪的、移送其他地区的、"
+    "引导其他程序的、提级办理的照计，不属欠薪和未解决的办结在备注中说明。不计入次数的接访，其诉求列在表外。",
+    f"{ANNEX}“数量（件）”栏",
 )
-WORKERS_RULE = "本月各件诉求登记（申报）人数之和，减去在两件以上诉求的花名册中以同一身份证号出现的人数。花名册与登记人数不符时以登记人数为准。"
-AMOUNT_RULE = (
-    "本月各件诉求登记（申报）金额之和，以元精确累计，只在填表时一次换算为万元，四舍五入到两位小数。金额不详的按 0 计。"
+WORKERS_RULE = CountingRule(
+    "本月各件诉求登记（申报）人数之和，减去在两件以上诉求的花名册中以同一身份证号出现的人数。"
+    "花名册与登记人数不符时以登记人数为准。",
+    f"{ANNEX}“涉及人数（人）”栏",
 )
-BESIDE_RULE = "本月收到而不在集中联合接访现场的诉求（日常来访、来电、来信等）。照常进入台账，不列入情况表。"
+AMOUNT_RULE = CountingRule(
+    "本月各件诉求登记（申报）金额之和，以元精确累计，只在填表时一次换算为万元，四舍五入到两位小数。金额不详的按 0 计。",
+    f"{ANNEX}“涉及金额（万元）”栏",
+)
+BESIDE_RULE = CountingRule(
+    "本月收到而不在集中联合接访现场的诉求（日常来访、来电、来信等，以及不计入次数的接访登记的）。照常进入台账，不列入情况表。",
+    "实施方案七“将上月接访情况报送”",
+)
 
 
 def sessions_held(facts: Facts) -> Figure:
     """开展集中联合接访的次数: sessions opened, by the day they were held; zero visitors still counts one."""
     lines = tuple(Line(session, 1, _session_reason(session)) for session in facts.sessions)
-    return Figure("sessions", "开展集中联合接访的次数", Unit.TIMES, SESSIONS_RULE, lines)
+    left_out = (
+        *(LeftOut(session, f"主任决定不计入：{session.left_out}") for session in facts.not_counted),
+        *(LeftOut(plan, _called_off_reason(plan)) for plan in facts.called_off),
+    )
+    return Figure("sessions", "开展集中联合接访的次数", Unit.TIMES, SESSIONS_RULE, lines, left_out)
 
 
 def claims(facts: Facts) -> Figure:
@@ -80,7 +97,16 @@ def _kind(claim: ClaimFact) -> str:
     return f"（{claim.not_wages_kind}）" if claim.not_wages_kind else ""
 
 
+def _called_off_reason(plan: CalledOff) -> str:
+    reason = f"（{plan.reason}）" if plan.reason else ""
+    if not plan.was_moved:
+        return f"已取消{reason}"
+    return f"已改期，改至{day_label(plan.moved_to)}{reason}" if plan.moved_to else f"已改期，日期待定{reason}"
+
+
 def _beside_reason(claim: ClaimFact) -> str:
+    if claim.left_out:
+        return f"{day_label(claim.received_on)}收到，所属接访不计入次数（{claim.left_out}）"
     if claim.session_id is None:
         return f"{day_label(claim.received_on)}收到，不在集中联合接访现场"
     return f"{day_label(claim.received_on)}收到，所属接访场次尚未开展"

@@ -31,8 +31,10 @@ def _sessions(facts: Facts, rule: str) -> Iterator[str]:
     if not facts.sessions:
         yield "本月未开展集中联合接访。"
     for session in facts.sessions:
-        if weakness := _weakness(session):
-            yield f"{_day(session.held_on)}接访{weakness}。"
+        if faults := weakness(session):
+            yield f"{_day(session.held_on)}接访{faults}。"
+    for session in facts.not_counted:
+        yield f"{_day(session.held_on)}接访{weakness(session) or '已开展'}，未计入次数：{session.left_out}。"
 
 
 def _called_off(facts: Facts, rule: str) -> Iterator[str]:
@@ -76,8 +78,8 @@ def _empty_month(facts: Facts) -> Iterator[str]:
 
 def _weak_sessions(facts: Facts) -> Iterator[str]:
     for session in facts.sessions:
-        if weakness := _weakness(session):
-            yield f"{day_label(session.held_on)}的接访{weakness}，请核对签到。"
+        if faults := weakness(session):
+            yield f"{day_label(session.held_on)}的接访{faults}，请核对签到。"
         if not session.is_closed:
             yield f"{day_label(session.held_on)}的接访尚未结束，登记还可能变动。"
 
@@ -91,7 +93,8 @@ def _amounts(facts: Facts) -> Iterator[str]:
         yield f"涉及金额合计 {total} 元，不足 50 元，换算为万元后显示为 0.00。"
 
 
-def _weakness(session: SessionFact) -> str:
+def weakness(session: SessionFact) -> str:
+    """Why a session was hardly a joint one; empty if it was."""
     faults = []
     if session.units < FEWEST_UNITS:
         faults.append(f"签到单位{'不足两个' if session.units else '为零'}")

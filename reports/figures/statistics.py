@@ -16,6 +16,7 @@ from ledger.models import Case, Transition
 from ledger.workflow import OPEN, SOLVED
 from office.models import Code
 from reception.models import Claim
+from reports.figures.loading import left_out_now
 from reports.period import Month
 
 MONTHS = 12
@@ -182,7 +183,9 @@ def _conclusions(area_ids: Collection[int]) -> QuerySet[Transition]:
 def _tallies(rows: QuerySet, *, path: str) -> Iterator[Tally]:
     """One for each month, industry and cause found; `path` leads from the rows to the claim."""
     keys = ("month", f"{path}sector", f"{path}cause")
-    held = Count("pk", filter=Q(**{f"{path}session__held_on__isnull": False}))
+    counts = Q(**{f"{path}session__held_on__isnull": False})
+    left_out = Q(**{f"{path}session__in": left_out_now().order_by().values("session")})
+    held = Count("pk", filter=counts & ~left_out)
     grouped = rows.order_by().values(*keys).annotate(claims=Count("pk"), at_sessions=held)
     for month, sector, cause, claims, at_sessions in grouped.values_list(*keys, "claims", "at_sessions"):
         yield Tally(Month.of(month), sector, cause, claims, at_sessions)

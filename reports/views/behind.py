@@ -1,12 +1,12 @@
 """What stands behind a figure: a page of its lines, whichever page the figure came from."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from reception.identity import mask_name
-from reports.figures.facts import SessionFact
 from reports.figures.figure import Figure, LeftOut, Line, Unit
 from reports.selectors import claims_behind, sessions_behind
 
@@ -19,25 +19,22 @@ def figure_context(request: HttpRequest, found: Figure) -> dict[str, Any]:
     page = Paginator(found.lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
     left_out = Paginator(found.left_out, LINES_PER_PAGE).get_page(request.GET.get("left"))
     shown: list[Line | LeftOut] = [*page.object_list, *left_out.object_list]
-    claims = claims_behind({line.fact.pk for line in shown if not _is_session(line)}, user=user)
-    sessions = sessions_behind({line.fact.pk for line in shown if _is_session(line)}, user=user)
+    is_sessions = found.key == "sessions"
+    pks = {line.fact.pk for line in shown}
+    rows: Mapping[int, Any] = sessions_behind(pks, user=user) if is_sessions else claims_behind(pks, user=user)
     return {
         "figure": found,
         "sum": _sum_text(found),
         "page": page,
         "left_out_page": left_out,
-        "lines": [_shown(line, sessions if _is_session(line) else claims) for line in page],
-        "left_out": [_shown(line, claims) for line in left_out],
-        "is_sessions": found.key == "sessions",
-        "differing_rolls": _differing_rolls(found, claims),
+        "lines": [_shown(line, rows) for line in page],
+        "left_out": [_shown(line, rows) for line in left_out],
+        "is_sessions": is_sessions,
+        "differing_rolls": _differing_rolls(found, rows),
     }
 
 
-def _is_session(line: Line | LeftOut) -> bool:
-    return isinstance(line.fact, SessionFact)
-
-
-def _shown(line: Line | LeftOut, known: dict[int, Any]) -> dict[str, Any]:
+def _shown(line: Line | LeftOut, known: Mapping[int, Any]) -> dict[str, Any]:
     row = known.get(line.fact.pk)
     person = getattr(row, "petitioner", None)
     case = getattr(getattr(row, "caseclaim", None), "case", None)
@@ -51,7 +48,7 @@ def _sum_text(found: Figure) -> str:
     return f"{found.value - less:,} − 重复 {-less} = {total}" if less else f"合计 {total}"
 
 
-def _differing_rolls(found: Figure, claims: dict[int, Any]) -> list[Any]:
+def _differing_rolls(found: Figure, claims: Mapping[int, Any]) -> list[Any]:
     if found.unit != Unit.PERSONS:
         return []
     return [claim for claim in claims.values() if claim.roll_size not in (0, claim.workers_count)]

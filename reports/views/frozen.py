@@ -62,14 +62,14 @@ def tables(request: HttpRequest) -> HttpResponse:
 def freeze(request: HttpRequest) -> HttpResponse:
     """封存并签字, from the page of the month; a fault comes back with what was typed."""
     asked = _asked(request)
-    table = with_notes(build_table(area=asked.area, month=asked.month, rule=asked.rule), today=timezone.localdate())
+    table = with_notes(build_table(area=asked.area, month=asked.month), today=timezone.localdate())
     last = in_force(asked.area, asked.month)
     form = FreezeForm(request.POST, table=table, version=last.version + 1 if last else 1)
     if not form.is_valid():
         raise Refused([str(message) for found in form.errors.values() for message in found])
     values = form.cleaned_data
     frozen = freeze_table(
-        area=asked.area, month=asked.month, rule=asked.rule, by=request.user, reason=values.get("reason", ""),
+        area=asked.area, month=asked.month, by=request.user, reason=values.get("reason", ""),
         remarks=form.remarks(), expected_version=values["expected_version"],
     )  # fmt: skip
     messages.success(

@@ -1,5 +1,6 @@
 """Pages of the monthly table: the form on the screen, the workbook, the list behind each figure."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,15 +14,21 @@ from office.roles import may, require
 from office.selectors import calendar, contact
 from reports.actions.exports import export_table
 from reports.annex import LEAST_ROWS, TITLE
+from reports.counting import told_rules
 from reports.diff import differences
 from reports.figures import FIGURES
+from reports.figures.facts import SessionFact
+from reports.figures.remarks import weakness
 from reports.forms import Asked, FreezeForm, TableForm
-from reports.freeze import not_to_freeze, with_notes
+from reports.freeze import freeze_warnings, not_to_freeze, with_notes
 from reports.frozen import content, in_force
 from reports.period import YEARS, Month, day_label
+from reports.session_rows import Part
 from reports.table import RULES, Table, build_figure, build_table
 from reports.views.behind import figure_context
 from reports.views.downloads import workbook_response
+
+MOST_DIGITS = 19
 
 
 @require_GET
@@ -43,7 +50,7 @@ def monthly_table_xlsx(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/monthly_table.html", {"title": "情况表", "form": form}, status=400)
     asked = form.asked
-    name, content = export_table(area=asked.area, month=asked.month, rule=asked.rule, by=_account(request))
+    name, content = export_table(area=asked.area, month=asked.month, by=_account(request))
     return workbook_response(name, content)
 
 
@@ -55,10 +62,18 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     if key not in FIGURES or not form.is_valid():
         raise Http404("没有这个数字。")
     asked, own = form.asked, "own" in request.GET
-    found = build_figure(area=asked.area, month=asked.month, key=key, own=own)
+    found = build_figure(area=asked.area, month=asked.month, key=key, own=own, part=_part(request))
     title = f"{asked.month.label} {found.label}"
     context = {"title": title, "asked": asked, **figure_context(request, found)}
     return render(request, "reports/figure.html", context)
+
+
+def _part(request: HttpRequest) -> Part | None:
+    """The row of one session, or of earlier months; None for the whole."""
+    number = request.GET.get("session", "")
+    if number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS:
+        return Part(int(number))
+    return Part(None) if "earlier" in request.GET else None
 
 
 def _account(request: HttpRequest) -> User:
@@ -76,11 +91,13 @@ def _form(request: HttpRequest, data: Any) -> TableForm:
 
 def _table_context(asked: Asked) -> dict[str, Any]:
     today = timezone.localdate()
-    table = with_notes(build_table(area=asked.area, month=asked.month, rule=asked.rule), today=today)
+    table = with_notes(build_table(area=asked.area, month=asked.month), today=today)
     return {
         "table": table,
         "heading": TITLE,
         "rule_label": RULES[table.rule],
+        "counting_rules": told_rules(table.checked[0]),
+        "weak_sessions": list(_weak_sessions(table)),
         "empty_rows": range(len(table.rows) + 1, LEAST_ROWS + 1),
         "filed_on": day_label(today),
         "contact": str(contact()),
@@ -88,6 +105,15 @@ def _table_context(asked: Asked) -> dict[str, Any]:
         "previous": _month_or_none(asked.month.start - timedelta(days=1)),
         "next": _month_or_none(asked.month.end),
     }
+
+
+def _weak_sessions(table: Table) -> Iterator[dict[str, Any]]:
+    """Sessions with too few units, counted or left out."""
+    for row in table.checked:
+        figure = row.figures["sessions"]
+        for fact in [*(line.fact for line in figure.lines), *(left.fact for left in figure.left_out)]:
+            if isinstance(fact, SessionFact) and (fact.left_out or weakness(fact)):
+                yield {"fact": fact, "weakness": weakness(fact)}
 
 
 def _seal_context(request: HttpRequest, asked: Asked, table: Table) -> dict[str, Any]:
@@ -98,7 +124,9 @@ def _seal_context(request: HttpRequest, asked: Asked, table: Table) -> dict[str,
     offered = may(request.user, "freeze_table") and not why_not
     return {
         "last": last,
+        "may_leave_out": may(request.user, "leave_out_session") and not (last and not last.is_early),
         "changes": len(differences(content(last), table)) if last else 0,
+        "freeze_warnings": freeze_warnings(table) if offered else [],
         "freeze_form": FreezeForm(table=table, version=version) if offered else None,
         "why_not": why_not if may(request.user, "freeze_table") else [],
     }

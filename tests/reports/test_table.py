@@ -8,13 +8,14 @@ import pytest
 from office.models import Area
 from reception.models import Correction, ReceptionSession
 from reports.period import Month
-from reports.table import build_table, in_wan
+from reports.row import in_wan
+from reports.table import build_table
 from tests import factories
 from tests.reports import rows
 
 APRIL, MAY, JUNE = Month(2021, 4), Month(2021, 5), Month(2021, 6)
 DAY = date(2021, 4, 12)
-QUERIES = 11
+QUERIES = 13
 pytestmark = pytest.mark.django_db
 
 

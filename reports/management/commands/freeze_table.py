@@ -9,7 +9,6 @@ from reports.actions.freeze import freeze_table
 from reports.frozen import content
 from reports.management.arguments import instant, month
 from reports.period import Month
-from reports.table import DEFAULT_RULE, RULES
 
 
 class Command(OfficeCommand):
@@ -19,7 +18,6 @@ class Command(OfficeCommand):
         parser.add_argument("--area", required=True, metavar="CODE", help="区划代码，如 530902")
         parser.add_argument("--month", required=True, type=month, metavar="YYYY-MM")
         parser.add_argument("--by", required=True, metavar="NAME", help="签字的主任或代主任的用户名")
-        parser.add_argument("--rule", choices=list(RULES), default=DEFAULT_RULE, help="填表采用的口径，默认 flow")
         parser.add_argument("--as-of", type=instant, metavar="INSTANT", help="按当时已录入的情况封存")
         parser.add_argument("--reason", default="", metavar="TEXT", help="更正原因，已封存过的月份必填")
         parser.add_argument("--xlsx", type=Path, metavar="FILE", help="另存封存的工作簿")
@@ -27,7 +25,7 @@ class Command(OfficeCommand):
     def answer(self, **options: Any) -> Answer:
         table = freeze_table(
             area=area_by_code(options["area"]), month=options["month"], by=acting_user(options["by"]),
-            rule=options["rule"], as_of=options["as_of"], reason=options["reason"],
+            as_of=options["as_of"], reason=options["reason"],
         )  # fmt: skip
         if options["xlsx"]:
             options["xlsx"].write_bytes(bytes(table.workbook))

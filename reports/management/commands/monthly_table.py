@@ -10,7 +10,7 @@ from office.command import Answer, OfficeCommand, area_by_code
 from reports.annex import workbook
 from reports.management.arguments import instant, month
 from reports.period import OFFICE_TIME
-from reports.table import DEFAULT_RULE, RULES, Table, build_table
+from reports.table import RULES, Table, build_table
 
 
 class Command(OfficeCommand):
@@ -19,7 +19,7 @@ class Command(OfficeCommand):
     def options(self, parser: ArgumentParser) -> None:
         parser.add_argument("--area", required=True, metavar="CODE", help="区划代码，如 530902")
         parser.add_argument("--month", required=True, type=month, metavar="YYYY-MM")
-        parser.add_argument("--rule", choices=list(RULES), default=DEFAULT_RULE, help="填表采用的口径，默认 flow")
+        parser.add_argument("--rule", choices=list(RULES), default="", help="填表采用的口径，默认按情况表设定")
         parser.add_argument(
             "--as-of",
             type=instant,

@@ -124,5 +124,5 @@ def test_page_asks_the_same_number_of_queries(clerk, django_assert_num_queries, 
         rows.claim(session, sector=Code.objects.get(kind="sector", key=key))
     client = signed_in(clerk)
     client.get(PAGE, ASKED)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(PAGE, ASKED)

@@ -124,9 +124,64 @@ def test_table_of_a_foreign_area_is_not_there(head) -> None:
 def test_table_by_the_other_rule(head) -> None:
     rows.conclude(rows.claim(rows.held_session(DAY)), date(2021, 5, 1))
     client = signed_in(head)
-    flow, cohort = (client.get(TABLE, APRIL | {"rule": rule}) for rule in ("flow", "cohort"))
+    flow = client.get(TABLE, APRIL)
+    asked = {
+        "month": "2021-04", "area": "530902", "rule": "cohort", "column_b": "name", "heading": "区划",
+        "document_number": "示例治欠办〔2021〕8号",
+    }  # fmt: skip
+    done = client.post(reverse("reports:set_table_form"), asked, follow=True)
+    cohort = client.get(TABLE, APRIL)
+    kept = done.context["rows"].get()
+    assert (kept.from_month, kept.rule, kept.heading, kept.by) == ("2021-04", "cohort", "区划", head)
+    assert kept.document_number in text(done)
     assert (body_rows(flow)[0][6], body_rows(cohort)[0][6]) == ("0", "1")
+    assert body_rows(cohort)[0][1] == "云南省临沧市临翔区"
     assert "按解决月份 0 件， 按接访月份 1 件； 填表采用：按接访月份" in text(cohort)
+
+
+def test_table_tells_its_counting_rules(head) -> None:
+    page = text(signed_in(head).get(TABLE, APRIL))
+    assert "统计规则（版本 v1，共 13 条）" in page
+    assert "实施方案七及附件“数量（件）”栏v1" in page
+
+
+def test_a_weak_session_is_left_out_and_taken_in_from_the_page(head, clerk) -> None:
+    session = rows.held_session(DAY, units=("人社",))
+    rows.claim(session)
+    client = signed_in(head)
+    assert "签到不足的接访" in text(client.get(TABLE, APRIL))
+    page = client.post(reverse("reports:leave_out", args=[session.pk]), {"reason": "只到一家"}, follow=True)
+    assert body_rows(page)[0][2:7] == ["0", "0", "0", "0.00", "0"]
+    assert "未计入次数：只到一家" in text(page)
+    listed = text(client.get(figure_url("sessions"), APRIL))
+    assert "未计入的接访" in listed
+    assert "2021-04-12 一楼服务大厅 主任决定不计入：只到一家" in listed
+    page = client.post(reverse("reports:take_in", args=[session.pk]), follow=True)
+    assert body_rows(page)[0][2:4] == ["1", "1"]
+    assert client.post(reverse("reports:leave_out", args=[session.pk]), {"reason": ""}).status_code == 422
+    seen = signed_in(clerk).get(TABLE, APRIL).content.decode()
+    assert ("签到不足的接访" in seen, reverse("reports:leave_out", args=[session.pk]) in seen) == (True, False)
+
+
+def test_the_clerk_sees_the_settings_and_sets_none(clerk) -> None:
+    client = signed_in(clerk)
+    page = client.get(reverse("reports:table_settings"))
+    assert (page.status_code, page.context["form"], "由主任设定" in text(page)) == (200, None, True)
+    assert client.post(reverse("reports:set_table_form"), APRIL).status_code == 403
+
+
+def test_rows_of_sessions_lead_to_their_own_lists(head) -> None:
+    for day in (12, 26):
+        rows.claim(rows.held_session(date(2021, 4, day)))
+    client = signed_in(head)
+    client.post(
+        reverse("reports:set_table_form"), {"month": "2021-04", "area": "530902", "rule": "flow", "column_b": "day"}
+    )
+    page = client.get(TABLE, APRIL)
+    assert [line[1:4] for line in body_rows(page)[:2]] == [["4月12日", "1", "1"], ["4月26日", "1", "1"]]
+    links = re.findall(r'href="([^"]*/monthly/claims/[^"]*session=[^"]*)"', page.content.decode())
+    assert len(links) == 2
+    assert client.get(links[1].replace("&amp;", "&")).context["figure"].value == 1
 
 
 def test_download_is_the_workbook_and_is_recorded(head) -> None:
@@ -224,7 +279,7 @@ def test_pages_ask_the_database_equally_often(head, django_assert_max_num_querie
 
 
 def _queries(client: Client, url: str, limit) -> int:
-    with limit(22) as context:
+    with limit(28) as context:
         assert client.get(url, APRIL).status_code == 200
     return len(context)
 
