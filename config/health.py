@@ -7,9 +7,12 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from config.reminders import last_run_at, missed_day
-from office.models import CalendarYear
+from office.models import CalendarYear, Job, WorkerPulse
+from office.models.jobs import RUNNING
+from office.selectors import worker_is_alive
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
 
@@ -21,16 +24,19 @@ class Health:
     checks: dict[str, bool]
     warnings: list[str] = field(default_factory=list)
     reminders_sent_at: datetime | None = None
+    worker_seen_at: datetime | None = None
+    imports_waiting: int = 0
 
     @property
     def is_well(self) -> bool:
         return all(self.checks.values())
 
 
-def health(*, today: date) -> Health:
+def health(*, now: datetime) -> Health:
     """Database reachable, migrations applied, room on the disk.
 
-    Warns of a year whose holidays are not known, and of a working day on which no reminders were sent.
+    Warns of a year whose holidays are not known, of a working day on which no reminders were sent, and of imports that
+    wait for a background process that is not heard of.
     """
     checks = {"database": False, "migrations": False, "disk": _has_room()}
     try:
@@ -38,8 +44,12 @@ def health(*, today: date) -> Health:
         checks["database"] = True
         if not checks["migrations"]:
             return Health(checks)
-        last = last_run_at()
-        return Health(checks, _warnings(today, last), last)
+        last, seen = last_run_at(), WorkerPulse.objects.values_list("beat_at", flat=True).first()
+        waiting = Job.objects.filter(state__in=RUNNING).count()
+        warnings = _warnings(timezone.localdate(now), last)
+        if waiting and not worker_is_alive(now=now):
+            warnings.append(f"有 {waiting} 次导入在等待，后台任务没有动静，请检查程序是否由 run 启动")
+        return Health(checks, warnings, last, seen, waiting)
     except DatabaseError:
         return Health(checks | {"database": False})
 

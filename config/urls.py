@@ -34,5 +34,6 @@ urlpatterns = [
     path("reception/", include((COUNTER, "reception"))),
     path("ledger/", include("ledger.urls")),
     path("reports/", include("reports.urls")),
+    path("imports/", include("office.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,5 +1,6 @@
 """Pages that belong to no room: the first page, signing in and out, the own password, health."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -94,15 +95,22 @@ def large_type(request: HttpRequest) -> HttpResponse:
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
-    found = health(today=timezone.localdate())
-    sent_at = found.reminders_sent_at
+    found = health(now=timezone.now())
     answer = {
         "ok": found.is_well,
         **found.checks,
         "warnings": found.warnings,
-        "worker": {"last_run": timezone.localtime(sent_at).isoformat(timespec="seconds") if sent_at else None},
+        "worker": {
+            "last_run": _instant(found.reminders_sent_at),
+            "seen_at": _instant(found.worker_seen_at),
+            "imports_waiting": found.imports_waiting,
+        },
     }
     return JsonResponse(answer, status=200 if found.is_well else 503, json_dumps_params={"ensure_ascii": False})
+
+
+def _instant(at: datetime | None) -> str | None:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
 
 
 def favicon(_request: HttpRequest) -> HttpResponse:

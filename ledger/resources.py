@@ -86,6 +86,7 @@ class ClaimSheet(Resource):
         synonyms=("欠薪金额（元）", "拖欠金额（元）"),
         note="单位是元；不清楚填“不详”。",
         example="30000",
+        if_empty="，金额不清楚请填“不详”",
     )
     verified_amount_yuan = Column("核实金额（元）", Yuan(), note="单位是元。", example="30000")
     owed_from = Column("欠薪起", DayOrMonth(), note="日期或月份。", example="2020-11")

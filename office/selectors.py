@@ -1,16 +1,19 @@
 """What other rooms ask of the reference data: the working-day calendar, parameters, code lists."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
 
-from office.models import CalendarYear, Code, Parameter, SpecialDay
+from office.models import CalendarYear, Code, Parameter, SpecialDay, WorkerPulse
 from office.workdays import Calendar
 
 Kept = TypeVar("Kept")
 # What a parameter that is a switch may say: on first.
 SWITCH = ("是", "否")
+# The background process beats four times a minute.
+SILENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,8 @@ def kept_value(key: str) -> models.QuerySet[Any]:
 def codes(*kinds: str) -> models.QuerySet[Code]:
     """The entries of one code list, or of several, that are in use, each list in its order."""
     return Code.objects.filter(kind__in=kinds, is_active=True).order_by("position", "id")
+
+
+def worker_is_alive(*, now: datetime) -> bool:
+    """True if the background process was heard of within two minutes."""
+    return WorkerPulse.objects.filter(beat_at__gt=now - SILENT).exists()

@@ -91,6 +91,12 @@ def digest_of(event: Event) -> str:
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
+def last_number() -> int:
+    """The number of the last event: unchanged as long as nobody acted."""
+    head = TrailHead.objects.first()
+    return head.number if head else 0
+
+
 def check_chain() -> tuple[int, str | None]:
     """Recomputes the whole chain.
 

@@ -43,6 +43,12 @@ OTHER_ACTS = {
     "take_session_in": "恢复计入接访次数",
     "download_file": "下载附件",
     "show_duplicate": "按证件号或手机号提示重复",
+    "upload_import": "上传导入文件",
+    "check_import": "核对导入文件",
+    "confirm_import": "确认导入",
+    "cancel_import": "取消导入",
+    "fail_import": "导入没有完成",
+    "download_refused": "下载有误的行",
     "export": "导出",
     "send_reminders": "发送提醒",
     "demo": "装入演示数据",
@@ -85,6 +91,7 @@ FACT_LABELS = {
     "document_number": "文号",
     "due_on": "期限",
     "ends_on": "至",
+    "errors": "错误数",
     "entry": "账户记录",
     "faulty": "有问题行数",
     "fields": "栏目",
@@ -134,6 +141,9 @@ FACT_LABELS = {
     "roles": "岗位",
     "rule": "口径",
     "rows": "行数",
+    "rows_known": "不变行数",
+    "rows_new": "新增行数",
+    "rows_refused": "有误行数",
     "rows_withdrawn": "撤销的期数",
     "satisfaction": "满意度",
     "seed": "演示序号",
@@ -174,8 +184,12 @@ VALUE_LABELS = {
     "public_list": "社会公布清单",
     "flow": "按解决月份",
     "cohort": "按接访月份",
+<<<<<<< HEAD
     "short_name": "区划简称",
     "day": "接访日期",
+=======
+    "history": "历史台账",
+>>>>>>> 87b50b0 (Import the history workbook on pages, long files in the background)
 }
 _BEFORE = "before_"
 

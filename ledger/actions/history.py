@@ -21,7 +21,7 @@ from ledger.workflow import FINISHED, OPEN, Status
 from office import trail
 from office.bulk import column, insert_columns
 from office.dataset import mark_real_unless_made_up
-from office.models import Area, Code, TrailHead, Unit, User
+from office.models import Area, Code, Unit, User
 from office.numbering import CASE, fill_numbers
 from office.refusals import Conflict
 from office.roles import require
@@ -95,7 +95,7 @@ def record_history(
         raise PermissionDenied("这个区划不在您的工作范围内。")
     now = now or timezone.now()
     Area.objects.select_for_update().get(pk=area.pk)
-    if seen is not None and last_event() != seen:
+    if seen is not None and trail.last_number() != seen:
         raise Conflict("导入期间数据被他人修改，请重新导入。")
     mark_real_unless_made_up()
     claims = [row.entry for case in cases for row in case.claims]
@@ -115,12 +115,6 @@ def record_history(
         "import_ledger", by=by, obj=area, now=now, sessions=len(sessions), claims=len(claims), cases=len(cases),
         sha256=sha256,
     )  # fmt: skip
-
-
-def last_event() -> int:
-    """The number of the trail's last event: unchanged as long as nobody acted."""
-    head = TrailHead.objects.first()
-    return head.number if head else 0
 
 
 def _write_cases(cases: Sequence[HistoryCase], *, area: Area, by: User, now: datetime) -> None:

@@ -8,10 +8,10 @@ from ledger.selectors.history import taken_case_numbers
 from ledger.workbook.claim_rows import ClaimRows, own_number, too_high
 from ledger.workbook.lookups import Lookups
 from ledger.workbook.problems import shown
-from ledger.workbook.reading import Row, Sheet
 from ledger.workflow import Status
 from office import numbering
 from office.models import Area
+from office.sheets.rows import Row, Sheet
 from office.sheets.widgets import Yuan
 from reception.actions.history import ClaimEntry
 from reception.models import ReceptionSession

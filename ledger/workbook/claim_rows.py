@@ -10,10 +10,10 @@ from typing import Any
 from ledger.selectors.history import claim_cells, paid_by_claim, stored_claims
 from ledger.workbook import claim_rules
 from ledger.workbook.lookups import Lookups
-from ledger.workbook.reading import Row, Sheet
 from office import numbering
 from office.crypto import blind_index
 from office.models import Area, Code
+from office.sheets.rows import Row, Sheet
 from office.text import fold
 from reception.models import Claim, ReceptionSession
 

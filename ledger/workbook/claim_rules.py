@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from ledger.workbook.reading import Row
 from ledger.workflow import FINISHED, SOLVED, Status
 from office.amounts import show_yuan
 from office.partial_dates import first_day, last_day
+from office.sheets.rows import Row
 from office.sheets.widgets import Yuan
 from reception.identity import check_id_number, check_phone
 

@@ -3,26 +3,32 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.actions.history import HistoryCase, last_event, record_history
+from ledger.actions.history import HistoryCase, record_history
 from ledger.workbook.case_rows import build_cases
-from ledger.workbook.claim_rows import match_rows
+from ledger.workbook.claim_rows import ClaimRows, match_rows
 from ledger.workbook.lookups import Lookups, load_lookups
-from ledger.workbook.problems import Findings
-from ledger.workbook.reading import Watch, read_sheets
+from ledger.workbook.reading import COLUMNS, read_sheets
 from ledger.workbook.session_rows import plan_sessions
+from office import trail
+from office.imports.preview import Judged, Preview, make_preview
 from office.models import Area, Code, User
 from office.refusals import Conflict
 from office.roles import require
+from office.sheets.findings import Findings
 from office.sheets.reader import Cell, read_workbook
+from office.sheets.rows import Watch
 from reception.actions.history import SessionEntry
 
 TRIES = 3
+SHOWN_OF_SESSION = ("day", "starts_at", "venue", "status", "units")
+SHOWN_OF_CLAIM = ("number", "received_on", "name", "project", "workers_count", "amount_yuan", "unit", "status")
 Sheets = dict[str, list[list[Cell]]]
 
 
@@ -36,6 +42,12 @@ class ImportPlan:
     claims_unchanged: int
     findings: Findings
     payment_source: Code
+    judged: list[Judged]
+
+    @cached_property
+    def preview(self) -> Preview:
+        """What the pages show of it."""
+        return make_preview(self.judged, self.findings)
 
     @property
     def claims(self) -> int:
@@ -93,11 +105,11 @@ def import_sheets(
     _require(by, area)
     now = now or timezone.now()
     for attempt in range(1, TRIES + 1):
-        seen = last_event()
+        seen = trail.last_number()
         plan = make_plan(sheets, load_lookups(area), today=timezone.localdate(now), watch=watch)
         if plan.findings.errors:
             # Rows compared while somebody wrote may differ from both the old and the new state: compare again.
-            if last_event() != seen and attempt < TRIES:
+            if trail.last_number() != seen and attempt < TRIES:
                 continue
             return ImportReport(findings=plan.findings)
         try:
@@ -121,9 +133,18 @@ def make_plan(sheets: Sheets, lookups: Lookups, *, today: date, watch: Watch = i
         sessions_unchanged=sessions.unchanged,
         cases=cases,
         claims_unchanged=len(rows.known),
-        findings=findings.in_order(),
+        findings=findings.in_order(list(COLUMNS)),
         payment_source=lookups.code(Code.Kind.SOURCE, "other"),
+        judged=[
+            Judged(session_sheet, sessions.new, SHOWN_OF_SESSION, sessions.matched),
+            Judged(claim_sheet, {row.number for row in rows.new}, SHOWN_OF_CLAIM, _matched(rows)),
+        ],
     )
+
+
+def _matched(rows: ClaimRows) -> dict[int, Any]:
+    """By row number what it was matched with: the session it is tied to, the claim it is."""
+    return {number: (session, rows.known.get(number)) for number, session in rows.sessions.items()}
 
 
 def _require(by: User, area: Area) -> None:
@@ -132,18 +153,23 @@ def _require(by: User, area: Area) -> None:
         raise PermissionDenied("这个区划不在您的工作范围内。")
 
 
+def write_plan(plan: ImportPlan, *, area: Area, by: User, sha256: str, seen: int, now: datetime | None = None) -> None:
+    """Stores a plan without errors; raises `Conflict` if somebody acted since the trail ended with `seen`."""
+    record_history(
+        area=area,
+        by=by,
+        sessions=plan.sessions,
+        cases=plan.cases,
+        source=plan.payment_source,
+        sha256=sha256,
+        seen=seen,
+        now=now,
+    )
+
+
 def _write(plan: ImportPlan, *, area: Area, by: User, sha256: str, seen: int, dry_run: bool, now: datetime) -> None:
     if not plan.sessions and not plan.cases:
         return
     with transaction.atomic():
-        record_history(
-            area=area,
-            by=by,
-            sessions=plan.sessions,
-            cases=plan.cases,
-            source=plan.payment_source,
-            sha256=sha256,
-            seen=seen,
-            now=now,
-        )
+        write_plan(plan, area=area, by=by, sha256=sha256, seen=seen, now=now)
         transaction.set_rollback(dry_run)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.workbook.lookups import Lookups
-from ledger.workbook.reading import Row, Sheet
+from office.sheets.rows import Row, Sheet
 from office.text import fold
 from reception import reference_data
 from reception.actions.history import SessionEntry
@@ -17,10 +17,15 @@ Status = ReceptionSession.Status
 
 @dataclass
 class SessionPlan:
-    """What the sheet asks for: entries to write, rows already there, and the held sessions of every day."""
+    """What the sheet asks for: entries to write, rows already there, and the held sessions of every day.
+
+    `new` are the rows of the entries, `matched` the stored session of a row.
+    """
 
     entries: list[SessionEntry] = field(default_factory=list)
     unchanged: int = 0
+    new: set[int] = field(default_factory=set)
+    matched: dict[int, ReceptionSession] = field(default_factory=dict)
     held: dict[date, list[ReceptionSession]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -29,7 +34,7 @@ def plan_sessions(sheet: Sheet, lookups: Lookups, *, today: date) -> SessionPlan
     plan = SessionPlan()
     rows = [row for row in sheet.rows if row.is_sound]
     _check_doubles(sheet, rows)
-    found = _match(rows, lookups.sessions)
+    found = plan.matched = _match(rows, lookups.sessions)
     for row in rows:
         _check_row(sheet, row, today=today)
         session = found.get(row.number)
@@ -37,6 +42,7 @@ def plan_sessions(sheet: Sheet, lookups: Lookups, *, today: date) -> SessionPlan
             plan.unchanged += 1
             _compare(sheet, row, session)
         else:
+            plan.new.add(row.number)
             plan.entries.append(_entry(sheet, row, session=session, lookups=lookups))
     for session in [*lookups.sessions, *(entry.session for entry in plan.entries if not entry.session.pk)]:
         if session.is_held and session.held_on:

@@ -1,4 +1,5 @@
 from office.models.files import StoredFile
+from office.models.jobs import Job, JobPart, WorkerPulse
 from office.models.people import Area, Deputy, Unit, User, UserRole
 from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
 from office.models.throttle import Throttle
@@ -12,6 +13,8 @@ __all__ = [
     "DataSet",
     "Deputy",
     "Event",
+    "Job",
+    "JobPart",
     "Parameter",
     "SpecialDay",
     "StoredFile",
@@ -20,4 +23,5 @@ __all__ = [
     "Unit",
     "User",
     "UserRole",
+    "WorkerPulse",
 ]

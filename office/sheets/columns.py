@@ -19,7 +19,8 @@ LOOKED_THROUGH = 10
 class Column(Field):
     """A column found by its heading or a synonym; a required one must be there and be filled in every row.
 
-    `note` tells who fills it in what is wanted, `example` stands in the template. What kind of cell it is, and among
+    `note` tells who fills it in what is wanted, `example` stands in the template,
+    `if_empty` ends the sentence that asks for a required one. What kind of cell it is, and among
     which texts it chooses, says its widget: `widget.kind`, `widget.allowed(lookups)`.
     """
 
@@ -32,12 +33,14 @@ class Column(Field):
         synonyms: Sequence[str] = (),
         note: str = "",
         example: str = "",
+        if_empty: str = "",
     ) -> None:
         super().__init__(column_name=heading, widget=widget)
         self.required = required
         self.synonyms = tuple(synonyms)
         self.note = note
         self.example = example
+        self.if_empty = if_empty
 
 
 @dataclass(frozen=True)

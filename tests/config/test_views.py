@@ -1,5 +1,5 @@
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -134,6 +134,10 @@ def test_new_password_ends_the_other_sessions(client: Client, account: User) -> 
     assert (client.get("/").status_code, other.get("/").status_code) == (200, 302)
 
 
+def noon(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, tzinfo=factories.SHANGHAI)
+
+
 def test_healthz_is_well(client: Client, reference) -> None:
     response = client.get("/healthz")
 
@@ -144,7 +148,7 @@ def test_healthz_is_well(client: Client, reference) -> None:
         "migrations": True,
         "disk": True,
         "warnings": [],
-        "worker": {"last_run": None},
+        "worker": {"last_run": None, "seen_at": None, "imports_waiting": 0},
     }
 
 
@@ -153,19 +157,19 @@ def test_health_tells_when_reminders_were_last_sent_and_warns_of_a_missed_day(cl
     with transaction.atomic():
         trail.record("send_reminders", by=None, now=ran_at)
 
-    assert json.loads(client.get("/healthz").content)["worker"] == {"last_run": "2021-04-29T08:31:00+08:00"}
+    assert json.loads(client.get("/healthz").content)["worker"]["last_run"] == "2021-04-29T08:31:00+08:00"
     # The 1st to the 5th of May are rest days: on the 6th nothing is amiss yet but the 30th of April.
-    warned = {day: len(health.health(today=date(2021, *day)).warnings) for day in ((4, 30), (5, 4), (5, 6))}
+    warned = {day: len(health.health(now=noon(2021, *day)).warnings) for day in ((4, 30), (5, 4), (5, 6))}
     assert warned == {(4, 30): 0, (5, 4): 1, (5, 6): 1}
     with transaction.atomic():
         trail.record("send_reminders", by=None, now=ran_at + timedelta(days=1))
-    assert health.health(today=date(2021, 5, 6)).warnings == []
+    assert health.health(now=noon(2021, 5, 6)).warnings == []
 
 
 def test_health_unknown_year_warns_and_stays_well(reference) -> None:
     CalendarYear.objects.filter(year=2026).delete()
 
-    found = health.health(today=date(2026, 5, 6))
+    found = health.health(now=noon(2026, 5, 6))
     assert found.is_well
     assert found.warnings == ["2026 年的节假日安排尚未录入，期限为暂定"]
 
@@ -183,7 +187,7 @@ def test_health_lost_database_is_unwell(db) -> None:
         raise DatabaseError("gone")
 
     with health.connection.execute_wrapper(broken):
-        assert health.health(today=date(2026, 5, 6)).checks["database"] is False
+        assert health.health(now=noon(2026, 5, 6)).checks["database"] is False
 
 
 def test_favicon_is_ours(client: Client, db) -> None:

@@ -9,17 +9,19 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from config.background import work
+from config.job_loop import JobLoop
 from office.command import PlainCommand
 
 
 class Command(PlainCommand):
-    help = "后台任务：每个工作日发送一次提醒，直到收到停止信号；由 run 启动，不必单独运行"
+    help = "后台任务：每个工作日发送一次提醒，处理较长的导入，直到收到停止信号；由 run 启动，不必单独运行"
     requires_system_checks = ()
 
     def handle(self, *args: object, **options: object) -> None:
         for name in ("SIGTERM", "SIGINT", "SIGBREAK" if sys.platform == "win32" else "SIGHUP"):
             signal.signal(getattr(signal, name), _end)
-        work(clock=timezone.now, wait=_wait, say=self._say)
+        imports = JobLoop(clock=timezone.now, wait=_wait, say=self._say)
+        work(clock=timezone.now, wait=imports, say=self._say)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

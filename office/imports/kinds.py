@@ -1,0 +1,66 @@
+"""Which tables can be imported on pages: each room describes its own, `config.wiring` puts them together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from office.imports.preview import Preview
+from office.models import Area, User
+from office.sheets.columns import Column
+from office.sheets.reader import Cell
+from office.sheets.rows import Watch
+from office.text import fold
+
+Sheets = dict[str, list[list[Cell]]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file to be checked or written: its cells, for whom, by whom, when; `object_id` is the claim or case it is for."""
+
+    sheets: Sheets
+    area: Area
+    by: User
+    sha256: str
+    now: datetime
+    object_id: int | None = None
+    watch: Watch = iter
+
+
+class Plan(Protocol):
+    """What a file asks for, compared with what is stored."""
+
+    @property
+    def preview(self) -> Preview: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One type of table. `check` reads only; `write` stores the plan within the caller's transaction, event last.
+
+    `write` is given the number of the trail's last event when the plan was made, and raises `Conflict` if that plan no
+    longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates.
+    """
+
+    slug: str
+    label: str
+    act: str
+    intro: str
+    tables: Mapping[str, Mapping[str, Column]]
+    lookups: Callable[[Area], Any]
+    check: Callable[[Task], Any]
+    write: Callable[[Any, Task, int], None]
+    seen_on: str
+    seen_label: str
+    needs_object: bool = False
+
+    def columns_of(self, sheet: str) -> Mapping[str, Column] | None:
+        """The columns of a sheet by its name; a kind with one table takes any sheet."""
+        if len(self.tables) == 1:
+            return next(iter(self.tables.values()))
+        return next((columns for name, columns in self.tables.items() if fold(name) == fold(sheet)), None)
+
+
+KINDS: dict[str, Kind] = {}
+"""By slug, in the order in which the pages list them; filled by `config.wiring`."""

@@ -1,0 +1,36 @@
+"""The sealed parts of a job: the file as uploaded, and the preview. Each opens only for the job and name it was sealed for."""
+
+from office.crypto import Tampered, decrypt_bytes, encrypt_bytes
+from office.imports.preview import Preview
+from office.models import Job, JobPart
+
+UPLOAD, PREVIEW = "upload", "preview"
+
+
+def seal(job: Job, name: str, data: bytes) -> None:
+    """Keeps the part, in place of an earlier one of that name."""
+    sealed = encrypt_bytes(data, context=_context(job, name))
+    JobPart.objects.update_or_create(job=job, name=name, defaults={"sealed": sealed})
+
+
+def unseal(job: Job, name: str) -> bytes:
+    """The part as it was sealed; raises `Tampered` if it is gone or changed."""
+    part = JobPart.objects.filter(job=job, name=name).first()
+    if part is None:
+        raise Tampered
+    return decrypt_bytes(bytes(part.sealed), context=_context(job, name))
+
+
+def drop(job: Job, name: str) -> None:
+    JobPart.objects.filter(job=job, name=name).delete()
+
+
+def preview_of(job: Job) -> Preview | None:
+    """What the last check found; None before the first, and after the job's parts are gone."""
+    if not JobPart.objects.filter(job=job, name=PREVIEW).exists():
+        return None
+    return Preview.from_json(unseal(job, PREVIEW).decode())
+
+
+def _context(job: Job, name: str) -> str:
+    return f"job:{job.token.hex}:{name}"

@@ -1,0 +1,142 @@
+"""Importing on pages: choose a file, look at what it would do, confirm, see what was done. Each account sees its own."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from office.actions.job_runner import run
+from office.actions.jobs import (
+    Started,
+    cancel_import,
+    confirm_import,
+    kind_of,
+    refused_rows_fetched,
+    start_import,
+)
+from office.forms.imports import UploadForm
+from office.imports.kinds import KINDS, Kind
+from office.imports.parts import UPLOAD, preview_of, unseal
+from office.imports.refused import refused_workbook
+from office.models import Job
+from office.refusals import Refused
+from office.roles import may, require
+from office.selectors import worker_is_alive
+from office.sheets.reader import read_workbook
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_FINDINGS = 200
+
+
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """The tables this account may import, and what it imported lately."""
+    context = {
+        "title": "导入",
+        "kinds": [kind for kind in KINDS.values() if may(request.user, kind.act) and not kind.needs_object],
+        "jobs": [(job, kind_of(job)) for job in Job.objects.visible_to(request.user)[:20]],
+        "now": timezone.now(),
+    }
+    return render(request, "office/imports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file of one kind of table; a short one is checked before the page answers."""
+    kind = _kind(slug)
+    require(request.user, kind.act)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if not form.is_valid():
+        return _upload_page(request, kind, form)
+    name, data = form.upload()
+    try:
+        started = start_import(kind=kind, area=request.user.area, by=request.user, name=name, data=data)
+    except Refused as refusal:
+        return _upload_page(request, kind, form, refused=refusal.missing)
+    return _go_on(started)
+
+
+@require_GET
+def job_page(request: HttpRequest, token: UUID) -> HttpResponse:
+    """How far the import is, what it would do, or what it did."""
+    job = Job.objects.get_for(request.user, token)
+    return render(request, "office/import.html", _job_context(job) | {"title": kind_of(job).label})
+
+
+@require_GET
+def job_state(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The part of the page that renews itself while the import is worked on."""
+    return render(request, "office/_import_progress.html", _job_context(Job.objects.get_for(request.user, token)))
+
+
+@require_POST
+def confirm(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Writes what was previewed; a short import before the page answers."""
+    job = Job.objects.get_for(request.user, token)
+    confirmed = confirm_import(job=job, by=request.user, digest=request.POST.get("digest", ""))
+    return _go_on(Started(confirmed))
+
+
+@require_POST
+def cancel(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Nothing of it is written."""
+    cancel_import(job=Job.objects.get_for(request.user, token), by=request.user)
+    return redirect("imports:job", token=token)
+
+
+@require_POST
+def refused_rows(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The refused rows with their reasons, as a workbook; as long as the file is kept."""
+    job = Job.objects.get_for(request.user, token)
+    preview = preview_of(job)
+    if job.state != Job.State.CHECKED or preview is None or not preview.errors:
+        raise Http404("这次导入没有可以下载的行。")
+    book = refused_workbook(read_workbook(unseal(job, UPLOAD)), kind=kind_of(job), preview=preview)
+    refused_rows_fetched(job=job, by=request.user)
+    name = f"{kind_of(job).label}有误的行-{timezone.localdate():%Y%m%d}.xlsx"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
+    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+
+
+def _kind(slug: str) -> Kind:
+    if slug not in KINDS:
+        raise Http404("没有这种导入。")
+    return KINDS[slug]
+
+
+def _go_on(started: Started) -> HttpResponse:
+    """A short import is worked on at once; a long one is left to the background."""
+    if started.is_at_once:
+        run(started.job, clock=timezone.now, sheets=started.sheets)
+    return redirect("imports:job", token=started.job.token)
+
+
+def _upload_page(
+    request: HttpRequest, kind: Kind, form: UploadForm, *, refused: list[str] | None = None
+) -> HttpResponse:
+    context = {"title": f"导入{kind.label}", "kind": kind, "form": form, "refused": refused or []}
+    return render(request, "office/import_upload.html", context, status=422 if refused or form.errors else 200)
+
+
+def _job_context(job: Job) -> dict[str, Any]:
+    preview = preview_of(job)
+    now = timezone.now()
+    return {
+        "job": job,
+        "kind": kind_of(job),
+        "preview": preview,
+        "findings": _findings(preview) if preview else [],
+        "shown": SHOWN_FINDINGS,
+        "expired": job.has_expired(now),
+        "waits_for_worker": job.is_running and not job.runner and not worker_is_alive(now=now),
+    }
+
+
+def _findings(preview: Any) -> list[tuple[str, str, list[Any], int]]:
+    """Errors, then warnings: word, level, the first of them, how many there are."""
+    both = (("错误", "overdue", preview.errors), ("提示", "soon", preview.warnings))
+    return [(word, level, found[:SHOWN_FINDINGS], len(found)) for word, level, found in both if found]
