@@ -184,12 +184,9 @@ VALUE_LABELS = {
     "public_list": "社会公布清单",
     "flow": "按解决月份",
     "cohort": "按接访月份",
-<<<<<<< HEAD
     "short_name": "区划简称",
     "day": "接访日期",
-=======
     "history": "历史台账",
->>>>>>> 87b50b0 (Import the history workbook on pages, long files in the background)
 }
 _BEFORE = "before_"
 
