@@ -3,8 +3,6 @@
 依据：国务院办公厅每年关于部分节假日安排的通知。
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from office.refusals import Refused
-from office.sheets.guard import MAX_FILE_BYTES, BadWorkbook
+from office.sheets.guard import BadWorkbook
 from office.sheets.reader import header_map, read_workbook
 
 DAY, WORKS, NAME = "日期", "上班/休息", "名称"
@@ -71,24 +69,10 @@ def _read(row: Sequence[Any], columns: dict[str, int], number: int, found: dict[
 
 
 def _rows(path: Path) -> list[Sequence[Any]]:
-    if path.suffix.lower() == ".csv":
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-        return list(csv.reader(io.StringIO(_text(data)))) if len(data) <= MAX_FILE_BYTES else []
     try:
         return list(next(iter(read_workbook(path).values()), []))
     except BadWorkbook as error:
         raise Refused(str(error)) from error
-
-
-def _text(data: bytes) -> str:
-    """UTF-8, or what Chinese spreadsheets write by default."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("文件不是文本：请另存为 UTF-8 的 CSV，或 .xlsx。")
 
 
 def _date(cell: Any) -> date | None:

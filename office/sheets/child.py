@@ -1,10 +1,10 @@
-"""Reads one workbook from standard input and prints its cells as JSON lines; run by ``reader`` as a child process.
+"""Reads one file from standard input and prints its cells as JSON lines; run by ``reader`` as a child process.
 
-Runs alone (``python -I child.py``): it imports the parser and nothing of this program, and gets no key and no
-database. A parser that hangs, swells or crashes takes only this process with it.
+It imports the parsers and nothing of this program beyond its neighbours, and gets no key and no database. A parser that
+hangs, swells or crashes takes only this process with it.
 
-Lines: ``{"sheet": name}`` before the rows of a sheet, then one list per row; ``{"refused": text}`` ends it all;
-``{"end": true}`` is the last line of a whole reading.
+Lines: ``{"sheet": name}`` before the rows of a sheet, then one list per row; ``{"notice": text}`` for what the reader
+should be told; ``{"refused": text}`` ends it all; ``{"end": true}`` is the last line of a whole reading.
 """
 
 import io
@@ -17,6 +17,10 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from office.sheets import new_book, old_book
+from office.sheets.delimited import read_delimited
+from office.sheets.guard import BadWorkbook, Kind
+
 try:
     import resource
 except ImportError:  # Windows
@@ -28,10 +32,8 @@ MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 EXACT_WHOLE = 2**53
 CPU_SECONDS = 10
 MEMORY_BYTES = 256 * 1024 * 1024
-
-
-class TooBig(Exception):
-    """More than is read; the message is for the user."""
+TEXT_SHEET = "数据"
+LOOK_THROUGH = {Kind.XLSX: new_book.look_through, Kind.XLS: old_book.look_through}
 
 
 def limit_resources() -> None:
@@ -42,22 +44,32 @@ def limit_resources() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def lines(data: bytes) -> Iterator[Any]:
-    """What is printed, line by line; raises ``TooBig`` or the parser's error."""
+def lines(data: bytes, kind: Kind) -> Iterator[Any]:
+    """What is printed, line by line; raises ``BadWorkbook`` or the parser's error."""
+    if kind == Kind.CSV:
+        yield {"sheet": TEXT_SHEET}
+        yield from read_delimited(data, most_rows=MAX_ROWS, most_columns=MAX_COLUMNS)
+    else:
+        for sheet, marks in LOOK_THROUGH[kind](data).items():
+            yield from ({"notice": text} for text in marks.notices(sheet))
+        yield from _cells(data)
+    yield {"end": True}
+
+
+def _cells(data: bytes) -> Iterator[Any]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
         last_row, last_column = sheet.end or (-1, -1)
         if last_row >= MAX_ROWS:
-            raise TooBig(f"工作表“{name}”超过 {MAX_ROWS - 1} 行，请按年份分成几个文件。")
+            raise BadWorkbook(f"工作表“{name}”超过 {MAX_ROWS - 1} 行，请按年份分成几个文件。")
         if last_column >= MAX_COLUMNS:
-            raise TooBig(f"工作表“{name}”超过 {MAX_COLUMNS} 列，请删去多余的列。")
+            raise BadWorkbook(f"工作表“{name}”超过 {MAX_COLUMNS} 列，请删去多余的列。")
         yield {"sheet": name}
         # iter_rows begins at the first row but at the first filled column.
         left = [None] * (sheet.start[1] if sheet.start else 0)
         for row in sheet.iter_rows():
             yield left + [encoded(value) for value in row]
-    yield {"end": True}
 
 
 def encoded(value: Any) -> Any:
@@ -86,15 +98,16 @@ def _number(value: float) -> Any:
 
 def main() -> None:
     limit_resources()
+    kind = Kind(sys.argv[1])
     out, written = sys.stdout.buffer, 0
     try:
-        for line in lines(sys.stdin.buffer.read()):
+        for line in lines(sys.stdin.buffer.read(), kind):
             text = json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
             written += len(text)
             if written > MAX_OUTPUT_BYTES:
-                raise TooBig("工作簿的文字过多，请按年份分成几个文件。")
+                raise BadWorkbook("工作簿的文字过多，请按年份分成几个文件。")
             out.write(text)
-    except TooBig as error:
+    except BadWorkbook as error:
         out.write(json.dumps({"refused": str(error)}).encode() + b"\n")
 
 

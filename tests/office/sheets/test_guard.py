@@ -6,8 +6,9 @@ import zipfile
 import pytest
 
 from office.sheets import guard
-from office.sheets.guard import MAX_ENTRIES, MAX_FILE_BYTES, BadWorkbook, check_workbook
+from office.sheets.guard import MAX_ENTRIES, MAX_FILE_BYTES, BadWorkbook, Kind, check_workbook
 from tests.office.sheets.books import SHEET, TYPES, WORKBOOK, book, raw_book
+from tests.old_books import old_book
 
 
 def zipped(entries, method=zipfile.ZIP_DEFLATED):
@@ -36,16 +37,24 @@ def lying_sizes(data):
     return bytes(changed)
 
 
+OUTSIDE = (
+    '<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/{kind}"'
+    ' Target="http://example.invalid/" TargetMode="External"/></Relationships>'
+)
 SHEET_NAME = "xl/worksheets/sheet1.xml"
 ZEROS = SHEET.format(rows=" " * 20_000_000)
 ENTITIES = "<!ENTITY a 'aaaaaaaaaa'>"
 CASES = {
     "empty": (b"", "文件是空的"),
     "too long": (b"PK\x03\x04" + b"\0" * MAX_FILE_BYTES, "超过 10 MB"),
-    "text": (b"a,b,c\n1,2,3\n", "不是 .xlsx 工作簿"),
-    "html": (b"<html><table></table></html>", "不是 .xlsx 工作簿"),
-    "old or encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "打开密码"),
-    "junk before": (b"MZ" + raw_book(), "不是 .xlsx 工作簿"),
+    "html": (b"<html><table></table></html>", "网页或文档"),
+    "html after a mark": (b"\xef\xbb\xbf\r\n <?xml version='1.0'?>", "网页或文档"),
+    "pdf": (b"%PDF-1.4\n1 0 obj", "网页或文档"),
+    "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "不是 .xlsx、.xls 或 .csv 表格"),
+    "text with a zero byte": (b"a,b\n1,\x00\n", "不是 .xlsx、.xls 或 .csv 表格"),
+    "junk before": (b"MZ" + raw_book(), "不是 .xlsx、.xls 或 .csv 表格"),
+    "junk behind": (raw_book() + b"<script>", "后面接有别的内容"),
+    "two directories": (raw_book() + raw_book(), "后面接有别的内容"),
     "zip of something else": (zipped([("a.txt", "a")]), "不是 .xlsx 工作簿"),
     "no workbook": (raw_book(**{"xl/workbook.xml": None}), "不是 .xlsx 工作簿"),
     "no types": (raw_book(**{"[Content_Types].xml": None}), "不是 .xlsx 工作簿"),
@@ -62,6 +71,14 @@ CASES = {
         zipped([*[("xl/workbook.xml", WORKBOOK)], ("[Content_Types].xml", TYPES), ("XL/workbook.xml", "")]),
         "内部结构不正常",
     ),
+    "old macro sheet": (raw_book(**{"xl/macrosheets/sheet1.xml": "<a/>"}), "含有宏"),
+    "control": (raw_book(**{"xl/activeX/activeX1.xml": "<a/>"}), "含有宏或控件"),
+    "connection": (raw_book(**{"xl/connections.xml": "<a/>"}), "其他工作簿"),
+    "outside picture": (
+        raw_book(**{"xl/drawings/_rels/drawing1.xml.rels": OUTSIDE.format(kind="image")}),
+        "其他工作簿",
+    ),
+    "wide encoding": (raw_book(**{SHEET_NAME: SHEET.encode("utf-16")}), "文字编码不正常"),
     "macro part": (raw_book(**{"xl/vbaProject.bin": b"\0"}), "含有宏"),
     "macro type": (
         raw_book(**{"[Content_Types].xml": TYPES.replace("sheet.main", "sheet.macroEnabled.main")}),
@@ -77,9 +94,10 @@ CASES = {
         raw_book(**{"docProps/core.xml": "<!DOCTYPE x SYSTEM 'file:///etc/passwd'>"}),
         "外部定义",
     ),
-    "error cell": (raw_book('<row r=\'1\'><c r="A1" t="e"><v>#N/A</v></c></row>'), "公式错误"),
-    "formula without result": (raw_book('<row r="1"><c r="A1"><f>1+1</f><v></v></c></row>'), "尚未算出"),
-    "formula by openpyxl": (book([["=1+1"]]), "尚未算出"),
+    "error cell": (raw_book('<row r=\'1\'><c r="A1" t="e"><v>#N/A</v></c></row>'), "单元格 A1 显示"),
+    "error cell with a prefix": (raw_book('<x:c r="B7" s="1" t="e"><x:v>#N/A</x:v></x:c>'), "单元格 B7 显示"),
+    "formula without result": (raw_book('<row r="1"><c r="A1"><f>1+1</f><v></v></c></row>'), "A1 的公式尚未算出"),
+    "formula by openpyxl": (book([["=1+1"]]), "A1 的公式尚未算出"),
     "cut": (raw_book()[:-40], "已损坏"),
 }
 
@@ -103,10 +121,25 @@ def test_refused_with_the_reason_and_quickly(case):
         raw_book('<row r="1"><c r="A1" t="str"><f>""</f><v></v></c></row>'),
         raw_book('<row r="1"><c r="A1" t="inlineStr"><is><t>t="e"</t></is></c></row>'),
         raw_book(**{"xl/media/empty.png": ""}),
+        raw_book(**{"xl/worksheets/_rels/sheet1.xml.rels": OUTSIDE.format(kind="hyperlink")}),
     ],
 )
 def test_sound_workbook_passes(data):
     check_workbook(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (raw_book(), Kind.XLSX),
+        (old_book({"表": [["a"]]}), Kind.XLS),
+        ("姓名,金额\n".encode("gbk"), Kind.CSV),
+        ("姓名\t金额\n".encode("utf-16"), Kind.CSV),
+        ("姓名;金额\n".encode("utf-8-sig"), Kind.CSV),
+    ],
+)
+def test_kind_by_content(data, kind):
+    assert check_workbook(data) == kind
 
 
 def test_total_is_counted_over_all_parts(monkeypatch):

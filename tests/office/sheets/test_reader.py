@@ -7,9 +7,9 @@ import pytest
 from openpyxl import Workbook
 
 from office.sheets import child, reader
-from office.sheets.guard import BadWorkbook
-from office.sheets.reader import header_map, read_workbook
-from tests.office.sheets.books import SHEET, book, raw_book, saved
+from office.sheets.guard import SAVE_AGAIN, BadWorkbook
+from office.sheets.reader import header_map, lost_digits, read_file, read_workbook
+from tests.office.sheets.books import SHEET, WORKBOOK, book, raw_book, saved
 
 
 def test_cells_keep_their_types():
@@ -115,7 +115,10 @@ def outcome(data):
         return str(refusal)
 
 
+STRUCTURE = f"文件内部结构不正常。{SAVE_AGAIN}。"
 ANSWERS = {
+    "sheet that is no xml": f"文件内部的文字编码不正常。{SAVE_AGAIN}。",
+    "workbook that is no xml": STRUCTURE,
     "far row": "工作表“表”超过 20000 行，请按年份分成几个文件。",
     "odd cell name": "工作表“表”超过 60 列，请删去多余的列。",
     "number that is none": {"表": [["one"]]},
@@ -132,14 +135,14 @@ def test_hostile_workbook_ends_in_a_plain_answer(case):
 @pytest.mark.parametrize("source", ["import os; os.abort()", "raise SystemExit(3)", 'print(\'{"sheet": "a"}\')'])
 def test_child_that_breaks_off_is_a_refusal(tmp_path, monkeypatch, source):
     (tmp_path / "child.py").write_text(source)
-    monkeypatch.setattr(reader, "CHILD", tmp_path / "child.py")
+    monkeypatch.setattr(reader, "CHILD", (str(tmp_path / "child.py"),))
     with pytest.raises(BadWorkbook, match="无法读取"):
         read_workbook(book([["a"]]))
 
 
 def test_child_that_hangs_is_stopped(tmp_path, monkeypatch):
     (tmp_path / "child.py").write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(reader, "CHILD", tmp_path / "child.py")
+    monkeypatch.setattr(reader, "CHILD", (str(tmp_path / "child.py"),))
     monkeypatch.setattr(reader, "TIMEOUT_SECONDS", 0.3)
     with pytest.raises(BadWorkbook, match="无法读取"):
         read_workbook(book([["a"]]))
@@ -148,23 +151,72 @@ def test_child_that_hangs_is_stopped(tmp_path, monkeypatch):
 def test_child_has_limits_and_no_secret(tmp_path, monkeypatch):
     monkeypatch.setenv("FIELD_KEY", "secret")
     (tmp_path / "child.py").write_text(
-        f"import sys, os, json, resource, importlib.util as u\n"
-        f"spec = u.spec_from_file_location('c', {str(reader.CHILD)!r}); c = u.module_from_spec(spec)\n"
-        f"spec.loader.exec_module(c); c.limit_resources()\n"
-        f"print(json.dumps({{'refused': str((resource.getrlimit(resource.RLIMIT_AS)[0],\n"
-        f"    resource.getrlimit(resource.RLIMIT_CPU)[0], 'FIELD_KEY' in os.environ, 'django' in sys.modules))}}))"
+        "import sys, os, json, resource\n"
+        "from office.sheets.child import limit_resources\n"
+        "limit_resources()\n"
+        "print(json.dumps({'refused': str((resource.getrlimit(resource.RLIMIT_AS)[0],\n"
+        "    resource.getrlimit(resource.RLIMIT_CPU)[0], 'FIELD_KEY' in os.environ, 'django' in sys.modules))}))"
     )
-    monkeypatch.setattr(reader, "CHILD", tmp_path / "child.py")
+    monkeypatch.setattr(reader, "CHILD", (str(tmp_path / "child.py"),))
     with pytest.raises(BadWorkbook) as caught:
         read_workbook(book([["a"]]))
     assert str(caught.value) == str((child.MEMORY_BYTES, child.CPU_SECONDS, False, False))
 
 
 def test_child_runs_alone():
-    done = subprocess.run(  # noqa: S603
-        [reader.sys.executable, "-I", str(reader.CHILD)], input=b"no zip", capture_output=True, check=False, env={}
+    """From any folder, without anything of the environment."""
+    done = subprocess.run(
+        [reader.sys.executable, "-s", "-P", *reader.CHILD, "xlsx"],
+        input=b"no zip",
+        capture_output=True,
+        check=False,
+        cwd="/",
+        env={"PYTHONPATH": str(reader.ROOT)},
     )
-    assert done.returncode == 1
+    assert b"refused" in done.stdout or done.returncode == 1
+
+
+SEEN = """<row r="1" hidden="1"><c r="A1"><f>1+1</f><v>2</v></c></row><row r="3" hidden="true"/>"""
+BEFORE = '<cols><col min="2" max="3" hidden="1"/><col min="5" max="16384" hidden="1"/></cols>'
+BEHIND = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
+
+
+def test_notices_name_what_is_hidden_merged_and_reckoned():
+    sheet = SHEET.replace("<sheetData>", BEFORE + "<sheetData>").replace("</sheetData>", "</sheetData>" + BEHIND)
+    parts = {
+        "xl/worksheets/sheet1.xml": sheet.format(rows=SEEN),
+        "xl/workbook.xml": WORKBOOK.replace('name="表"', 'name="表" state="hidden"'),
+    }
+    assert read_file(raw_book(**parts)).notices == [
+        "工作表“表”是隐藏的，其中的内容也读入了，请核对。",
+        "工作表“表”有 2 行是隐藏的（第 1、3 行），也读入了，请核对。",
+        "工作表“表”有 2 列是隐藏的（B、C 列），也读入了，请核对。",
+        "工作表“表”有 1 处合并单元格（A1:B2），内容只算左上角一格，其余为空。",
+        "工作表“表”有 1 个公式，读入的是上次算出的结果，不是公式。",
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 5, 6, 3000])
+def test_hidden_rows_are_counted_once_wherever_a_chunk_ends(count):
+    rows = "".join(f'<row r="{n}" hidden="1"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, count + 1))
+    (notice,) = read_file(raw_book(rows)).notices
+    shown = "、".join(str(n) for n in range(1, min(count, 5) + 1)) + (" 等" if count > 5 else "")
+    assert notice == f"工作表“表”有 {count} 行是隐藏的（第 {shown} 行），也读入了，请核对。"
+
+
+def test_sound_workbook_has_no_notices():
+    assert read_file(book([["a"]])).notices == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "lost"),
+    [
+        ("530902190101010012", False), ("5.30902E+17", True), ("5.30902e+17", True), (" 5E+17 ", True), ("E+1", False),
+        (530902190101010012, True), (5.3e17, True), (None, False), (True, False), ("", False), (date(2021, 4, 1), False),
+    ],
+)  # fmt: skip
+def test_lost_digits(cell, lost):
+    assert lost_digits(cell) is lost
 
 
 WANTED = ["日期", "涉及金额（元）", "姓名", "备注"]

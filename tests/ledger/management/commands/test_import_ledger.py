@@ -86,13 +86,13 @@ def test_wrong_cell_exits_1_and_names_it(head, path, capsys, options) -> None:
     assert Claim.objects.count() == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"not a workbook", b"PK\x03\x04"])
-def test_no_workbook_exits_1(head, path, capsys, data) -> None:
+@pytest.mark.parametrize(("data", "errors"), [(b"", 1), (b"PK\x03\x04", 1), (b"a text has neither sheet", 2)])
+def test_no_workbook_exits_1(head, path, capsys, data, errors) -> None:
     path.write_bytes(data)
     with pytest.raises(CommandError):
         import_ledger(path, capsys=capsys)
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["claims"]["created"], len(answer["errors"])) == (0, 1)
+    assert (answer["claims"]["created"], len(answer["errors"])) == (0, errors)
 
 
 @pytest.mark.parametrize(
