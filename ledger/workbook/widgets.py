@@ -5,6 +5,7 @@ from typing import Any
 
 from ledger.workbook.lookups import Lookups
 from office.models import Code, Unit
+from office.sheets.reader import lost_digits
 from office.sheets.widgets import Cell, as_text, pick
 from reception.identity import normalise_id, normalise_phone
 
@@ -65,12 +66,12 @@ class IdNumber(Cell):
     kind = "id_number"
 
     def parse(self, value: Any, lookups: Lookups) -> str:
-        if not isinstance(value, str):
-            # ValueError as for every other unreadable cell: one error to catch.
-            raise ValueError("身份证号是数字单元格，后几位已经丢失：请把该列设为文本格式后重新填写。")  # noqa: TRY004
-        if len(normalise_id(value)) > 30:
+        if lost_digits(value):
+            raise ValueError("身份证号是数字单元格，后几位已经丢失：请把该列设为文本格式后重新填写。")
+        number = normalise_id(as_text(value))
+        if len(number) > 30:
             raise ValueError("身份证号过长，请核对。")
-        return normalise_id(value)
+        return number
 
 
 class Phone(Cell):

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 FEW = 5
+# Whatever a hostile sheet claims, no more is kept of it.
+MOST_COLUMNS, MOST_MARKS = 256, 100_000
 
 
 @dataclass
@@ -15,6 +17,21 @@ class Marks:
     hidden_columns: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     formulas: int = 0
+
+    def hide_row(self, number: int) -> None:
+        if len(self.hidden_rows) < MOST_MARKS:
+            self.hidden_rows.append(number)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns from 0, both included."""
+        for column in range(first, last + 1):
+            if len(self.hidden_columns) >= MOST_COLUMNS:
+                return
+            self.hidden_columns.append(letters(column))
+
+    def merge(self, cells: str) -> None:
+        if len(self.merged) < MOST_MARKS:
+            self.merged.append(cells)
 
     def notices(self, sheet: str) -> Iterator[str]:
         """What the person who imports should know; the content is read all the same."""

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from xml.etree import ElementTree  # noqa: S405  the guard has refused every part with a DOCTYPE
 
 from office.sheets.guard import CHUNK, SAVE_AGAIN, BadWorkbook
-from office.sheets.marks import Marks, letters
+from office.sheets.marks import Marks
 
 MAX_PART_BYTES = 2 * 1024 * 1024
 MAX_TAG = 8192
 LAST_COLUMN = 16_384
-MOST_MARKS = 100_000
+MOST_SHEETS = 100
 _TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f)\b([^>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _NUMBER = {name: re.compile(rb"\b" + name + rb'="(\d{1,7})"') for name in (b"r", b"min", b"max")}
@@ -27,6 +27,10 @@ def look_through(data: bytes) -> dict[str, Marks]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = set(archive.namelist())
             for name, part, is_hidden in _sheets(archive):
+                if len(found) >= MOST_SHEETS:
+                    raise BadWorkbook(
+                        f"文件有 {MOST_SHEETS} 张以上工作表，请只保留需要的工作表后另存，再重新选择文件。"
+                    )
                 marks = Marks(is_hidden=is_hidden)
                 if part in parts:
                     _read(archive, part, marks)
@@ -81,19 +85,17 @@ def _take(tag: bytes, attributes: bytes, marks: Marks) -> None:
     if tag == b"f":
         marks.formulas += 1
     elif tag == b"mergeCell":
-        if (found := _RANGE.search(attributes)) and len(marks.merged) < MOST_MARKS:
-            marks.merged.append(found[1].decode())
+        if found := _RANGE.search(attributes):
+            marks.merge(found[1].decode())
     elif not _HIDDEN.search(attributes):
         return
     elif tag == b"row":
-        if len(marks.hidden_rows) < MOST_MARKS:
-            marks.hidden_rows.append(_number(b"r", attributes))
+        marks.hide_row(_number(b"r", attributes))
     else:
         first, last = _number(b"min", attributes), _number(b"max", attributes)
-        last = min(last, first + LAST_COLUMN)
         # Everything to the right of the table is often hidden as one: no column of it holds anything.
         if last < LAST_COLUMN:
-            marks.hidden_columns += [letters(column - 1) for column in range(first, last + 1)]
+            marks.hide_columns(first - 1, last - 1)
 
 
 def _number(name: bytes, attributes: bytes) -> int:

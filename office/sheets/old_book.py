@@ -16,7 +16,9 @@ ROW, COLUMNS, MERGED, FORMULA, BOOL_OR_ERROR = 0x0208, 0x007D, 0x00E5, 0x0006, 0
 OWN_SHEETS, ADD_IN = 0x0401, 0x3A01
 ROW_IS_HIDDEN, COLUMN_IS_HIDDEN = 0x20, 0x1
 IS_ERROR = 2
-LAST_COLUMN = 255
+MOST_SHEETS = 100
+# Beyond it everything to the right is hidden as one.
+LAST_COLUMN = 254
 ENCRYPTED_STREAMS = {"EncryptedPackage", "EncryptionInfo", "\x06DataSpaces"}
 MACRO_STREAMS = {"_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"}
 Marked = dict[str, Marks]
@@ -46,6 +48,8 @@ def _marks(stream: bytes) -> Marked:
         if kind == BOF:
             sheet = found[names[at]] if at in names else Marks()
         elif kind == SHEET_NAME:
+            if len(names) >= MOST_SHEETS:
+                raise BadWorkbook(f"文件有 {MOST_SHEETS} 张以上工作表，请只保留需要的工作表后另存，再重新选择文件。")
             place, state = struct.unpack_from("<IB", body)
             names[place] = _name(body[6:])
             found[names[place]].is_hidden = bool(state & 3)
@@ -82,12 +86,14 @@ def _take(kind: int, body: bytes, sheet: Marks) -> None:
     elif kind == BOOL_OR_ERROR and body[7]:
         raise _error(body)
     elif kind == ROW and body[12] & ROW_IS_HIDDEN:
-        sheet.hidden_rows.append(struct.unpack_from("<H", body)[0] + 1)
+        sheet.hide_row(struct.unpack_from("<H", body)[0] + 1)
     elif kind == COLUMNS and body[8] & COLUMN_IS_HIDDEN:
         first, last = struct.unpack_from("<HH", body)
-        sheet.hidden_columns += [letters(column) for column in range(first, min(last, LAST_COLUMN) + 1)]
+        if last <= LAST_COLUMN:
+            sheet.hide_columns(first, last)
     elif kind == MERGED:
-        sheet.merged += _ranges(body)
+        for cells in _ranges(body):
+            sheet.merge(cells)
 
 
 def _ranges(body: bytes) -> Iterator[str]:
