@@ -22,7 +22,7 @@ _RANGE = re.compile(rb'\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 def look_through(data: bytes) -> dict[str, Marks]:
     """Marks by sheet; a sheet whose part is not there is left to the parser."""
-    found = {}
+    found: dict[str, Marks] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = set(archive.namelist())
