@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.test_templates import english_words
 
@@ -20,6 +20,7 @@ WCAG = {
     "resultTypes": ["violations"],
     "preload": False,  # it would look for imported sheets beside the page
 }
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SITE_TITLE = "根治欠薪联合接访"
 FOCUS_STEPS = 400
 DIGEST = r"\b[0-9a-f]{64}\b"
@@ -112,6 +113,17 @@ def axe_faults(page: Page, complaints: list[str]) -> list[str]:
         for rule in found
         if rule["impact"] in SERIOUS
     ]
+
+
+def phone_faults(page: Page, complaints: list[str]) -> list[str]:
+    """The same page on a telephone: nothing for axe to name, and not to be pushed sideways. A paper keeps its own width."""
+    usual = page.viewport_size
+    page.set_viewport_size(PHONE)
+    faults = [f"on a telephone: {fault}" for fault in axe_faults(page, complaints)]
+    width = page.evaluate("document.querySelector('.paper') ? 0 : document.documentElement.scrollWidth")
+    if usual:
+        page.set_viewport_size(usual)
+    return faults + ([f"on a telephone {width} wide"] if width > PHONE["width"] else [])
 
 
 def signals_without_words(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every page that links lead to, for every role: Chinese throughout, titled, quiet in the console, sound for axe."""
+"""Every page that links lead to, for every role: Chinese throughout, titled, quiet in the console, sound for axe at desk and telephone."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -8,7 +8,15 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from office.roles import Role
-from tests.journeys.crawl import axe_faults, crawl, focus_faults, kind_of, language_faults, signals_without_words
+from tests.journeys.crawl import (
+    axe_faults,
+    crawl,
+    focus_faults,
+    kind_of,
+    language_faults,
+    phone_faults,
+    signals_without_words,
+)
 from tests.journeys.program import Program
 
 ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
@@ -51,7 +59,7 @@ def test_every_page(
         found = [] if visit.status in ANSWERS else [f"answered {visit.status}"]
         found += language_faults(page, names=names) + signals_without_words(page)
         if visit.kind == "home" or visit.kind not in kinds_seen:
-            found += axe_faults(page, complaints)
+            found += axe_faults(page, complaints) + phone_faults(page, complaints)
         kinds_seen.add(visit.kind)
         faults += [f"{visit.path}: {fault}" for fault in found]
     assert "\n".join(faults) == ""
