@@ -10,11 +10,13 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
 from office.models import Area
+from reports.actions.settings import set_table_form
 from reports.annex import file_name, workbook
 from reports.period import Month
 from reports.table import build_table
 from tests import factories
 from tests.reports import rows
+from tests.reports.form_golden import described, golden
 
 APRIL = Month(2021, 4)
 DAY = date(2021, 4, 12)
@@ -131,3 +133,49 @@ def test_workbook_names_no_program_and_no_person(reference) -> None:
 
 def test_file_name_says_what_it_is(reference) -> None:
     assert file_name(table()) == "根治欠薪集中联合接访情况表（临翔区2021年4月）.xlsx"
+
+
+REPORTER = "临沧市临翔区根治拖欠农民工工资工作领导小组办公室"
+
+
+def check_golden(now, lines: list[list], *, reporter: str = REPORTER, heading: str | None = None) -> None:
+    sheet = sheet_of(workbook(now, filed_on=date(2021, 5, 2)))
+    wanted = golden(lines, reporter=reporter, filed="2021年5月2日", heading=heading)
+    found = described(sheet, rows=max(4, len(lines)))
+    assert found["cells"] == wanted["cells"]
+    assert {name: found[name] for name in found if name != "cells"} == {
+        name: wanted[name] for name in wanted if name != "cells"
+    }
+    outside = [cell.value for row in sheet.iter_rows() for cell in row if cell.column > 8]
+    assert (outside, sheet.max_row) == ([], 4 + max(4, len(lines)) + 2)
+
+
+def test_form_of_one_row_is_the_golden_one(reference) -> None:
+    session = rows.held_session(DAY)
+    for amount in ("4444.44", "4444.44", "6111.12"):
+        rows.conclude(rows.claim(session, workers_count=3, amount_yuan=Decimal(amount)), DAY)
+    rows.claim(session, amount_yuan=None)
+    check_golden(table(), [[1, "临翔区", 1, 4, 10, 1.5, 3, "金额不详 1 件，按 0 计。"]])
+
+
+def test_form_of_no_session_is_the_golden_one(reference) -> None:
+    check_golden(table(), [[1, "临翔区", 0, 0, 0, 0, 0, "本月未开展集中联合接访。"]])
+
+
+@pytest.mark.parametrize("districts", [3, 4, 8])
+def test_form_of_districts_is_the_golden_one_below_at_and_beyond_four_rows(reference, districts: int) -> None:
+    city = factories.area("530900")
+    for number in range(districts - 1):
+        Area.objects.create(code=f"53092{number}", name=f"县{number}", short_name=f"县{number}", parent=city)
+    names = ["临翔区", *(f"县{number}" for number in range(districts - 1))]
+    lines = [[no, name, 0, 0, 0, 0, 0, "本月未开展集中联合接访。"] for no, name in enumerate(names, start=1)]
+    check_golden(table(area=city), lines, reporter="临沧市根治拖欠农民工工资工作领导小组办公室")
+
+
+def test_form_of_sessions_is_the_golden_one_with_the_heading_set(head) -> None:
+    set_table_form(area=factories.area(), from_month=APRIL, by=head, rule="flow", column_b="place", heading="接访日期")
+    lines = []
+    for no, day in enumerate((6, 8, 12, 20, 26), start=1):
+        rows.claim(rows.held_session(date(2021, 4, day)), amount_yuan=Decimal("20000"))
+        lines.append([no, f"4月{day}日\n一楼服务大厅", 1, 1, 1, 2, 0, None])
+    check_golden(table(), lines, heading="接访日期")
