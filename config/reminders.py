@@ -19,7 +19,7 @@ from office.roles import Role, may
 from office.selectors import calendar
 from office.workdays import Calendar
 from reception.actions.drafts import remove_old_drafts
-from reports.filing import due_on, reminded_on
+from reports.filing import due_on, planned_on, reminded_on
 from reports.period import Month
 
 ACT = "send_reminders"
@@ -86,7 +86,7 @@ def _remind_of_table(*, calendar: Calendar, now: datetime) -> int:
     due = [month for month in months if day.tells(reminded_on(month, calendar=calendar), due_on(month))]
     accounts = Recipients()
     letters = [
-        Letter(user=user, key=f"monthly_table:{month}", text=_table_text(month))
+        Letter(user=user, key=f"monthly_table:{month}", text=_table_text(month, calendar))
         for month in due
         for user in accounts.holding(Role.HEAD, Role.CLERK)
         if may(user, "view_table")
@@ -94,5 +94,8 @@ def _remind_of_table(*, calendar: Calendar, now: datetime) -> int:
     return post(letters, now=now)
 
 
-def _table_text(month: Month) -> str:
-    return f"{month.year}年{month.month}月情况表请于 {chinese_day(due_on(month))} 前报送。"
+def _table_text(month: Month, calendar: Calendar) -> str:
+    day, due = planned_on(month, calendar=calendar), chinese_day(due_on(month))
+    if day < month.end:
+        return f"{month.label}情况表请于 {chinese_day(day)} 下班前提前报送：{due} 截止，1日至3日都是休息日。"
+    return f"{month.label}情况表请于 {chinese_day(day)} 报送，最迟 {due}。"

@@ -11,18 +11,22 @@ from reports.period import Month
 
 DAY = 3
 EARLY_WORKDAYS = 5
+# Five working days are less than that, even around the longest holiday.
+LONGEST_REST = timedelta(days=20)
 
 
 @dataclass(frozen=True)
 class Filing:
-    """The table that is next to be sent, as seen on a day.
-
-    `works_before` is the last working day before its 3rd, if nobody works from the 1st on; else None.
-    """
+    """The table of a month, as seen on a day. `planned_on` is the day on which it should go out, the 3rd the last one."""
 
     month: Month
     today: date
-    works_before: date | None = None
+    planned_on: date
+
+    @property
+    def works_before(self) -> date | None:
+        """The last working day before the 3rd, if nobody works from the 1st on; else None."""
+        return self.planned_on if self.planned_on < self.month.end else None
 
     @property
     def due_on(self) -> date:
@@ -50,9 +54,17 @@ def due_on(month: Month) -> date:
     return month.end.replace(day=DAY)
 
 
-def asks_calendar(today: date) -> bool:
-    """False while no calendar could bring the running month's table forward, so that none need be read."""
-    return today.day >= 15  # noqa: PLR2004 five working days are less than two weeks, even around a long holiday
+def planned_on(month: Month, *, calendar: Calendar) -> date:
+    """The day on which the table should go out: the last working day on or before the 2nd.
+
+    A month that still runs is not sent early for a weekend: where nobody works on the 1st and 2nd it is the 3rd, and the
+    last working day before only where nobody works on the 3rd either.
+    """
+    limit = due_on(month)
+    for day in (limit - timedelta(days=1), limit - timedelta(days=2), limit):
+        if calendar.is_workday(day):
+            return day
+    return calendar.previous_workday(month.end)
 
 
 def reminded_on(month: Month, *, calendar: Calendar) -> date:
@@ -63,11 +75,19 @@ def reminded_on(month: Month, *, calendar: Calendar) -> date:
     return day
 
 
+def filing_of(month: Month, *, today: date, calendar: Calendar) -> Filing:
+    """The filing of one month, whichever it is."""
+    return Filing(month, today, planned_on(month, calendar=calendar))
+
+
 def filing_at(today: date, *, calendar: Calendar) -> Filing:
     """Last month's table; the running month's from the fifth working day before a 3rd that follows rest days alone."""
-    running = Month.of(today)
-    if any(calendar.is_workday(running.end + timedelta(days=days)) for days in range(DAY)):
-        return Filing(running.previous, today)
-    if today < reminded_on(running, calendar=calendar):
-        return Filing(running.previous, today)
-    return Filing(running, today, works_before=calendar.previous_workday(running.end))
+    running = filing_of(Month.of(today), today=today, calendar=calendar)
+    if running.works_before and today >= reminded_on(running.month, calendar=calendar):
+        return running
+    return filing_of(running.month.previous, today=today, calendar=calendar)
+
+
+def days_asked(today: date) -> tuple[date, date]:
+    """The first and last day that `filing_at` may ask a calendar for."""
+    return Month.of(today).start - LONGEST_REST, due_on(Month.of(today))

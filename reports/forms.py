@@ -17,11 +17,12 @@ from reports.figures.assessment import Period
 from reports.figures.statistics import MONTHS, Span
 from reports.freeze import LONGEST_REMARK
 from reports.groups import KINDS
-from reports.models import TableSetting
+from reports.models import MonthlyTable, TableSetting
 from reports.period import YEARS, Month
 from reports.table import Table
 
 MOST_MONTHS = 36
+AFTER_EARLY = "提前报送以后至月末的变动"
 MOST_GROUP_MONTHS = 12
 
 
@@ -229,8 +230,10 @@ class FreezeForm(forms.Form):
 
     expected_version = forms.IntegerField(min_value=1, max_value=32_000, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, table: Table, version: int) -> None:
-        super().__init__(data, initial={"expected_version": version}, auto_id="freeze-%s", label_suffix="")
+    def __init__(self, data: Any = None, *, table: Table, version: int, corrects: MonthlyTable | None = None) -> None:
+        reason = AFTER_EARLY if corrects and corrects.is_early else ""
+        initial = {"expected_version": version, "reason": reason}
+        super().__init__(data, initial=initial, auto_id="freeze-%s", label_suffix="")
         if version > 1:
             self.fields["reason"] = short_text("更正原因", length=200, required=True)
         alone = len(table.rows) == 1

@@ -34,7 +34,7 @@ def not_to_freeze(month: Month, *, today: date, calendar: Calendar) -> Iterator[
     """Why a month may not be frozen yet: a running one only where nobody works on the first three days after it."""
     if today < month.start:
         yield f"{month.label}还没有开始，不能封存。"
-    elif is_early(month, today=today) and filing_at(today, calendar=calendar).works_before is None:
+    elif is_early(month, today=today) and filing_at(today, calendar=calendar).month != month:
         yield (
             f"{month.label}还没有结束，请在{day_label(month.end)}以后封存。只有次月1日至{DAY}日都是休息日的，"
             f"才可以提前（从第五个工作日前起，即{_reminded(month, calendar)}起）。"

@@ -26,8 +26,8 @@ class Fault:
 
 def in_force(area: Area, month: Month) -> MonthlyTable | None:
     """The latest version of a month; None while nothing was frozen. Its workbook is not read."""
-    rows = MonthlyTable.objects.of_month(area, str(month)).defer("workbook").select_related("area", "frozen_by")
-    return rows.last()
+    rows = MonthlyTable.objects.of_month(area, str(month)).defer("workbook")
+    return rows.select_related("area", "frozen_by", "submission").last()
 
 
 def is_frozen(*, area_id: int, on: date) -> bool:

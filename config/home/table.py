@@ -9,9 +9,8 @@ from django.urls import reverse
 from office.models import SpecialDay, User
 from office.roles import may
 from office.workdays import Calendar
-from reports.filing import DAY, Filing, asks_calendar, due_on, filing_at
+from reports.filing import DAY, Filing, days_asked, filing_at
 from reports.models import MonthlyTable
-from reports.period import Month
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class TableFigure:
     filing: Filing
     frozen_on: date | None = None
     sent_on: date | None = None
+    is_early: bool = False
 
     @property
     def label(self) -> str:
@@ -28,24 +28,37 @@ class TableFigure:
 
     @property
     def text(self) -> str:
+        if self._wants_second:
+            return "已提前报送，请另存版本 2"
         if self.sent_on:
             return f"{self.sent_on.month}月{self.sent_on.day}日已报送"
         return f"已封存，{self.filing.text}" if self.frozen_on else self.filing.text
 
     @property
     def css(self) -> str:
+        if self._wants_second:
+            return "soon"
         if self.sent_on:
             return "done"
         return "overdue" if self.filing.is_late else "soon"
 
     @property
     def note(self) -> str:
-        """Why there is less time than it seems; empty where there is not."""
-        day, due = self.filing.works_before, self.filing.due_on
-        if day is None:
+        """When it should go out, and why there is less time than it seems; empty once it was sent."""
+        day, due, month = self.filing.planned_on, self.filing.due_on, self.filing.month.month
+        if self._wants_second:
+            return f"{month}月情况表是月末以前报送的：请核对以后的变动，另存版本 2 再报送。"
+        if self.sent_on or self.filing.is_late:
             return ""
+        if self.filing.works_before is None:
+            return f"{month}月情况表请在{day.month}月{day.day}日报送，最迟{due.month}月{due.day}日，遇休息日不顺延。"
         until = "尽快" if day < self.filing.today else f"在{day.month}月{day.day}日下班前"
-        return f"{due.month}月1日至{due.day}日都是休息日，{self.filing.month.month}月情况表请{until}报送。"
+        return f"{due.month}月1日至{due.day}日都是休息日，{month}月情况表请{until}报送。"
+
+    @property
+    def _wants_second(self) -> bool:
+        """An early table went out and its month is over."""
+        return self.is_early and self.sent_on is not None and self.filing.today >= self.filing.month.end
 
     @property
     def url(self) -> str:
@@ -57,21 +70,17 @@ def table_figure(user: User, *, today: date) -> TableFigure | None:
     if user.area_id is None or not may(user, "view_table"):
         return None
     filing = filing_at(today, calendar=_calendar(today))
-    frozen_on, sent_on = _kept(user.area_id, filing)
-    return TableFigure(filing, frozen_on, sent_on)
+    return TableFigure(filing, *_kept(user.area_id, filing))
 
 
-def _kept(area_id: int, filing: Filing) -> tuple[date | None, date | None]:
-    """The days on which the month's latest table was frozen and sent; an early one does not end a month that is over."""
-    tables = MonthlyTable.objects.filter(area=area_id, month=str(filing.month))
-    if not filing.works_before:
-        tables = tables.filter(is_early=False)
-    days = tables.order_by("-version").values_list("filed_on", "submission__sent_on").first()
-    return days or (None, None)
+def _kept(area_id: int, filing: Filing) -> tuple[date | None, date | None, bool]:
+    """The days on which the month's latest table was frozen and sent, and whether it was an early one."""
+    tables = MonthlyTable.objects.filter(area=area_id, month=str(filing.month)).order_by("-version")
+    return tables.values_list("filed_on", "submission__sent_on", "is_early").first() or (None, None, False)
 
 
 def _calendar(today: date) -> Calendar:
     """The days that decide, not the whole calendar of twenty years."""
-    last = due_on(Month.of(today))
-    days = SpecialDay.objects.filter(day__gte=today, day__lte=last) if asks_calendar(today) else []
+    first, last = days_asked(today)
+    days = SpecialDay.objects.filter(day__gte=first, day__lte=last)
     return Calendar(special={row.day: row.is_workday for row in days}, known_years={today.year, last.year})

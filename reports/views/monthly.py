@@ -19,6 +19,7 @@ from reports.diff import differences
 from reports.figures import FIGURES
 from reports.figures.facts import SessionFact
 from reports.figures.remarks import weakness
+from reports.filing import filing_of
 from reports.forms import Asked, FreezeForm, TableForm
 from reports.freeze import freeze_warnings, not_to_freeze, with_notes
 from reports.frozen import content, in_force
@@ -120,14 +121,18 @@ def _seal_context(request: HttpRequest, asked: Asked, table: Table) -> dict[str,
     """What was frozen of this month, and the form to freeze it, for who may."""
     last = in_force(asked.area, asked.month)
     version = last.version + 1 if last else 1
-    why_not = list(not_to_freeze(asked.month, today=timezone.localdate(), calendar=calendar()))
+    today, days = timezone.localdate(), calendar()
+    why_not = list(not_to_freeze(asked.month, today=today, calendar=days))
     offered = may(request.user, "freeze_table") and not why_not
     return {
         "last": last,
+        "sent": getattr(last, "submission", None),
+        "filing": filing_of(asked.month, today=today, calendar=days) if asked.month.start <= today else None,
+        "wants_second": bool(last and last.is_early and today >= asked.month.end),
         "may_leave_out": may(request.user, "leave_out_session") and not (last and not last.is_early),
         "changes": len(differences(content(last), table)) if last else 0,
         "freeze_warnings": freeze_warnings(table) if offered else [],
-        "freeze_form": FreezeForm(table=table, version=version) if offered else None,
+        "freeze_form": FreezeForm(table=table, version=version, corrects=last) if offered else None,
         "why_not": why_not if may(request.user, "freeze_table") else [],
     }
 

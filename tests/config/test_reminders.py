@@ -76,7 +76,7 @@ def test_the_monthly_table_is_told_five_working_days_ahead(head, clerk, liaison)
     days = [date(2021, 4, day) for day in (25, 26, 27)]
     assert [send_reminders(now=at(day)).messages for day in days] == [0, 2, 0]
     told = list(Message.objects.values_list("user", "key", "text"))
-    text = "2021年4月情况表请于 2021年5月3日 前报送。"
+    text = "2021年4月情况表请于 2021年4月30日 下班前提前报送：2021年5月3日 截止，1日至3日都是休息日。"
     assert sorted(told) == sorted((user.pk, "monthly_table:2021-04", text) for user in (head, clerk))
 
 

@@ -33,7 +33,10 @@ def test_table_note_names_the_last_working_day(head) -> None:
     assert table_figure(head, today=date(2021, 4, 26)).note == (
         "5月1日至3日都是休息日，4月情况表请在4月30日下班前报送。"
     )
-    assert table_figure(head, today=date(2021, 6, 1)).note == ""
+    assert table_figure(head, today=date(2021, 6, 1)).note == ("5月情况表请在6月2日报送，最迟6月3日，遇休息日不顺延。")
+    # 1 and 2 August 2021 were a Sunday and a Monday.
+    assert "请在8月2日报送" in table_figure(head, today=date(2021, 8, 1)).note
+    assert table_figure(head, today=date(2021, 6, 4)).note == ""
     # The last working day of January 2022 was Sunday the 30th, worked for the Spring Festival.
     assert "1月30日下班前" in table_figure(head, today=date(2022, 1, 30)).note
     assert "请尽快报送" in table_figure(head, today=date(2022, 1, 31)).note
@@ -53,7 +56,12 @@ def test_an_early_table_is_enough_until_the_month_is_over(head) -> None:
     table = _freeze(head, Month(2021, 4), datetime(2021, 4, 30, 9, tzinfo=factories.SHANGHAI))
     submit_table(table=table, by=head, sent_on=date(2021, 4, 30), person="王岗位")
     assert _shown(head, date(2021, 4, 30)) == ("4月情况表（3日前报）", "4月30日已报送", "done")
-    assert _shown(head, date(2021, 5, 4)) == ("4月情况表（3日前报）", "已过 1 天", "overdue")
+    asked = ("4月情况表（3日前报）", "已提前报送，请另存版本 2", "soon")
+    assert [_shown(head, date(2021, 5, day)) for day in (1, 4)] == [asked, asked]
+    assert "另存版本 2 再报送" in table_figure(head, today=date(2021, 5, 1)).note
+    second = datetime(2021, 5, 6, 9, tzinfo=factories.SHANGHAI)
+    freeze_table(area=factories.area(), month=Month(2021, 4), by=head, reason="月末的变动", now=second)
+    assert _shown(head, date(2021, 5, 6)) == ("4月情况表（3日前报）", "已封存，已过 3 天", "overdue")
 
 
 def test_table_of_another_district_says_nothing_of_ours(head) -> None:

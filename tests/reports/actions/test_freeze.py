@@ -180,3 +180,9 @@ def test_snapshots_are_the_same_text_for_the_same_facts(april, head) -> None:
     changed = {name for name in one if one[name] != two[name]} - {"workbook_sha256"}
     assert changed == {"number", "version", "reason", "previous_digest", "corrects"}
     assert json.loads(MonthlyTable.objects.get(version=1).snapshot) == one
+
+
+def test_a_month_that_follows_an_early_one_is_not_early_itself(head) -> None:
+    """The three days after December 2021 were rest days; January was not to be frozen for that while it ran."""
+    with pytest.raises(Refused, match="2022年1月还没有结束"):
+        freeze(head, month=Month(2022, 1), now=datetime(2022, 1, 10, tzinfo=rows.OFFICE_TIME))

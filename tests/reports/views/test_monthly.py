@@ -8,11 +8,15 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from office.models import Area, Event, Parameter, User
+from reports.actions.freeze import freeze_table
+from reports.actions.submission import submit_table
 from reports.figures import FIGURES
+from reports.period import Month
 from tests import factories
 from tests.reports import rows
 
@@ -291,3 +295,42 @@ def test_page_names_the_contact_officer_beside_the_form(client, head) -> None:
     Parameter.objects.filter(key="contact_officer").update(value="示例联络人")
     Parameter.objects.filter(key="contact_phone").update(value="0883-0000000")
     assert "报送联络人：示例联络人 0883-0000000" in client.get(address, {"month": "2021-04"}).content.decode()
+
+
+def test_page_says_when_the_table_is_to_be_sent_and_that_it_is_late(head) -> None:
+    page = text(signed_in(head).get(TABLE, APRIL))
+    assert "5月1日至3日都是休息日，请在 4月30日 下班前提前报送；最迟 5月3日，不顺延" in page
+    assert "超期，已过" in page
+    later = text(signed_in(head).get(TABLE, {"month": "2021-05"}))
+    assert "计划 6月2日 报送，最迟 6月3日，遇休息日不顺延" in later
+    assert "不顺延" not in text(signed_in(head).get(TABLE, {"month": "2098-05"}))
+
+
+def test_page_proposes_version_two_of_an_early_table(head) -> None:
+    session = rows.held_session(DAY)
+    now = datetime(2021, 4, 30, 15, tzinfo=rows.OFFICE_TIME)
+    early = freeze_table(area=factories.area(), month=Month(2021, 4), by=head, now=now)
+    client = signed_in(head)
+    page = client.get(TABLE, APRIL)
+    assert "已封存的版本 1 是提前报送的（截至4月30日）" in text(page)
+    assert page.context["freeze_form"]["reason"].value() == "提前报送以后至月末的变动"
+    submit_table(table=early, by=head, sent_on=date(2021, 4, 30), person="王岗位", now=now)
+    assert "待补报版本 2" in text(client.get(TABLE, APRIL))
+    rows.claim(session)
+    second = freeze_table(area=factories.area(), month=Month(2021, 4), by=head, reason="月末的变动")
+    assert "是提前报送的" not in text(client.get(TABLE, APRIL))
+    submit_table(table=second, by=head, sent_on=timezone.localdate(), person="王岗位")
+    assert "已报送 " in text(client.get(TABLE, APRIL))
+
+
+def test_a_zero_report_is_frozen_and_sent(head) -> None:
+    client = signed_in(head)
+    page = client.get(TABLE, APRIL)
+    assert "情况表为零报告" in text(page)
+    form = page.context["freeze_form"]
+    values = {field.html_name: field.value() for field in form}
+    done = client.post(reverse("reports:freeze"), APRIL | {"area": "530902"} | values, follow=True)
+    assert body_rows(done)[0][:7] == ["1", "临翔区", "0", "0", "0", "0.00", "0"]
+    table = done.context["table"]
+    sent = {"sent_on": timezone.localdate().isoformat(), "person": "王岗位"}
+    assert "已报送" in text(client.post(reverse("reports:submit", args=[table.pk]), sent, follow=True))
