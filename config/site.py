@@ -23,7 +23,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("情况表", "reports:monthly_table", OFFICE_ROLES),
     ("统计", "reports:statistics", OFFICE_ROLES),
     ("考核", "reports:assessment", OFFICE_ROLES),
-    ("导入", "imports:list", OFFICE_ROLES),
+    ("导入", "imports:list", OFFICE_ROLES | {Role.SYSADMIN}),
     ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),
     ("审计", "admin:office_event_changelist", frozenset({Role.AUDITOR})),
 )

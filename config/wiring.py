@@ -5,8 +5,10 @@ from ledger.workbook.kind import HISTORY
 from office.calendar_changes import CALENDAR_CHANGED
 from office.frozen_months import IS_FROZEN
 from office.imports.kinds import KINDS
+from office.imports.reference import HOLIDAYS, UNITS
+from reception.workbook.projects import PROJECTS
 from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
-KINDS.update({kind.slug: kind for kind in (HISTORY,)})
+KINDS.update({kind.slug: kind for kind in (HISTORY, PROJECTS, UNITS, HOLIDAYS)})

@@ -43,6 +43,7 @@ OTHER_ACTS = {
     "take_session_in": "恢复计入接访次数",
     "download_file": "下载附件",
     "show_duplicate": "按证件号或手机号提示重复",
+    "import_units": "导入成员单位",
     "upload_import": "上传导入文件",
     "check_import": "核对导入文件",
     "confirm_import": "确认导入",
@@ -187,6 +188,9 @@ VALUE_LABELS = {
     "short_name": "区划简称",
     "day": "接访日期",
     "history": "历史台账",
+    "holidays": "节假日和调休",
+    "units": "成员单位",
+    "projects": "工程项目",
 }
 _BEFORE = "before_"
 
