@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -15,13 +16,13 @@ from django.utils import timezone
 
 from office import trail
 from office.imports.kinds import KINDS, Kind, Sheets
-from office.imports.parts import UPLOAD, drop, seal
+from office.imports.parts import NOTICES, UPLOAD, drop, seal
 from office.models import Area, Job, User
 from office.models.jobs import KEPT, OPEN, RUNNING
 from office.refusals import Conflict, Refused
 from office.roles import require
 from office.sheets.guard import BadWorkbook
-from office.sheets.reader import read_workbook
+from office.sheets.reader import Reading, read_file
 from office.sheets.rows import is_filled
 
 ROWS_AT_ONCE = 2000
@@ -58,19 +59,21 @@ def start_import(
     require_import(kind, area=area, by=by)
     now = now or timezone.now()
     try:
-        sheets = read_workbook(data)
+        reading = read_file(data)
     except BadWorkbook as error:
         raise Refused(str(error)) from error
-    rows = sum(is_filled(row) for cells in sheets.values() for row in cells)
+    rows = sum(is_filled(row) for cells in reading.sheets.values() for row in cells)
     if not rows:
         raise Refused("文件里没有内容，请重新选择文件。")
-    return Started(_make(kind, area=area, by=by, name=name, data=data, rows=rows, object_id=object_id, now=now), sheets)
+    job = _make(kind, area=area, by=by, name=name, data=data, reading=reading, rows=rows, object_id=object_id, now=now)
+    return Started(job, reading.sheets)
 
 
 @transaction.atomic
 def _make(
-    kind: Kind, *, area: Area, by: User, name: str, data: bytes, rows: int, object_id: int | None, now: datetime
-) -> Job:
+    kind: Kind, *, area: Area, by: User, name: str, data: bytes, reading: Reading, rows: int, object_id: int | None,
+    now: datetime,
+) -> Job:  # fmt: skip
     User.objects.select_for_update().get(pk=by.pk)
     if Job.objects.visible_to(by).filter(state__in=OPEN).exclude(_expired(now)).count() >= MOST_OPEN:
         raise Refused(f"您有 {MOST_OPEN} 次导入还没有确认，请先在“导入”中确认或取消。")
@@ -87,6 +90,8 @@ def _make(
         **_taken(at_once, now),
     )
     seal(job, UPLOAD, data)
+    if reading.notices:
+        seal(job, NOTICES, json.dumps(reading.notices).encode())
     trail.record("upload_import", by=by, obj=job, now=now, kind=kind.slug, rows=rows, sha256=job.sha256)
     return job
 
@@ -141,6 +146,7 @@ def end(job: Job, state: Job.State, message: str = "") -> None:
     job.state, job.message, job.runner, job.beat_at = state, message, "", None
     job.save()
     drop(job, UPLOAD)
+    drop(job, NOTICES)
 
 
 @transaction.atomic

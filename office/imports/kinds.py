@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from office.imports.preview import Preview
 from office.models import Area, User
-from office.sheets.columns import Column
+from office.sheets.columns import NOT_TABLES, Column
 from office.sheets.reader import Cell
 from office.sheets.rows import Watch
 from office.text import fold
@@ -56,7 +56,9 @@ class Kind:
     needs_object: bool = False
 
     def columns_of(self, sheet: str) -> Mapping[str, Column] | None:
-        """The columns of a sheet by its name; a kind with one table takes any sheet."""
+        """The columns of a sheet by its name; a kind with one table takes any sheet that a template does not add."""
+        if sheet in NOT_TABLES:
+            return None
         if len(self.tables) == 1:
             return next(iter(self.tables.values()))
         return next((columns for name, columns in self.tables.items() if fold(name) == fold(sheet)), None)

@@ -1,10 +1,12 @@
-"""The sealed parts of a job: the file as uploaded, and the preview. Each opens only for the job and name it was sealed for."""
+"""The sealed parts of a job: the file as uploaded, what is said of it, and the preview. Each opens only for the job and name it was sealed for."""
+
+import json
 
 from office.crypto import Tampered, decrypt_bytes, encrypt_bytes
 from office.imports.preview import Preview
 from office.models import Job, JobPart
 
-UPLOAD, PREVIEW = "upload", "preview"
+UPLOAD, NOTICES, PREVIEW = "upload", "notices", "preview"
 
 
 def seal(job: Job, name: str, data: bytes) -> None:
@@ -30,6 +32,12 @@ def preview_of(job: Job) -> Preview | None:
     if not JobPart.objects.filter(job=job, name=PREVIEW).exists():
         return None
     return Preview.from_json(unseal(job, PREVIEW).decode())
+
+
+def notices_of(job: Job) -> list[str]:
+    """What the reader said of the file: hidden, merged, reckoned. None after the job's parts are gone."""
+    is_kept = JobPart.objects.filter(job=job, name=NOTICES).exists()
+    return json.loads(unseal(job, NOTICES)) if is_kept else []
 
 
 def _context(job: Job, name: str) -> str:

@@ -13,6 +13,8 @@ from office.text import fold
 # What a list of refused rows adds, and a running number: never part of what is imported.
 REASONS = "退回原因"
 PASSED_OVER = (REASONS, "序号")
+# What a template holds beside its tables: how to fill it in, an example, the lists. Never read.
+NOT_TABLES = ("填表说明", "填写示例", "可填内容")
 LOOKED_THROUGH = 10
 
 

@@ -20,8 +20,9 @@ from office.actions.jobs import (
 )
 from office.forms.imports import UploadForm
 from office.imports.kinds import KINDS, Kind
-from office.imports.parts import UPLOAD, preview_of, unseal
+from office.imports.parts import UPLOAD, notices_of, preview_of, unseal
 from office.imports.refused import refused_workbook
+from office.imports.template import file_name, template
 from office.models import Job
 from office.refusals import Refused
 from office.roles import may, require
@@ -98,8 +99,20 @@ def refused_rows(request: HttpRequest, token: UUID) -> HttpResponse:
     book = refused_workbook(read_workbook(unseal(job, UPLOAD)), kind=kind_of(job), preview=preview)
     refused_rows_fetched(job=job, by=request.user)
     name = f"{kind_of(job).label}有误的行-{timezone.localdate():%Y%m%d}.xlsx"
+    return _workbook(name, book)
+
+
+@require_GET
+def empty_template(request: HttpRequest, slug: str) -> HttpResponse:
+    """An empty workbook of the kind, for whoever may import it. Holds no data of the office but its lists."""
+    kind = _kind(slug)
+    require(request.user, kind.act)
+    return _workbook(file_name(kind), template(kind, area=request.user.area))
+
+
+def _workbook(name: str, content: bytes) -> HttpResponse:
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
 
 
 def _kind(slug: str) -> Kind:
@@ -129,6 +142,7 @@ def _job_context(job: Job) -> dict[str, Any]:
         "job": job,
         "kind": kind_of(job),
         "preview": preview,
+        "notices": notices_of(job),
         "findings": _findings(preview) if preview else [],
         "shown": SHOWN_FINDINGS,
         "expired": job.has_expired(now),

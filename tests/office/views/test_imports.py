@@ -266,3 +266,19 @@ def test_a_long_file_waits_for_the_background(browser: Client) -> None:
     said = page(browser, job)
     assert ("正在核对" in said, "后台任务没有运行，这次导入在等待" in said) == (True, True)
     assert browser.get(reverse("imports:state", args=[job.token])).status_code == 200
+
+
+def test_what_is_hidden_in_the_file_is_said_aloud(browser: Client) -> None:
+    book = load_workbook(io.BytesIO(history_workbook(claims=[a_claim()])))
+    book["诉求台账"].row_dimensions[2].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    browser.post(UPLOAD, {"file": a_file(stream.getvalue())})
+    job = Job.objects.latest("id")
+    assert "工作表“诉求台账”有 1 行是隐藏的（第 2 行），也读入了，请核对。" in page(browser, job)
+    confirm(browser, job)
+    assert not JobPart.objects.filter(job=job, name="notices").exists()
+
+
+def test_a_sound_file_has_nothing_to_be_said_of(browser: Client) -> None:
+    assert "文件里请留意" not in page(browser, upload(browser, claims=[a_claim()]))
