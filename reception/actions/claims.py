@@ -35,7 +35,7 @@ from reception.actions.parties import parties_of
 from reception.actions.representatives import write_representatives
 from reception.actions.rolls import create_roll, rows_of
 from reception.actions.search import index_new_claim
-from reception.models import Claim, Petitioner, ReceptionSession, Visit
+from reception.models import Claim, Draft, Petitioner, ReceptionSession, Visit
 from reception.receipt_codes import new_code
 
 __all__ = [
@@ -93,11 +93,13 @@ def register_claim(
 
 def add_visit(
     *, claim: Claim, by: User, visited_on: date, session: ReceptionSession | None = None, note: str = "",
-    people_present: int | None = None, submission: UUID | None = None, now: datetime | None = None,
+    people_present: int | None = None, submission: UUID | None = None, draft: UUID | None = None,
+    now: datetime | None = None,
 ) -> Visit:  # fmt: skip
     """登记再次来访: the same complaint brought again; 件 does not grow.
 
-    The same `submission` again, even at the same instant, returns the first visit.
+    The same `submission` again, even at the same instant, returns the first visit. The own `draft` that became this
+    visit goes with it.
 
     Raises:
         Refused: claim void or merged, the day before the claim or to come, session not held on that day.
@@ -114,6 +116,8 @@ def add_visit(
             claim=claim, session=session, visited_on=visited_on, note=note.strip(), people_present=people_present,
             submission=submission, recorded_at=now, recorded_by=by,
         )  # fmt: skip
+        if draft:
+            Draft.objects.visible_to(by).filter(submission=draft).delete()
         trail.record("add_visit", by=by, obj=claim, now=now, number=claim.number, visited_on=visited_on)
     return visit
 

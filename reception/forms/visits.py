@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from office.models import Area
 from reception.forms.fields import TypedDayField
-from reception.models import ReceptionSession
+from reception.forms.group import GROUP
+from reception.forms.intake import USUAL_DEMAND
+from reception.models import Draft, ReceptionSession
 from reception.selectors import held_sessions, sessions_offered
+from reception.selectors.drafts import typed_fields
 
 NO_SESSION = "不在接访场次（日常来访等）"
 
@@ -21,6 +24,8 @@ class VisitForm(forms.Form):
     use_required_attribute = False
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    # The form that turned out to be a visit while it was typed.
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(
         label="新情况",
         max_length=300,
@@ -48,8 +53,10 @@ class VisitForm(forms.Form):
     )
     visited_on = TypedDayField(label="来访日期", required=False, help_text="选了场次可不填，以场次日期为准。")
 
-    def __init__(self, *args: Any, area: Area, **options: Any) -> None:
+    def __init__(self, *args: Any, area: Area, draft: Draft | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        if draft and not self.is_bound:
+            self.initial.update(_as_typed(draft))
         self.fields["note"].widget.attrs["autofocus"] = True
         field = self.fields["session"]
         field.queryset = held_sessions(area)  # type: ignore[attr-defined]
@@ -72,3 +79,14 @@ class VisitForm(forms.Form):
         if "visited_on" in values and values["visited_on"] is None:
             values["visited_on"] = session.held_on if session else timezone.localdate()
         return values
+
+
+def _as_typed(draft: Draft) -> dict[str, Any]:
+    """What the counter typed before it was seen that the person had been here: the demand in own words, how many came."""
+    fields = typed_fields(draft)
+    demand = fields.get("demand", "").strip()
+    return {
+        "draft": draft.submission,
+        "note": "" if demand == USUAL_DEMAND else demand,
+        "people_present": fields.get(f"{GROUP}-people_present", ""),
+    }

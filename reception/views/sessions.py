@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from office.roles import OFFICE_ROLES, holds, may
+from office.selectors import calendar
 from reception.actions.sessions import open_session
 from reception.forms.roster import DelegateForm
 from reception.forms.sessions import OpenForm
@@ -69,6 +70,8 @@ def _planned_page(request: HttpRequest, session: ReceptionSession) -> HttpRespon
         "is_office": holds(user, OFFICE_ROLES),
         "may_cancel": may(user, "cancel_session"),
         "proposed_day": _proposed_day(session),
+        "is_early": bool(session.planned_on and session.planned_on > timezone.localdate()),
+        "rest_day": _rest_day(session),
     }
     return render(request, "reception/session.html", context)
 
@@ -80,6 +83,15 @@ def _own_line(user: Any, session: ReceptionSession, lines: list[RosterLine]) -> 
     if not found or not is_open or not may(user, "confirm_delegate"):
         return None
     return {"line": found[0], "form": DelegateForm(row=found[0].delegate)}
+
+
+def _rest_day(session: ReceptionSession) -> str:
+    """Why the day planned is off; empty for a working day, or where no day is fixed or the session is off."""
+    day = session.planned_on
+    if day is None or session.status != ReceptionSession.Status.PLANNED:
+        return ""
+    days = calendar()
+    return "" if days.is_workday(day) else days.rest_reason(day)
 
 
 def _proposed_day(session: ReceptionSession) -> str:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from office.refusals import Refused
 from reception.actions.claims import add_visit
+from reception.duplicates import mark_of
 from reception.forms.visits import VisitForm
 from reception.identity_access import petitioner_identity
-from reception.models import Claim
+from reception.models import Claim, Draft
 from reception.papers import period_text
 
 
@@ -17,7 +18,9 @@ from reception.papers import period_text
 def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
     """登记再次来访; sent twice it is one visit."""
     claim = Claim.objects.get_for(request.user, pk)
-    form = VisitForm(request.POST or None, area=claim.area)
+    asked = request.GET.get("draft")
+    draft = Draft.objects.get_for(request.user, mark_of(asked)) if asked else None
+    form = VisitForm(request.POST or None, area=claim.area, draft=draft)
     if request.method == "POST" and form.is_valid():
         try:
             add_visit(claim=claim, by=request.user, **form.cleaned_data)

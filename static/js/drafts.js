@@ -104,14 +104,18 @@
     });
   });
 
-  // What was typed goes to an earlier claim as a visit: this form comes to nothing.
+  // What was typed goes with the person to the earlier claim: the page of the visit takes it from the draft.
+  async function takeAlong(link) {
+    await save();
+    if (!dirtySince) stopped = true;
+    location.href = kept && !dirtySince ? `${link.href}?draft=${form.elements.submission.value}` : link.href;
+  }
+
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-visit]")) return;
-    stopped = true;
-    clearTimeout(timer);
-    const token = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-    const address = `${form.dataset.drafts}${form.elements.submission.value}/discard/`;
-    if (kept) fetch(address, { method: "POST", body: token, keepalive: true, redirect: "manual" }).catch(() => {});
+    const link = event.target.closest("[data-visit]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    takeAlong(link);
   });
 
   form.addEventListener("intake:sending", () => {

@@ -221,8 +221,12 @@ def test_one_key_leads_to_the_claim_that_was_there_before(counter: Counter) -> N
     counter.type("gls")
     counter.pick("高力士")
     expect(counter.page.locator("[data-duplicate-hint]")).to_contain_text("再次来访")
+    counter.page.locator("#id_demand").fill("包工头答应过三月付")
     counter.press("Alt+9")
-    expect(counter.page).to_have_url(f"{first}visits/")
+    expect(counter.page.get_by_label("新情况")).to_have_value("包工头答应过三月付")
+    assert counter.page.url.startswith(f"{first}visits/?draft=")
+    counter.press("Control+Enter")
+    counter.clerk.sees("再次来访已登记")
     counter.clerk.open(NEW)
     expect(counter.page.locator("body")).not_to_contain_text("未保存的草稿")
 

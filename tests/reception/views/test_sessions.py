@@ -1,9 +1,11 @@
 """Pages of the plan, and who may open and act on a session."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from office.models import Event
 from reception.models import Attendance, ReceptionSession
@@ -163,3 +165,21 @@ def test_refusals_are_told_on_a_page(client, clerk, head, session):
     response = post(client, head, "session_postpone", session.pk, to="", reason="")
     assert response.status_code == 422
     assert "请填写新日期。" in response.content.decode()
+
+
+def test_day_of_rest_is_named_on_the_plan(client, clerk, head):
+    rest = [date(2021, 4, 25), date(2021, 5, 1), date(2021, 5, 9), date(2021, 4, 12)]
+    names = [page(client, clerk, pk=factories.planned_session(clerk, on=day).pk).context["rest_day"] for day in rest]
+    assert names == ["", "劳动节", "周日", ""], "25 April was worked in place of a day of the holiday"
+    cancelled = ReceptionSession.objects.get(planned_on=date(2021, 5, 1))
+    post(client, head, "session_cancel", cancelled.pk, reason="放假")
+    assert page(client, clerk, pk=cancelled.pk).context["rest_day"] == ""
+    undated = ReceptionSession.objects.create(area=clerk.area, planned_month="2022-01", venue="大厅")
+    assert page(client, clerk, pk=undated.pk).context["rest_day"] == ""
+
+
+def test_opening_stands_out_only_when_its_day_has_come(client, clerk):
+    today = timezone.localdate()
+    for on, primary in ((today, "开始接访"), (today + timedelta(days=9), "安排带班和参加人员")):
+        said = page(client, clerk, pk=factories.planned_session(clerk, on=on).pk).content.decode()
+        assert re.findall(r'class="button"[^>]*>([^<]+)<', said)[:1] == [primary]

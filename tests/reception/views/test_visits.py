@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from office.models import Event
 from reception.actions.claims import PersonData, add_visit
+from reception.actions.drafts import save_draft
 from reception.actions.sessions import close_session
+from reception.forms.intake import USUAL_DEMAND
+from reception.models import Draft
 from tests import factories
 
 
@@ -119,3 +122,36 @@ def test_search_leads_to_a_visit(client, clerk, liaison, claim):
     client.force_login(clerk)
     found = client.post(reverse("ledger:search"), {"text": "岩甲"}).content.decode()
     assert f'href="{address(claim)}"' in found
+
+
+def draft_of(user, **fields):
+    """The mark of what the counter had typed before the hint."""
+    mark = uuid4()
+    typed = {name: [value] for name, value in fields.items()}
+    save_draft(submission=mark, area=user.area, by=user, fields=typed, revision=1)
+    return mark
+
+
+@pytest.mark.parametrize(
+    ("demand", "note"), [("包工头答应过三月付", "包工头答应过三月付"), (USUAL_DEMAND, ""), ("", "")]
+)
+def test_what_was_typed_at_the_counter_comes_along(client, clerk, claim, demand, note):
+    mark = draft_of(clerk, demand=demand, **{"group-people_present": "4"})
+    client.force_login(clerk)
+    form = client.get(address(claim), {"draft": str(mark)}).context["form"]
+    assert [form[name].value() for name in ("note", "people_present", "draft")] == [note, "4", str(mark)]
+    assert Draft.objects.count() == 1, "going back without saving loses nothing"
+
+    send(client, clerk, claim, note="", draft=str(mark))
+    assert Draft.objects.count() == 1, "nor does a mistake"
+    send(client, clerk, claim, draft=str(mark))
+    assert (claim.visits.count(), Draft.objects.count()) == (1, 0)
+
+
+def test_foreign_draft_is_absent_and_stays(client, clerk, head, claim):
+    mark = draft_of(head, demand="别人的草稿")
+    client.force_login(clerk)
+    assert client.get(address(claim), {"draft": str(mark)}).status_code == 404
+    assert client.get(address(claim), {"draft": "x"}).status_code == 404
+    send(client, clerk, claim, draft=str(mark))
+    assert (claim.visits.count(), Draft.objects.count()) == (1, 1)
