@@ -25,7 +25,8 @@ def open_session(
     """开始接访. The day counts for the table: the planned one if it has passed, else today, unless it is given.
 
     Raises:
-        Refused: not planned any more, or the day is to come or taken by another session of the same hour.
+        Refused: not planned any more, or the day is to come, before the one that was published, or taken by another
+            session of the same hour.
     """
     session = lock_session(session, by, "open_session")
     now = now or timezone.now()
@@ -34,6 +35,7 @@ def open_session(
     problems = _not_to_open(session)
     if held_on > today:
         problems.append("接访日期不能晚于今天：到当天再开始接访。")
+    problems += _before_its_notice(session, held_on)
     refuse_if([*problems, *clash(session, held_on)])
     if held_on == today:
         write_checklist(session)  # what was not ready on the day stays on record
@@ -131,6 +133,14 @@ def supplement_summary(
     session.save(update_fields=["summary"])
     trail.record("supplement_summary", by=by, obj=session, now=now, held_on=session.held_on)
     return session
+
+
+def _before_its_notice(session: ReceptionSession, held_on: date) -> list[str]:
+    """People come on the day they were told; one that is put forward has to be told anew first."""
+    if session.planned_on is None or held_on >= session.planned_on or not session.notices.exists():
+        return []
+    published = f"{session.planned_on.year}年{session.planned_on.month}月{session.planned_on.day}日"
+    return [f"公告的接访日期是{published}，不能提前开始：要提前的，请主任先“改期”并发变更公告。"]
 
 
 def _not_to_open(session: ReceptionSession) -> list[str]:

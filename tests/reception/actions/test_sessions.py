@@ -1,15 +1,16 @@
 """Sessions held: what may follow what, who may do it, and that each act leaves one event."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from office.models import Event
 from office.refusals import Refused
 from reception.actions.planning import cancel_session, plan_session
 from reception.actions.sessions import close_session, open_session, sign_in_unit, undo_sign_in
-from reception.models import Attendance
+from reception.models import Attendance, ReceptionSession
 from tests import factories
 
 DAY = date(2021, 4, 12)
@@ -117,3 +118,19 @@ def test_others_do_nothing_with_sessions(clerk, role):
             act(session=session, by=other)
     with pytest.raises(PermissionDenied):
         cancel_session(session=session, by=other, reason="疫情")
+
+
+def test_not_opened_before_the_day_that_was_published(clerk):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    told, untold = (
+        factories.planned_session(clerk, on=tomorrow),
+        factories.planned_session(clerk, on=tomorrow, starts_at=time(9)),
+    )
+    factories.notice(told, clerk, on=timezone.localdate())
+    with pytest.raises(Refused, match="要提前的，请主任先“改期”"):
+        open_session(session=told, by=clerk)
+    assert (told.status, open_session(session=untold, by=clerk).status) == ("planned", "open")
+    factories.planned_session(clerk)
+    late = ReceptionSession.objects.get(planned_on=date(2021, 4, 12))
+    factories.notice(late, clerk)
+    assert open_session(session=late, by=clerk, held_on=date(2021, 4, 13)).status == "open", "held later than told"
