@@ -1,6 +1,7 @@
 """Where a later room acts on what an earlier one does. Found and read once, when all models are known."""
 
 from ledger.actions.recompute import recompute_deadlines
+from ledger.workbook.clues import CLUES, ORDERS
 from ledger.workbook.kind import HISTORY
 from office.calendar_changes import CALENDAR_CHANGED
 from office.frozen_months import IS_FROZEN
@@ -11,4 +12,4 @@ from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
-KINDS.update({kind.slug: kind for kind in (HISTORY, PROJECTS, UNITS, HOLIDAYS)})
+KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, HISTORY, PROJECTS, UNITS, HOLIDAYS)})

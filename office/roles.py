@@ -140,6 +140,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "view_public_list": ("查看社会公布清单", frozenset({_CLERK, _HEAD})),
     "confirm_public_list": ("确认社会公布清单", frozenset({_HEAD})),
     "import_ledger": ("导入台账", frozenset({_HEAD})),
+    "import_clues": ("导入工单和线索", frozenset({_CLERK, _HEAD})),
     "import_projects": ("导入工程项目", frozenset({_HEAD})),
     "export_ledger": ("导出台账", frozenset({_HEAD})),
     "print_ledger": ("打印台账", frozenset({_CLERK, _LIAISON, _HEAD})),

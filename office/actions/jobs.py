@@ -21,6 +21,7 @@ from office.models import Area, Job, User
 from office.models.jobs import KEPT, OPEN, RUNNING
 from office.refusals import Conflict, Refused
 from office.roles import require
+from office.sheets.columns import NOT_TABLES
 from office.sheets.guard import BadWorkbook
 from office.sheets.reader import Reading, read_file
 from office.sheets.rows import is_filled
@@ -62,7 +63,8 @@ def start_import(
         reading = read_file(data)
     except BadWorkbook as error:
         raise Refused(str(error)) from error
-    rows = sum(is_filled(row) for cells in reading.sheets.values() for row in cells)
+    tables = [cells for name, cells in reading.sheets.items() if name not in NOT_TABLES]
+    rows = sum(is_filled(row) for cells in tables for row in cells)
     if not rows:
         raise Refused("文件里没有内容，请重新选择文件。")
     job = _make(kind, area=area, by=by, name=name, data=data, reading=reading, rows=rows, object_id=object_id, now=now)

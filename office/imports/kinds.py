@@ -7,10 +7,9 @@ from typing import Any, Protocol
 
 from office.imports.preview import Preview
 from office.models import Area, User
-from office.sheets.columns import NOT_TABLES, Column
+from office.sheets.columns import Column
 from office.sheets.reader import Cell
 from office.sheets.rows import Watch
-from office.text import fold
 
 Sheets = dict[str, list[list[Cell]]]
 
@@ -40,7 +39,8 @@ class Kind:
     """One type of table. `check` reads only; `write` stores the plan within the caller's transaction, event last.
 
     `write` is given the number of the trail's last event when the plan was made, and raises `Conflict` if that plan no
-    longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates.
+    longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates. Files of a
+    kind that `is_mapped` come from outside: the office notes what its columns are called there (`office.imports.mapping`).
     """
 
     slug: str
@@ -54,14 +54,7 @@ class Kind:
     seen_on: str
     seen_label: str
     needs_object: bool = False
-
-    def columns_of(self, sheet: str) -> Mapping[str, Column] | None:
-        """The columns of a sheet by its name; a kind with one table takes any sheet that a template does not add."""
-        if sheet in NOT_TABLES:
-            return None
-        if len(self.tables) == 1:
-            return next(iter(self.tables.values()))
-        return next((columns for name, columns in self.tables.items() if fold(name) == fold(sheet)), None)
+    is_mapped: bool = False
 
 
 KINDS: dict[str, Kind] = {}

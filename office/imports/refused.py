@@ -8,13 +8,15 @@ from typing import Any
 from openpyxl import Workbook
 
 from office.imports.kinds import Kind, Sheets
+from office.imports.mapping import columns_of
 from office.imports.preview import Preview
+from office.models import Area
 from office.sheets.columns import REASONS, Column, find_table
 from office.sheets.writer import write_table
 from office.text import fold
 
 
-def refused_workbook(sheets: Sheets, *, kind: Kind, preview: Preview) -> bytes:
+def refused_workbook(sheets: Sheets, *, kind: Kind, area: Area, preview: Preview) -> bytes:
     """A sheet for every sheet that has such rows. Corrected and without the last column it can be uploaded again."""
     reasons: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for found in preview.errors:
@@ -23,9 +25,9 @@ def refused_workbook(sheets: Sheets, *, kind: Kind, preview: Preview) -> bytes:
             reasons[fold(found.sheet)][found.row].append(place + found.message)
     book = Workbook(write_only=True)
     for name, rows in sheets.items():
-        columns = kind.columns_of(name)
+        columns = columns_of(kind, name, area=area)
         if columns is not None and reasons[fold(name)]:
-            _write(book.create_sheet(name), rows, columns=columns, reasons=reasons[fold(name)])
+            _write(book.create_sheet(name), rows, others=kind.is_mapped, columns=columns, reasons=reasons[fold(name)])
     if not book.worksheets:
         write_table(book.create_sheet("说明"), ["说明"], [[str(found)] for found in preview.errors])
     stream = io.BytesIO()
@@ -34,9 +36,14 @@ def refused_workbook(sheets: Sheets, *, kind: Kind, preview: Preview) -> bytes:
 
 
 def _write(
-    sheet: Any, rows: Sequence[Sequence[Any]], *, columns: Mapping[str, Column], reasons: Mapping[int, list[str]]
+    sheet: Any,
+    rows: Sequence[Sequence[Any]],
+    *,
+    columns: Mapping[str, Column],
+    reasons: Mapping[int, list[str]],
+    others: bool,
 ) -> None:
-    table = find_table(rows, columns)
+    table = find_table(rows, columns, others=others)
     width = max((len(row) for row in rows), default=0)
     found = {place: name for name, place in table.places.items()}
     names = [found.get(index, _heading(rows[table.top], index)) for index in range(width)]

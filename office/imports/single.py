@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from office.imports.kinds import Task
 from office.imports.preview import Judged, Preview, make_preview
-from office.sheets.columns import Column, find_table
+from office.sheets.columns import NOT_TABLES, Column, find_table
 from office.sheets.findings import Findings, Problem, Say
 from office.sheets.rows import Sheet, is_filled, read_rows
 
@@ -19,12 +19,20 @@ def plain_problem(*, sheet: str, row: int | None, column: str, value: object, me
     )
 
 
-def read_single(task: Task, columns: Mapping[str, Column], *, lookups: object, say: Say = plain_problem) -> Sheet:
-    """The first sheet that has the headings, else the first with anything in it; other filled sheets are named."""
-    filled = {name: rows for name, rows in task.sheets.items() if any(map(is_filled, rows))}
-    name = next((name for name, rows in filled.items() if not find_table(rows, columns).faults), next(iter(filled)))
+def read_single(
+    task: Task, columns: Mapping[str, Column], *, lookups: object, say: Say = plain_problem, others: bool = False
+) -> Sheet:
+    """The first sheet that has the headings, else the first with anything in it; other filled sheets are named.
+
+    With `others` the table may have columns that are not known.
+    """
+    filled = {name: rows for name, rows in task.sheets.items() if name not in NOT_TABLES and any(map(is_filled, rows))}
+    name = next(
+        (name for name, rows in filled.items() if not find_table(rows, columns, others=others).faults),
+        next(iter(filled)),
+    )
     sheet = Sheet(name, columns, frozenset(), [], Findings(), say)
-    read_rows(sheet, filled[name], lookups=lookups, watch=task.watch)
+    read_rows(sheet, filled[name], lookups=lookups, watch=task.watch, others=others)
     for other in filled.keys() - {name}:
         unread = say(sheet=other, row=None, column="", value=None, message="这张工作表没有读取，请核对是否需要。")
         sheet.findings.warnings.append(unread)

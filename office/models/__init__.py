@@ -1,4 +1,5 @@
 from office.models.files import StoredFile
+from office.models.headings import HeadingNames
 from office.models.jobs import Job, JobPart, WorkerPulse
 from office.models.people import Area, Deputy, Unit, User, UserRole
 from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
@@ -13,6 +14,7 @@ __all__ = [
     "DataSet",
     "Deputy",
     "Event",
+    "HeadingNames",
     "Job",
     "JobPart",
     "Parameter",

@@ -1,7 +1,7 @@
 """Columns of an imported table, defined once: the importer finds and reads them, templates are made of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from import_export.fields import Field
@@ -53,13 +53,15 @@ class Table:
     first: int
     places: dict[str, int]
     faults: list[str]
+    unused: list[str] = field(default_factory=list)
 
 
-def find_table(rows: Sequence[Sequence[Cell]], columns: Mapping[str, Column]) -> Table:
+def find_table(rows: Sequence[Sequence[Cell]], columns: Mapping[str, Column], *, others: bool = False) -> Table:
     """The headings of a sheet, wherever they begin: titles may stand above them, and they may take two rows.
 
     Brackets of either width, spaces, order and a trailing ``*`` do not matter. Unknown, doubled and missing headings
-    are faults; an empty heading cell is passed over, and so are 序号 and 退回原因.
+    are faults; an empty heading cell is passed over, and so are 序号 and 退回原因. With `others`, unknown headings are no
+    faults but named in the table.
     """
     known = {_key(text): each.column_name for each in columns.values() for text in (each.column_name, *each.synonyms)}
     filled = [number for number, row in enumerate(rows) if _is_filled(row)]
@@ -70,8 +72,11 @@ def find_table(rows: Sequence[Sequence[Cell]], columns: Mapping[str, Column]) ->
             if score > best[0]:
                 best = (score, top, depth, names)
     _score, top, depth, names = best
-    places, faults = _places(names or _names(rows[top] if rows else []), known, columns)
-    return Table(top, top + depth, places, faults)
+    names = names or _names(rows[top] if rows else [])
+    unused = [text for text in names if text and _key(text) not in known and _key(text) not in PASSED_OVER]
+    left_out = {_key(text) for text in unused} if others else set()
+    places, faults = _places(["" if _key(text) in left_out else text for text in names], known, columns)
+    return Table(top, top + depth, places, faults, unused)
 
 
 def headings(columns: Mapping[str, Column], *, required: bool = False) -> list[str]:

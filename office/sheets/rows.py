@@ -46,14 +46,21 @@ class Sheet:
         return self.say(sheet=self.name, row=row.number, column=heading, value=row.cells.get(heading), message=message)
 
 
-def read_rows(sheet: Sheet, cells: Sequence[Sequence[Cell]], *, lookups: Any, watch: Watch = iter) -> None:
-    """Fills the sheet from its cells; findings go to the sheet."""
-    table = find_table(cells, sheet.columns)
+def read_rows(
+    sheet: Sheet, cells: Sequence[Sequence[Cell]], *, lookups: Any, watch: Watch = iter, others: bool = False
+) -> None:
+    """Fills the sheet from its cells; findings go to the sheet. With `others`, columns it does not know are passed over."""
+    table = find_table(cells, sheet.columns, others=others)
     sheet.findings.errors += [
         sheet.say(sheet=sheet.name, row=table.top + 1, column="", value=None, message=text) for text in table.faults
     ]
     if table.faults:
         return
+    if others and table.unused:
+        unread = f"没有用到的列：{'、'.join(table.unused)}。"
+        sheet.findings.warnings.append(
+            sheet.say(sheet=sheet.name, row=table.top + 1, column="", value=None, message=unread)
+        )
     sheet.present = frozenset(field for field, column in sheet.columns.items() if column.column_name in table.places)
     for number, row in enumerate(watch(cells[table.first :]), start=table.first + 1):
         if is_filled(row):

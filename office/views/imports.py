@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from office.actions.headings import name_headings
 from office.actions.job_runner import run
 from office.actions.jobs import (
     Started,
@@ -16,10 +18,12 @@ from office.actions.jobs import (
     confirm_import,
     kind_of,
     refused_rows_fetched,
+    require_import,
     start_import,
 )
-from office.forms.imports import UploadForm
+from office.forms.imports import HeadingsForm, UploadForm
 from office.imports.kinds import KINDS, Kind
+from office.imports.mapping import tables_of
 from office.imports.parts import UPLOAD, notices_of, preview_of, unseal
 from office.imports.refused import refused_workbook
 from office.imports.template import file_name, template
@@ -96,7 +100,7 @@ def refused_rows(request: HttpRequest, token: UUID) -> HttpResponse:
     preview = preview_of(job)
     if job.state != Job.State.CHECKED or preview is None or not preview.errors:
         raise Http404("这次导入没有可以下载的行。")
-    book = refused_workbook(read_workbook(unseal(job, UPLOAD)), kind=kind_of(job), preview=preview)
+    book = refused_workbook(read_workbook(unseal(job, UPLOAD)), kind=kind_of(job), area=job.area, preview=preview)
     refused_rows_fetched(job=job, by=request.user)
     name = f"{kind_of(job).label}有误的行-{timezone.localdate():%Y%m%d}.xlsx"
     return _workbook(name, book)
@@ -113,6 +117,22 @@ def empty_template(request: HttpRequest, slug: str) -> HttpResponse:
 def _workbook(name: str, content: bytes) -> HttpResponse:
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
     return HttpResponse(content, content_type=WORKBOOK, headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def headings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the columns of a file from outside are called; remembered for the area."""
+    kind = _kind(slug)
+    require_import(kind, area=request.user.area, by=request.user)
+    if not kind.is_mapped:
+        raise Http404("这种表格的标题是固定的。")
+    form = HeadingsForm(request.POST if request.method == "POST" else None, kind=kind, area=request.user.area)
+    if form.is_valid():
+        name_headings(kind=kind, area=request.user.area, by=request.user, names=form.names())
+        messages.success(request, "已记住，以后上传都按这些标题读取。")
+        return redirect("imports:upload", slug=slug)
+    context = {"title": f"{kind.label}的对应栏目", "kind": kind, "form": form}
+    return render(request, "office/import_headings.html", context, status=422 if form.errors else 200)
 
 
 def _kind(slug: str) -> Kind:
@@ -132,6 +152,7 @@ def _upload_page(
     request: HttpRequest, kind: Kind, form: UploadForm, *, refused: list[str] | None = None
 ) -> HttpResponse:
     context = {"title": f"导入{kind.label}", "kind": kind, "form": form, "refused": refused or []}
+    context["tables"] = tables_of(kind, area=request.user.area)
     return render(request, "office/import_upload.html", context, status=422 if refused or form.errors else 200)
 
 

@@ -282,3 +282,16 @@ def test_what_is_hidden_in_the_file_is_said_aloud(browser: Client) -> None:
 
 def test_a_sound_file_has_nothing_to_be_said_of(browser: Client) -> None:
     assert "文件里请留意" not in page(browser, upload(browser, claims=[a_claim()]))
+
+
+def test_what_columns_are_called_is_noted_on_a_page(browser: Client) -> None:
+    address = reverse("imports:headings", args=["national"])
+    assert "已认得：线索编号" in browser.get(address).content.decode()
+    assert browser.post(address, {"number": "信件编号、编号*"}).status_code == 302
+    said = browser.get(address).content.decode()
+    assert "信件编号、编号" in said
+    assert "信件编号" in browser.get(reverse("imports:upload", args=["national"])).content.decode()
+    refused = browser.post(address, {"number": "信件编号", "name": "信件编号"})
+    assert refused.status_code == 422
+    assert "“信件编号”已经对应“线索编号”，一个标题只能对应一个栏目。" in refused.content.decode()
+    assert browser.get(reverse("imports:headings", args=["history"])).status_code == 404
