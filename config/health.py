@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from config.kept import KEPT
 from config.reminders import last_run_at, missed_day
+from office.append_only import unprotected
 from office.models import CalendarYear, Job, WorkerPulse
 from office.models.jobs import RUNNING
 from office.selectors import worker_is_alive
@@ -35,8 +37,8 @@ class Health:
 def health(*, now: datetime) -> Health:
     """Database reachable, migrations applied, room on the disk.
 
-    Warns of a year whose holidays are not known, of a working day on which no reminders were sent, and of imports that
-    wait for a background process that is not heard of.
+    Warns of a year whose holidays are not known, of a working day on which no reminders were sent, of imports that wait
+    for a background process that is not heard of, and of kept rows that the database does not keep (any more).
     """
     checks = {"database": False, "migrations": False, "disk": _has_room()}
     try:
@@ -46,7 +48,7 @@ def health(*, now: datetime) -> Health:
             return Health(checks)
         last, seen = last_run_at(), WorkerPulse.objects.values_list("beat_at", flat=True).first()
         waiting = Job.objects.filter(state__in=RUNNING).count()
-        warnings = _warnings(timezone.localdate(now), last)
+        warnings = [*_warnings(timezone.localdate(now), last), *unprotected(KEPT)]
         if waiting and not worker_is_alive(now=now):
             warnings.append(f"有 {waiting} 次导入在等待，后台任务没有动静，请检查程序是否由 run 启动")
         return Health(checks, warnings, last, seen, waiting)

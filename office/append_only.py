@@ -44,6 +44,14 @@ def missing(kept: Iterable[Model]) -> list[str]:
     return [table for table in _tables(kept) if not set(_names(table)) <= there]
 
 
+def unprotected(kept: Iterable[Model]) -> list[str]:
+    """A sentence for people where the database would let rows be changed; empty if it would not. One query."""
+    kept = list(kept)
+    bare = set(missing(kept))
+    names = [str(model._meta.verbose_name) for model in kept if model._meta.db_table in bare]
+    return [f"数据库没有挡住对{'、'.join(names)}的改动：请运行一次 init 补上"] if names else []
+
+
 def _tables(kept: Iterable[Model]) -> list[str]:
     return [model._meta.db_table for model in kept]
 

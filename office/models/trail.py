@@ -43,3 +43,7 @@ class TrailHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+# What the database itself keeps as it was written.
+KEPT = (Event,)

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from config import health
-from office import trail
+from config.kept import KEPT
+from office import append_only, trail
 from office.models import CalendarYear, Event, User
 from office.trail import check_chain
 from tests import factories
@@ -138,7 +139,13 @@ def noon(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 12, tzinfo=factories.SHANGHAI)
 
 
-def test_healthz_is_well(client: Client, reference) -> None:
+@pytest.fixture
+def guarded(reference) -> None:
+    """The triggers that `init` puts on what is kept."""
+    append_only.install(KEPT)
+
+
+def test_healthz_is_well(client: Client, guarded) -> None:
     response = client.get("/healthz")
 
     assert response.status_code == 200
@@ -152,7 +159,7 @@ def test_healthz_is_well(client: Client, reference) -> None:
     }
 
 
-def test_health_tells_when_reminders_were_last_sent_and_warns_of_a_missed_day(client: Client, reference) -> None:
+def test_health_tells_when_reminders_were_last_sent_and_warns_of_a_missed_day(client: Client, guarded) -> None:
     ran_at = datetime(2021, 4, 29, 8, 31, tzinfo=factories.SHANGHAI)
     with transaction.atomic():
         trail.record("send_reminders", by=None, now=ran_at)
@@ -166,12 +173,19 @@ def test_health_tells_when_reminders_were_last_sent_and_warns_of_a_missed_day(cl
     assert health.health(now=noon(2021, 5, 6)).warnings == []
 
 
-def test_health_unknown_year_warns_and_stays_well(reference) -> None:
+def test_health_unknown_year_warns_and_stays_well(guarded) -> None:
     CalendarYear.objects.filter(year=2026).delete()
 
     found = health.health(now=noon(2026, 5, 6))
     assert found.is_well
     assert found.warnings == ["2026 年的节假日安排尚未录入，期限为暂定"]
+
+
+def test_health_names_what_the_database_no_longer_keeps(guarded) -> None:
+    append_only.lift([Event])
+
+    found = health.health(now=noon(2021, 5, 6))
+    assert (found.is_well, found.warnings) == (True, ["数据库没有挡住对审计记录的改动：请运行一次 init 补上"])
 
 
 def test_healthz_full_disk_is_unwell(client: Client, reference, monkeypatch) -> None:

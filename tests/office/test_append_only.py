@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from office.append_only import install, lift, missing
+from office.append_only import install, lift, missing, unprotected
 from office.models import Event
 from office.trail import record
 
@@ -55,3 +55,9 @@ def test_installing_again_changes_nothing_and_puts_back_what_is_gone(kept: Event
 def test_lifted_triggers_refuse_nothing(kept: Event) -> None:
     lift([Event])
     assert not refused(f"UPDATE {TABLE} SET act = 'other'")
+
+
+def test_people_are_told_in_words_what_is_bare(kept: Event) -> None:
+    assert unprotected([Event]) == []
+    lift([Event])
+    assert unprotected([Event]) == ["数据库没有挡住对审计记录的改动：请运行一次 init 补上"]

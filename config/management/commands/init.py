@@ -5,13 +5,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError
 
+from config.kept import KEPT
 from ledger.actions.reference import load_clock_rules, load_procedure_kinds
 from ledger.actions.routes import load_unit_routes
 from office.actions.reference import load_reference
 from office.append_only import install
 from office.command import PlainCommand
 from reception.actions.reference import load_source_sessions
-from reports.models import KEPT
 
 PRIVATE = 0o700
 

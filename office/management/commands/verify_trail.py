@@ -3,7 +3,9 @@
 from typing import Any
 
 from office import trail
+from office.append_only import unprotected
 from office.command import Answer, OfficeCommand
+from office.models.trail import KEPT
 
 
 class Command(OfficeCommand):
@@ -12,6 +14,8 @@ class Command(OfficeCommand):
     def answer(self, **_: Any) -> Answer:
         sound, fault = trail.check_chain()
         if fault is None:
-            return Answer({"ok": True, "events": sound}, [f"{sound} 条审计记录完整，未发现改动。"])
+            bare = unprotected(KEPT)
+            told = {"ok": True, "events": sound} | ({"warnings": bare} if bare else {})
+            return Answer(told, [f"{sound} 条审计记录完整，未发现改动。", *(f"{line}。" for line in bare)])
         line = f"{fault}此前 {sound} 条完整。"
         return Answer({"ok": False, "events": sound, "error": fault, "errors": [fault]}, [line], failed=True)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from office.append_only import unprotected
 from office.command import Answer, OfficeCommand
 from reports.frozen import check_tables
+from reports.models import KEPT
 
 
 class Command(OfficeCommand):
@@ -12,7 +14,9 @@ class Command(OfficeCommand):
     def answer(self, **_options: Any) -> Answer:
         count, fault = check_tables()
         if fault is None:
-            return Answer({"ok": True, "tables": count}, [f"封存的情况表 {count} 份，全部与签字时一致。"])
+            bare = unprotected(KEPT)
+            told = {"ok": True, "tables": count} | ({"warnings": bare} if bare else {})
+            return Answer(told, [f"封存的情况表 {count} 份，全部与签字时一致。", *(f"{line}。" for line in bare)])
         sentence = f"第 {fault.number} 份（{fault.table}）：{fault.what}。"
         data = {"ok": False, "tables": count, "error": sentence, "errors": [sentence], "first_bad": fault.number}
         return Answer(data, [sentence], failed=True)
