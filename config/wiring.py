@@ -3,6 +3,7 @@
 from ledger.actions.recompute import recompute_deadlines
 from ledger.workbook.clues import CLUES, ORDERS
 from ledger.workbook.kind import HISTORY
+from ledger.workbook.rolls import ROLL
 from office.calendar_changes import CALENDAR_CHANGED
 from office.frozen_months import IS_FROZEN
 from office.imports.kinds import KINDS
@@ -12,4 +13,4 @@ from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
-KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, HISTORY, PROJECTS, UNITS, HOLIDAYS)})
+KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, ROLL, HISTORY, PROJECTS, UNITS, HOLIDAYS)})

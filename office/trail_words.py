@@ -190,6 +190,7 @@ VALUE_LABELS = {
     "day": "接访日期",
     "history": "历史台账",
     "h12345": "12345 工单",
+    "roll": "工资花名册",
     "national": "全国平台线索",
     "holidays": "节假日和调休",
     "units": "成员单位",

@@ -10,7 +10,7 @@ SESSIONS_SHEET, CLAIMS_SHEET = "接访场次", "诉求台账"
 SHOWN_CHARACTERS = 40
 _MASKS = {
     **dict.fromkeys(("姓名", "来电人", "反映人姓名", "承办人员"), mask_name),
-    **dict.fromkeys(("身份证号", "身份证号码"), mask_id),
+    **dict.fromkeys(("身份证号", "身份证号码", "银行账号"), mask_id),
     **dict.fromkeys(("手机", "联系电话", "反映人电话"), mask_phone),
 }
 # A phone has 11 digits, an ID number 15 or 18: they also turn up in columns where they do not belong.

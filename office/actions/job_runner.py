@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
+from django.http import Http404
 
 from office import trail
 from office.actions.jobs import end, kind_of
@@ -64,7 +65,7 @@ def run(job: Job, *, clock: Clock, sheets: Sheets | None = None) -> None:
         return
     except DatabaseError:
         raise
-    except (Refused, PermissionDenied, BadWorkbook, Tampered) as error:
+    except (Refused, PermissionDenied, BadWorkbook, Tampered, Http404) as error:
         _fail(job, str(error), clock=clock)
     except Exception as error:  # noqa: BLE001  a fault of one table must not end the worker; its text may be personal
         logger.error("import %s ended with %s", job.pk, type(error).__name__)  # noqa: TRY400

@@ -27,6 +27,16 @@ class Task:
     watch: Watch = iter
 
 
+@dataclass(frozen=True)
+class Target:
+    """The claim or case a table belongs to, as the pages name it and lead back to it."""
+
+    pk: int
+    title: str
+    url: str
+    area: Area
+
+
 class Plan(Protocol):
     """What a file asks for, compared with what is stored."""
 
@@ -41,6 +51,7 @@ class Kind:
     `write` is given the number of the trail's last event when the plan was made, and raises `Conflict` if that plan no
     longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates. Files of a
     kind that `is_mapped` come from outside: the office notes what its columns are called there (`office.imports.mapping`).
+    With a `target` a table belongs to one claim or case, found for an account: Http404 where it is absent or foreign.
     """
 
     slug: str
@@ -53,7 +64,7 @@ class Kind:
     write: Callable[[Any, Task, int], None]
     seen_on: str
     seen_label: str
-    needs_object: bool = False
+    target: Callable[[User, int], Target] | None = None
     is_mapped: bool = False
 
 

@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from office.sheets.reader import Cell
 from office.text import fold
 
-# What a list of refused rows adds, and a running number: never part of what is imported.
+# What a list of refused rows adds, a running number, room for a signature: never part of what is imported.
 REASONS = "退回原因"
-PASSED_OVER = (REASONS, "序号")
+PASSED_OVER = (REASONS, "序号", "签字")
 # What a template holds beside its tables: how to fill it in, an example, the lists. Never read.
 NOT_TABLES = ("填表说明", "填写示例", "可填内容")
 LOOKED_THROUGH = 10
@@ -60,7 +60,7 @@ def find_table(rows: Sequence[Sequence[Cell]], columns: Mapping[str, Column], *,
     """The headings of a sheet, wherever they begin: titles may stand above them, and they may take two rows.
 
     Brackets of either width, spaces, order and a trailing ``*`` do not matter. Unknown, doubled and missing headings
-    are faults; an empty heading cell is passed over, and so are 序号 and 退回原因. With `others`, unknown headings are no
+    are faults; an empty heading cell is passed over, and so are `PASSED_OVER`. With `others`, unknown headings are no
     faults but named in the table.
     """
     known = {_key(text): each.column_name for each in columns.values() for text in (each.column_name, *each.synonyms)}

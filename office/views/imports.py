@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from office.actions.jobs import (
     start_import,
 )
 from office.forms.imports import HeadingsForm, UploadForm
-from office.imports.kinds import KINDS, Kind
+from office.imports.kinds import KINDS, Kind, Target
 from office.imports.mapping import tables_of
 from office.imports.parts import UPLOAD, notices_of, preview_of, unseal
 from office.imports.refused import refused_workbook
@@ -42,7 +43,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The tables this account may import, and what it imported lately."""
     context = {
         "title": "导入",
-        "kinds": [kind for kind in KINDS.values() if may(request.user, kind.act) and not kind.needs_object],
+        "kinds": [kind for kind in KINDS.values() if may(request.user, kind.act) and kind.target is None],
         "jobs": [(job, kind_of(job)) for job in Job.objects.visible_to(request.user)[:20]],
         "now": timezone.now(),
     }
@@ -54,12 +55,14 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """The file of one kind of table; a short one is checked before the page answers."""
     kind = _kind(slug)
     require(request.user, kind.act)
+    target = _target(request, kind)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_valid():
         return _upload_page(request, kind, form)
     name, data = form.upload()
+    whose = {"area": target.area, "object_id": target.pk} if target else {"area": request.user.area}
     try:
-        started = start_import(kind=kind, area=request.user.area, by=request.user, name=name, data=data)
+        started = start_import(kind=kind, by=request.user, name=name, data=data, **whose)
     except Refused as refusal:
         return _upload_page(request, kind, form, refused=refusal.missing)
     return _go_on(started)
@@ -69,7 +72,8 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 def job_page(request: HttpRequest, token: UUID) -> HttpResponse:
     """How far the import is, what it would do, or what it did."""
     job = Job.objects.get_for(request.user, token)
-    return render(request, "office/import.html", _job_context(job) | {"title": kind_of(job).label})
+    context = _job_context(job) | {"title": kind_of(job).label, "target": _target_of(job)}
+    return render(request, "office/import.html", context)
 
 
 @require_GET
@@ -135,6 +139,27 @@ def headings(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/import_headings.html", context, status=422 if form.errors else 200)
 
 
+def _target_of(job: Job) -> Target | None:
+    """Of a job; None if the account may no longer see it, which the page of the job survives."""
+    kind = kind_of(job)
+    if kind.target is None or job.object_id is None:
+        return None
+    try:
+        return kind.target(job.requested_by, job.object_id)
+    except (Http404, PermissionDenied):
+        return None
+
+
+def _target(request: HttpRequest, kind: Kind) -> Target | None:
+    """The claim or case that the address names, for a kind of table that belongs to one."""
+    if kind.target is None:
+        return None
+    text = request.GET.get("for", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Http404("没有写明是哪一件。")
+    return kind.target(request.user, int(text))
+
+
 def _kind(slug: str) -> Kind:
     if slug not in KINDS:
         raise Http404("没有这种导入。")
@@ -152,6 +177,7 @@ def _upload_page(
     request: HttpRequest, kind: Kind, form: UploadForm, *, refused: list[str] | None = None
 ) -> HttpResponse:
     context = {"title": f"导入{kind.label}", "kind": kind, "form": form, "refused": refused or []}
+    context["target"] = _target(request, kind)
     context["tables"] = tables_of(kind, area=request.user.area)
     return render(request, "office/import_upload.html", context, status=422 if refused or form.errors else 200)
 
