@@ -26,7 +26,8 @@ def read_single(
 
     With `others` the table may have columns that are not known.
     """
-    filled = {name: rows for name, rows in task.sheets.items() if name not in NOT_TABLES and any(map(is_filled, rows))}
+    tables = {name: rows for name, rows in task.sheets.items() if name not in NOT_TABLES} or task.sheets
+    filled = {name: rows for name, rows in tables.items() if any(map(is_filled, rows))} or tables
     name = next(
         (name for name, rows in filled.items() if not find_table(rows, columns, others=others).faults),
         next(iter(filled)),

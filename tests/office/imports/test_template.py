@@ -5,12 +5,13 @@ import io
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from ledger.workbook.importing import import_workbook
 from ledger.workbook.kind import HISTORY
 from ledger.workbook.reading import COLUMNS
-from office.imports.kinds import KINDS
+from office.imports.kinds import KINDS, Task
 from office.imports.mapping import columns_of
 from office.imports.template import template
 from office.models import Area
@@ -117,6 +118,21 @@ def test_every_kind_has_a_template(reference, kind) -> None:
     assert load_workbook(io.BytesIO(template(kind, area=factories.area()))).sheetnames[: len(kind.tables)] == list(
         kind.tables
     )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if len(kind.tables) == 1], ids=lambda kind: kind.slug)
+def test_the_example_is_not_taken_for_a_table_whose_own_headings_are_wrong(head, kind) -> None:
+    book = load_workbook(io.BytesIO(template(kind, area=factories.area())))
+    (name,) = kind.tables
+    book[name].cell(1, 1, "别的标题")
+    book[name].cell(2, 1, "x")
+    stream = io.BytesIO()
+    book.save(stream)
+    sheets = read_file(stream.getvalue()).sheets
+    task = Task(sheets, factories.area(), head, "0" * 64, timezone.now())
+    preview = kind.check(task).preview
+    assert preview.new == 0
+    assert {found.sheet for found in (*preview.errors, *preview.warnings)} == {name}
 
 
 def test_only_for_those_who_may_import(client: Client, clerk) -> None:
