@@ -16,6 +16,7 @@ from ledger.views.case import (
     case_progress,
     case_stability,
 )
+from ledger.views.export import ledger_export
 from ledger.views.files import download
 from ledger.views.funds import (
     fund,
@@ -106,6 +107,7 @@ urlpatterns = [
     route("search/", search, name="search", roles=ACTS["find_person"][1]),
     route("search/suggest/", suggest, name="search_suggest", roles=ACTS["find_person"][1]),
     route("claims/similar/", duplicate_hint, name="duplicate_hint", roles=ACTS["register_claim"][1]),
+    route("export/", ledger_export, name="export", roles=ACTS["export_cases"][1]),
     route("print/", ledger_print, name="print", roles=ACTS["print_ledger"][1]),
     route("views/save/", save_view, name="save_view", roles=ACTS["save_view"][1]),
     route("views/<int:pk>/delete/", delete_view, name="delete_view", roles=ACTS["delete_view"][1]),

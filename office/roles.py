@@ -143,6 +143,8 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "import_clues": ("导入工单和线索", frozenset({_CLERK, _HEAD})),
     "import_projects": ("导入工程项目", frozenset({_HEAD})),
     "export_ledger": ("导出台账", frozenset({_HEAD})),
+    "export_cases": ("导出案件清单", frozenset({_CLERK, _LIAISON, _HEAD})),
+    "export_identity": ("导出含个人信息的清单", frozenset({_LIAISON, _HEAD})),
     "print_ledger": ("打印台账", frozenset({_CLERK, _LIAISON, _HEAD})),
     "print_case": ("打印案件", frozenset({_CLERK, _LIAISON, _HEAD})),
     "save_view": ("保存常用查询", CASE_ROLES),

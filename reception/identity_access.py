@@ -122,6 +122,18 @@ def listed_name(name: str, user: User, *, is_secret: bool, debtors: Iterable[int
     return HIDDEN_NAME if _hides(user, is_secret=is_secret, debtors=debtors) else _in_list(name, user)
 
 
+def exported_name(name: str, user: User, *, is_secret: bool, debtors: Iterable[int | None], clear: bool) -> str:
+    """The name in a file that leaves the program: masked for everybody unless `clear` was asked for and allowed."""
+    if _hides(user, is_secret=is_secret, debtors=debtors):
+        return HIDDEN_NAME
+    return name if clear else mask_name(name)
+
+
+def exported_number(number: str, user: User, *, is_secret: bool, debtors: Iterable[int | None]) -> str:
+    """A full number, address or text of somebody in a file; empty where the person is hidden."""
+    return "" if _hides(user, is_secret=is_secret, debtors=debtors) else number
+
+
 def place_name(claim: Claim, user: User) -> str:
     """The project or place of work; needs the claim's area, sector, parties and project loaded. Empty if there is none."""
     project = claim.project

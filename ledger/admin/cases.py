@@ -118,6 +118,7 @@ class CaseAdmin(ScopedAdmin):
             "count": query.link(count="on", **cl.place()) if cl else "",
             "nothing_yet": nothing_yet(request.user),
             "may_print": bool(rows) and may(request.user, "print_ledger"),
+            "may_export": bool(rows) and may(request.user, "export_cases"),
             "may_review": _to_review(query) and bool(rows) and may(request.user, "complete"),
             "may_register": may(request.user, "register_claim"),
             "saved": views_of(request.user),

@@ -16,7 +16,7 @@ from ledger.models.stability import (
     StabilityCheck,
     StabilityMeasure,
 )
-from ledger.models.views import SavedView
+from ledger.models.views import ExportChoice, SavedView
 from ledger.models.work import Evidence, FollowUp, Payment, PaymentLine, ProgressNote, VerifiedPay
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "RiskMark",
     "SameMatter",
     "SavedView",
+    "ExportChoice",
     "StabilityCheck",
     "StabilityMeasure",
     "Supervision",

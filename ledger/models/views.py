@@ -1,4 +1,4 @@
-"""Views of the list that a person keeps under a name."""
+"""What a person keeps of the list: views under a name, and the columns last exported."""
 
 from django.conf import settings
 from django.db import models
@@ -19,3 +19,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExportChoice(models.Model):
+    """The columns that a person chose when exporting the ledger last; personal ones are chosen anew each time."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="账号")
+    columns = models.JSONField("栏目", default=list)
+
+    class Meta:
+        verbose_name = "导出栏目"
+        verbose_name_plural = "导出栏目"
+
+    def __str__(self) -> str:
+        return "、".join(self.columns)
