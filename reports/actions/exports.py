@@ -16,6 +16,7 @@ from reports.figures.assessment import Period
 from reports.figures.groups import Period as GroupPeriod
 from reports.figures.groups import count
 from reports.figures.statistics import Span
+from reports.freeze import with_notes
 from reports.groups import file_name as groups_name
 from reports.groups import workbook as groups_workbook
 from reports.period import Month
@@ -34,8 +35,9 @@ def export_table(*, area: Area, month: Month, by: User, now: datetime | None = N
     """
     require(by, "view_table")
     now = now or timezone.now()
-    table = build_table(area=area, month=month)
-    content = workbook(table, filed_on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    table = with_notes(build_table(area=area, month=month), today=today)
+    content = workbook(table, filed_on=today)
     trail.record("export", by=by, obj=area, now=now, what="monthly_table", month=str(month), rule=table.rule)
     return file_name(table), content
 

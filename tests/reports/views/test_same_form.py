@@ -94,3 +94,16 @@ def test_page_workbook_and_frozen_table_are_one_form(month, head, column_b: str,
     kept = of_page(client.get(reverse("reports:frozen", args=[table.pk])))
     assert kept == of_workbook(bytes(table.workbook)) == live
     assert len(live["body"]) == max(4, (sessions + 2) if column_b in ("day", "place") else 4)
+
+
+def test_the_sentence_after_an_early_table_stands_on_the_page_and_in_the_workbook(head) -> None:
+    early = datetime(2021, 4, 30, 15, tzinfo=rows.OFFICE_TIME)
+    freeze_table(area=factories.area(), month=Month(2021, 4), by=head, now=early)
+    client = Client()
+    client.force_login(head)
+    asked = {"month": "2021-05"}
+    live = of_page(client.get(reverse("reports:monthly_table"), asked))
+    assert live == of_workbook(client.post(reverse("reports:monthly_table_xlsx"), asked).content)
+    assert live["body"][0][7].splitlines() == [
+        "4月情况表提前报送（截至4月30日），此后的变动不计入本月。", "本月未开展集中联合接访。",
+    ]  # fmt: skip
