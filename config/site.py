@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("资金", "ledger:funds", OFFICE_ROLES),
     ("稳控", "ledger:stability", OFFICE_ROLES),
     ("情况表", "reports:monthly_table", OFFICE_ROLES),
+    ("全市情况表", "reports:city", frozenset({Role.CITY})),
     ("统计", "reports:statistics", OFFICE_ROLES),
     ("考核", "reports:assessment", OFFICE_ROLES),
     ("导入", "imports:list", OFFICE_ROLES | {Role.SYSADMIN}),

@@ -17,7 +17,10 @@ from django.utils import timezone
 from office.crypto import Tampered, decrypt_bytes, encrypt_bytes
 from office.models import StoredFile, User
 from office.refusals import Refused
+from office.sheets.guard import SAVE_AGAIN, BadWorkbook, Kind, check_workbook
 from office.uploads import BadUpload, clean_name, inspect
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def store(*, name: str, data: bytes, by: User, now: datetime | None = None) -> StoredFile:
@@ -27,22 +30,42 @@ def store(*, name: str, data: bytes, by: User, now: datetime | None = None) -> S
         Refused: not a whole PDF, JPG or PNG, or too large; says how to mend it.
         RuntimeError: called outside a transaction, where the file could outlive a failed act.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("files are stored only inside a transaction")
     try:
         seen = inspect(name, data)
     except BadUpload as error:
         raise Refused(str(error)) from error
+    return _keep(data, name=clean_name(name, seen.kind), content_type=seen.content_type, by=by, now=now)
+
+
+def store_workbook(*, name: str, data: bytes, by: User, now: datetime | None = None) -> StoredFile:
+    """The same for a workbook, which has passed the guard of `office.sheets`.
+
+    Raises:
+        Refused: not an .xlsx that may be opened; says how to mend it.
+        RuntimeError: called outside a transaction.
+    """
+    try:
+        kind = check_workbook(data)
+    except BadWorkbook as error:
+        raise Refused(str(error)) from error
+    if kind != Kind.XLSX:
+        raise Refused(f"文件不是 .xlsx 工作簿。{SAVE_AGAIN}。")
+    return _keep(data, name=clean_name(name, "xlsx"), content_type=XLSX, by=by, now=now)
+
+
+def _keep(data: bytes, *, name: str, content_type: str, by: User, now: datetime | None) -> StoredFile:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("files are stored only inside a transaction")
     token = uuid.uuid4()
     path = _path(token)
     _remove_unless_committed(path)
     _write(path, encrypt_bytes(data, context=_context(token)))
     return StoredFile.objects.create(
         token=token,
-        name=clean_name(name, seen.kind),
-        content_type=seen.content_type,
-        size=seen.size,
-        sha256=seen.sha256,
+        name=name,
+        content_type=content_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
         uploaded_at=now or timezone.now(),
         uploaded_by=by,
     )

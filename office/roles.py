@@ -24,7 +24,7 @@ class Role(models.TextChoices):
 
 
 CASE_ROLES = frozenset({Role.CLERK, Role.LIAISON, Role.HEAD, Role.LEADER})
-# The city reads what was sent up to it, and does nothing.
+# The city reads the cases that were sent up to it, and does nothing with them.
 CASE_READERS = CASE_ROLES | {Role.CITY}
 SEPARATE_ROLES = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 OFFICE_ROLES = frozenset({Role.CLERK, Role.HEAD})
@@ -137,6 +137,12 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "submit_table": ("登记情况表报送", frozenset({_HEAD})),
     "record_receipt": ("登记情况表回执", frozenset({_CLERK, _HEAD})),
     "view_frozen_table": ("查看封存的情况表", frozenset({_CLERK, _HEAD, Role.CITY})),
+    "view_city_table": ("查看全市情况表", frozenset({_HEAD, Role.CITY})),
+    "take_district_file": ("上传县区情况表文件", frozenset({_HEAD, Role.CITY})),
+    "accept_district_file": ("收下县区情况表文件", frozenset({_HEAD, Role.CITY})),
+    "freeze_city_table": ("封存全市情况表", frozenset({_HEAD, Role.CITY})),
+    "submit_city_table": ("登记全市情况表报送", frozenset({_HEAD, Role.CITY})),
+    "record_city_receipt": ("登记全市情况表回执", frozenset({_HEAD, Role.CITY})),
     "view_public_list": ("查看社会公布清单", frozenset({_CLERK, _HEAD})),
     "confirm_public_list": ("确认社会公布清单", frozenset({_HEAD})),
     "import_ledger": ("导入台账", frozenset({_HEAD})),

@@ -92,6 +92,7 @@ FACT_LABELS = {
     "differing": "与欠发不同的人数",
     "desk": "窗口",
     "document_number": "文号",
+    "drift": "与附件不同的处数",
     "due_on": "期限",
     "ends_on": "至",
     "errors": "错误数",

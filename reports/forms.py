@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from office.models import Area, Unit, User
 from reception.forms.fields import ProofField, TypedDayField, short_text
@@ -225,6 +226,19 @@ class EntryForm(forms.Form):
         return Entry(case_id=self.case_id, **{name: self.cleaned_data[name] for name in HEADINGS})
 
 
+class DistrictFileForm(MonthForm):
+    """A district's workbook for a month; what it is, its content decides."""
+
+    file = forms.FileField(
+        label="情况表文件", widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "请选择县（区）报来的 .xlsx 文件。", "empty": "文件是空的，请重新选择。"},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, files: Any = None, *, user: User) -> None:
+        super().__init__(data or {}, user=user, usual={})
+        self.files = files if files is not None else MultiValueDict()
+
+
 class FreezeForm(forms.Form):
     """备注 of each row as built by rule, to be edited; the version the signer was shown; for a correction its reason."""
 
@@ -295,5 +309,8 @@ class ReceiptForm(forms.Form):
     person = short_text("市治欠办经办人", length=40, required=True)
     file = ProofField("回执文件", required=False)
 
-    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, of_city: bool = False, **options: Any) -> None:
         super().__init__(data, files, auto_id="receipt-%s", label_suffix="", **options)
+        if of_city:
+            self.fields["person"].label = "省治欠办经办人"
+            self.fields["person"].error_messages["required"] = "请填写省治欠办经办人。"

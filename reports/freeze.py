@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from office.models import Area
 from office.workdays import Calendar
 from reports.annex import FIRST_ROW
-from reports.figures.facts import ClaimFact
+from reports.figures.facts import ClaimFact, SessionFact
 from reports.filing import DAY, filing_at, reminded_on
 from reports.loose_ends import loose_ends
 from reports.models import MonthlyTable
@@ -86,7 +86,8 @@ def blocks(table: Table, *, workbook: bytes) -> Iterator[str]:
 def freeze_warnings(table: Table) -> list[str]:
     """What somebody should look at before signing, beyond the table's own warnings; kept with the frozen table."""
     claims = {line.fact.pk: line.fact for row in table.checked for line in row.figures["claims"].lines}
-    sessions = [line.fact.pk for row in table.checked for line in row.figures["sessions"].lines]
+    lines_of_sessions = [line for row in table.checked for line in row.figures["sessions"].lines]
+    sessions = [line.fact.pk for line in lines_of_sessions if isinstance(line.fact, SessionFact)]
     loose = loose_ends(sessions)
     told = (
         (loose.unassigned, "还没有交办到责任单位"),

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from office.models import Area
 from reports.filing import due_on
-from reports.models import MonthlyTable, TableHead
+from reports.models import DistrictFile, MonthlyTable, TableHead
 from reports.period import Month
 from reports.snapshot import digest_of, instant, sha256_of
 
@@ -22,6 +22,30 @@ class Fault:
     number: int
     table: str
     what: str
+
+
+@dataclass
+class Seen:
+    """What a city's table may rest on: tables frozen before it, and files its districts sent."""
+
+    files: set[str]
+    tables: set[str] = field(default_factory=set)
+    of_area: dict[int, str] = field(default_factory=dict)
+
+    def fault(self, table: MonthlyTable) -> str:
+        """In what a city's table does not fit what it names; empty for a district's."""
+        told = content(table)
+        if told.get("previous_of_area", self.of_area.get(table.area_id, "")) != self.of_area.get(table.area_id, ""):
+            return "与本区划上一份的摘要不衔接"
+        for source in told.get("sources", ()):
+            known = self.tables if "digest" in source else self.files
+            if source.get("digest", source.get("file_sha256")) not in known:
+                return f"{source['area']} 的来源不在了，或者被改动"
+        return ""
+
+    def add(self, table: MonthlyTable) -> None:
+        self.tables.add(table.digest)
+        self.of_area[table.area_id] = table.digest
 
 
 def in_force(area: Area, month: Month) -> MonthlyTable | None:
@@ -42,13 +66,14 @@ def content(table: MonthlyTable) -> dict[str, Any]:
 
 def check_tables() -> tuple[int, Fault | None]:
     """How many tables there are, and the first that is not what was signed, or the chain's end if that was cut."""
-    number, digest = 0, ""
+    number, digest, seen = 0, "", Seen(set(DistrictFile.objects.values_list("file__sha256", flat=True)))
     rows = MonthlyTable.objects.select_related("area").order_by("number")
     for table in rows.iterator(chunk_size=BATCH):
-        what = _fault(table, number=number + 1, digest=digest)
+        what = _fault(table, number=number + 1, digest=digest) or seen.fault(table)
         if what:
             return number, Fault(table.number, _name(table), what)
         number, digest = table.number, table.digest
+        seen.add(table)
     head = TableHead.objects.first() or TableHead()
     if (head.number, head.digest) != (number, digest):
         return number, Fault(number + 1, "链尾", "最后封存的情况表不在了，或者链尾被改动")

@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from reports.counting import told_rules
-from reports.figures.facts import ClaimFact, SessionFact
+from reports.figures.facts import ClaimFact, SessionFact, TableFact
 from reports.figures.figure import Figure, LeftOut, Line
 from reports.row import Row
 from reports.table import Table
 
 SET = ("from_month", "column_b", "heading", "document_number")
-SESSION, CLAIM = "session", "claim"
+SESSION, CLAIM, TABLE, FILE = "session", "claim", "table", "file"
 
 
 def content_of(table: Table, *, by_rule: Table) -> dict[str, Any]:
@@ -82,6 +82,8 @@ def _line(line: Line) -> list[Any]:
     fact = line.fact
     if isinstance(fact, SessionFact):
         return [SESSION, fact.pk, fact.held_on.isoformat(), _plain(line.value), line.reason]
+    if isinstance(fact, TableFact):
+        return [FILE if fact.is_file else TABLE, fact.pk, fact.number, _plain(line.value), line.reason]
     return [CLAIM, fact.pk, fact.number, _plain(line.value), line.reason]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.demo.accounts import HOME, Account, accounts_file, make_accounts, write_accounts
 from config.demo.desk import Desk
 from config.demo.disclosed import disclose
+from config.demo.districts import report_to_the_city
 from config.demo.notices import IN_TIME, LATE, publish
 from config.demo.people import People
 from config.demo.plans import UNDONE, make_ready, man, man_halfway, name_contact
@@ -61,6 +62,7 @@ def play(*, claims: int, seed: int) -> list[Account]:
     _run(desk, [*_arrivals(desk, claims, held=open_to_claims(held), today=today), *days])
     sign_first_month(desk)
     disclose(desk)
+    report_to_the_city(desk)
     desk.now = timezone.now()
     trail.record("demo", by=None, obj=area, claims=claims, seed=seed)
     if accounts:

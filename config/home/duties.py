@@ -69,7 +69,10 @@ def _city(user: User, today: date) -> Duty:
     text = "各县（区）报送提级办理的案件会列在这里。目前没有提级办理的案件。"
     if cases:
         text = "各县（区）报送提级办理的案件，等待批复的在前。案件仍由县（区）办理；这里只供查看，不含个人身份信息。"
-    places = [_place("封存的情况表", "reports:tables", "各县（区）哪些月份已封存、已报送，过了3日没有报的显示红色。")]
+    places = [
+        _place("全市情况表", "reports:city", "各县（区）本月报了没有，一县一行汇总，核对上传的文件，封存全市的表。"),
+        _place("封存的情况表", "reports:tables", "各县（区）哪些月份已封存、已报送，过了3日没有报的显示红色。"),
+    ]
     return Duty("市级", text, places, escalated=cases)
 
 

@@ -15,12 +15,13 @@ from office.refusals import Conflict, refuse_if
 from office.roles import require
 from office.selectors import calendar
 from reports.annex import workbook
+from reports.city import counted_table, is_city, sources
 from reports.freeze import LONGEST_REMARK, blocks, freeze_warnings, is_early, not_to_freeze, with_notes, with_remarks
 from reports.frozen import columns_of
 from reports.models import MonthlyTable, TableHead
 from reports.period import Month
 from reports.snapshot import canonical, content_of, digest_of, sha256_of
-from reports.table import Table, build_table
+from reports.table import Table
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def freeze_table(
     *, area: Area, month: Month, by: User, as_of: datetime | None = None, reason: str = "",
     remarks: dict[int, str] | None = None, expected_version: int | None = None, now: datetime | None = None,
 ) -> MonthlyTable:  # fmt: skip
-    """Freezes a month by the rule the area has set for it; `as_of`: as was known then.
+    """Freezes a month by the rule the area has set for it; a city's is made of the tables its districts froze.
 
     `remarks` by row number replace the 备注 built by rule; both are kept.
     `expected_version` is the version the signer was shown the page for: if somebody else froze meanwhile, nothing is
@@ -37,9 +38,10 @@ def freeze_table(
     Raises:
         Refused: the month may not be frozen yet, a correction without reason, or a check that blocks; all named.
         Conflict: another version was frozen since the page was shown.
-        PermissionDenied: not the head, or a foreign area.
+        PermissionDenied: not the head (of a city: nor the city), or a foreign area.
     """
-    require(by, "freeze_table")
+    city = is_city(area)
+    require(by, "freeze_city_table" if city else "freeze_table")
     if area.pk not in by.area_ids:
         raise PermissionDenied("这个区划不在您的工作范围内。")
     now = now or timezone.now()
@@ -48,7 +50,7 @@ def freeze_table(
     _same_as_shown(last, expected_version)
     today = timezone.localdate(now)
     refuse_if([*not_to_freeze(month, today=today, calendar=calendar()), *_reason_faults(last, reason, remarks)])
-    by_rule = with_notes(build_table(area=area, month=month, as_of=as_of), today=today)
+    by_rule = with_notes(counted_table(area=area, month=month, as_of=as_of), today=today)
     signed = with_remarks(by_rule, remarks or {})
     content = workbook(signed, filed_on=today)
     refuse_if(blocks(signed, workbook=content))
@@ -83,8 +85,17 @@ def _seal(table: MonthlyTable, signed: Table, *, by_rule: Table, corrects: Month
         "corrects": corrects.digest if corrects else "",
         "warnings": [*signed.warnings, *freeze_warnings(signed)],
     }
+    if is_city(table.area):
+        told |= {"sources": sources(signed), "previous_of_area": _last_of_area(table)}
     table.snapshot = canonical(told)
     table.digest = digest_of(table.snapshot)
+
+
+def _last_of_area(table: MonthlyTable) -> str:
+    """The digest of the city's table before this one: its own chain within the chain of all."""
+    rows = MonthlyTable.objects.filter(area=table.area, number__lt=table.number).order_by("number")
+    last = rows.values_list("digest", flat=True).last()
+    return last or ""
 
 
 def _same_as_shown(last: MonthlyTable | None, expected: int | None) -> None:

@@ -16,6 +16,7 @@ from office.files import store
 from office.models import User
 from office.refusals import refuse_if
 from office.roles import require
+from reports.city import is_city
 from reports.models import MonthlyTable, Receipt, Submission
 
 
@@ -32,13 +33,13 @@ def submit_table(
     *, table: MonthlyTable, by: User, sent_on: date, person: str, document_number: str = "",
     now: datetime | None = None,
 ) -> Submission:  # fmt: skip
-    """报送: the day, the person and the document number.
+    """报送, a city's to the province: the day, the person and the document number.
 
     Raises:
         Refused: sent already, or replaced by a correction; a day before the freeze or to come; nobody named.
-        PermissionDenied: not the head of this area.
+        PermissionDenied: not the head of this area (of a city: nor the city).
     """
-    require(by, "submit_table")
+    require(by, "submit_city_table" if is_city(table.area) else "submit_table")
     table, now = _locked(table, by), now or timezone.now()
     newer = MonthlyTable.objects.of_month(table.area, table.month).filter(version__gt=table.version).exists()
     first = Submission.objects.filter(table=table).first()
@@ -59,20 +60,20 @@ def record_receipt(
     *, table: MonthlyTable, by: User, received_on: date, person: str, upload: Upload | None = None,
     now: datetime | None = None,
 ) -> Receipt:  # fmt: skip
-    """市治欠办的回执, with its file if there is one.
+    """The receipt of the office above, with its file if there is one.
 
     Raises:
         Refused: not sent yet, receipt recorded already, a day before the sending or to come, nobody named, a bad file.
         PermissionDenied: not clerk or head of this area.
     """
-    require(by, "record_receipt")
+    require(by, "record_city_receipt" if is_city(table.area) else "record_receipt")
     table, now = _locked(table, by), now or timezone.now()
     sent = Submission.objects.filter(table=table).first()
     faults = [] if sent else ["这份情况表还没有登记报送，请先登记报送。"]
     if sent:
         faults += ["回执已经登记，不用再登记。"] if Receipt.objects.filter(submission=sent).exists() else []
         faults += _day_faults(received_on, "回执日期", earliest=sent.sent_on, today=timezone.localdate(now))
-    faults += [] if person.strip() else ["请填写市治欠办经办人。"]
+    faults += [] if person.strip() else ["请填写回执的经办人。"]
     refuse_if(faults)
     assert sent is not None  # noqa: S101  refused above
     file = store(name=upload.name, data=upload.data, by=by, now=now) if upload else None

@@ -83,6 +83,16 @@ class ClaimFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableFact:
+    """What a district's figure in the city's table was taken from: its frozen table, or (`is_file`) the form it sent."""
+
+    pk: int
+    area_id: int
+    number: str
+    is_file: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """诉求办结 (with its outcome) or 诉求重新办理 of one claim. `pk` grows in the order of entry."""
 

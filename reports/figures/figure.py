@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reports.figures.facts import CalledOff, ClaimFact, SessionFact
+from reports.figures.facts import CalledOff, ClaimFact, SessionFact, TableFact
 
 RULE_VERSION = "v1"
 
@@ -33,9 +33,9 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One claim or session behind a figure: what it adds (a worker counted twice adds -1) and why."""
+    """One claim, session or table behind a figure: what it adds (a worker counted twice adds -1) and why."""
 
-    fact: ClaimFact | SessionFact
+    fact: ClaimFact | SessionFact | TableFact
     value: int | Decimal
     reason: str
 

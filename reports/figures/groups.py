@@ -14,7 +14,7 @@ from ledger.models import Transition
 from office.models import Area, Code, Unit
 from reception.models import Campaign, Claim, Project, ReceptionSession
 from reports.figures import FIGURES
-from reports.figures.facts import CalledOff, ClaimFact, SessionFact
+from reports.figures.facts import CalledOff, ClaimFact, SessionFact, TableFact
 from reports.figures.figure import Figure, LeftOut, Line
 from reports.figures.loading import Question, load
 from reports.period import Month
@@ -57,7 +57,7 @@ class Marks:
     of_session: dict[str, dict[int, int | None]]
     of_claim: dict[str, dict[int, int | None]]
 
-    def of(self, fact: ClaimFact | SessionFact | CalledOff, by: str) -> int | None:
+    def of(self, fact: ClaimFact | SessionFact | CalledOff | TableFact, by: str) -> int | None:
         """The heading of a line; a session has none but itself and its campaign, for several units share it."""
         if isinstance(fact, ClaimFact):
             return fact.session_id if by == "session" else self.of_claim[by].get(fact.pk)
@@ -133,7 +133,7 @@ def _of_campaign(figure: Figure, marks: Marks, campaign_id: int) -> Figure:
     return _kept(figure, lambda fact: marks.of(fact, "campaign") == campaign_id)
 
 
-def _kept(figure: Figure, belongs: Callable[[ClaimFact | SessionFact | CalledOff], bool]) -> Figure:
+def _kept(figure: Figure, belongs: Callable[[ClaimFact | SessionFact | CalledOff | TableFact], bool]) -> Figure:
     lines: tuple[Line, ...] = tuple(line for line in figure.lines if belongs(line.fact))
     left_out: tuple[LeftOut, ...] = tuple(left for left in figure.left_out if belongs(left.fact))
     return replace(figure, lines=lines, left_out=left_out)

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from office.files import XLSX
 
 
 def workbook_response(name: str, content: bytes) -> HttpResponse:

@@ -1,8 +1,10 @@
 """Pages of frozen tables: the list, one table as it was signed, what stands behind its figures, what changed since."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,13 +18,14 @@ from reports.actions.freeze import freeze_table
 from reports.actions.frozen_exports import export_frozen, open_receipt
 from reports.actions.submission import Upload, record_receipt, submit_table
 from reports.annex import LEAST_ROWS, TITLE
+from reports.city import counted_table, is_city
 from reports.diff import changed_figures, differences
 from reports.forms import FreezeForm, MonthForm, ReceiptForm, SubmissionForm, TableForm
 from reports.freeze import with_notes
 from reports.frozen import content, in_force, standings
 from reports.models import MonthlyTable
 from reports.period import Month, day_label
-from reports.table import RULES, build_table
+from reports.table import RULES, Table
 from reports.views.downloads import workbook_response
 
 # What each column of the form is called in the list of changes.
@@ -52,6 +55,8 @@ def tables(request: HttpRequest) -> HttpResponse:
         "form": form,
         "month": month,
         "is_city": bool(below),
+        "area": area,
+        "may_see_city": may(request.user, "view_city_table"),
         "rows": standings([*below, area] if below else [area], started, today=today),
         "may_see_live": may(request.user, "view_table"),
     }
@@ -62,7 +67,7 @@ def tables(request: HttpRequest) -> HttpResponse:
 def freeze(request: HttpRequest) -> HttpResponse:
     """封存并签字, from the page of the month; a fault comes back with what was typed."""
     asked = _asked(request)
-    table = with_notes(build_table(area=asked.area, month=asked.month), today=timezone.localdate())
+    table = with_notes(counted_table(area=asked.area, month=asked.month), today=timezone.localdate())
     last = in_force(asked.area, asked.month)
     form = FreezeForm(request.POST, table=table, version=last.version + 1 if last else 1)
     if not form.is_valid():
@@ -99,7 +104,9 @@ def frozen_figure(request: HttpRequest, pk: int, *, row: int, key: str) -> HttpR
 def frozen_diff(request: HttpRequest, pk: int) -> HttpResponse:
     """What the same month would say today: figure by figure, claim by claim."""
     table = MonthlyTable.objects.get_for(request.user, pk)
-    told, now = content(table), build_table(area=table.area, month=Month.parse(table.month), rule=table.rule)
+    told, now = content(table), _counted_now(request, table)
+    if now is None:
+        raise PermissionDenied("您的岗位没有这个页面，请从左侧菜单进入您的工作。")
     context = {
         "title": f"{Month.parse(table.month).label}情况表封存后的变动",
         "table": table,
@@ -110,6 +117,7 @@ def frozen_diff(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "differences": differences(told, now),
         "may_freeze": may(request.user, "freeze_table"),
+        "is_city": is_city(table.area),
     }
     return render(request, "reports/frozen_diff.html", context)
 
@@ -127,14 +135,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, table, submission_form=form, status=422)
     submit_table(table=table, by=request.user, **form.cleaned_data)
-    messages.success(request, "报送已登记。市治欠办回执到了以后，请在本页登记回执。")
+    messages.success(request, "报送已登记。回执到了以后，请在本页登记回执。")
     return redirect("reports:frozen", pk=table.pk)
 
 
 @require_POST
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     table = MonthlyTable.objects.get_for(request.user, pk)
-    form = ReceiptForm(request.POST, request.FILES)
+    form = ReceiptForm(request.POST, request.FILES, of_city=is_city(table.area))
     if not form.is_valid():
         return _page(request, table, receipt_form=form, status=422)
     values = dict(form.cleaned_data)
@@ -162,12 +170,30 @@ def _asked(request: HttpRequest) -> Any:
     return form.asked
 
 
+def _counted_now(request: HttpRequest, table: MonthlyTable) -> Table | None:
+    """The month as it would be frozen today, for who may see that; the city never counts a district's own claims."""
+    if not may(request.user, "view_city_table" if is_city(table.area) else "view_table"):
+        return None
+    return counted_table(area=table.area, month=Month.parse(table.month), rule=table.rule)
+
+
+def _forms(request: HttpRequest, today: date, *, of_city: bool) -> dict[str, Any]:
+    """报送 and 回执, for who may enter them."""
+    send, answer = ("submit_city_table", "record_city_receipt") if of_city else ("submit_table", "record_receipt")
+    receipt_form = ReceiptForm(initial={"received_on": today}, of_city=of_city)
+    return {
+        "upper": "省治欠办" if of_city else "市治欠办",
+        "submission_form": SubmissionForm(initial={"sent_on": today}) if may(request.user, send) else None,
+        "receipt_form": receipt_form if may(request.user, answer) else None,
+    }
+
+
 def _page(request: HttpRequest, table: MonthlyTable, *, status: int = 200, **forms: Any) -> HttpResponse:
     told, month = content(table), Month.parse(table.month)
     sent = getattr(table, "submission", None)
     answered = getattr(sent, "receipt", None)
     versions = MonthlyTable.objects.of_month(table.area, table.month).defer("workbook", "snapshot")
-    now = build_table(area=table.area, month=month, rule=table.rule) if may(request.user, "view_table") else None
+    now = _counted_now(request, table)
     today = timezone.localdate()
     context = {
         "title": f"{table.area.short_name}{month.label}情况表（已封存）",
@@ -183,7 +209,6 @@ def _page(request: HttpRequest, table: MonthlyTable, *, status: int = 200, **for
         "changes": len(differences(told, now)) if now else 0,
         "sent": sent,
         "answered": answered,
-        "submission_form": SubmissionForm(initial={"sent_on": today}) if may(request.user, "submit_table") else None,
-        "receipt_form": ReceiptForm(initial={"received_on": today}) if may(request.user, "record_receipt") else None,
+        **_forms(request, today, of_city=is_city(table.area)),
     }
     return render(request, "reports/frozen.html", context | forms, status=status)

@@ -14,6 +14,7 @@ from office.roles import may, require
 from office.selectors import calendar, contact
 from reports.actions.exports import export_table
 from reports.annex import LEAST_ROWS, TITLE
+from reports.city import is_city
 from reports.counting import told_rules
 from reports.diff import differences
 from reports.figures import FIGURES
@@ -119,6 +120,8 @@ def _weak_sessions(table: Table) -> Iterator[dict[str, Any]]:
 
 def _seal_context(request: HttpRequest, asked: Asked, table: Table) -> dict[str, Any]:
     """What was frozen of this month, and the form to freeze it, for who may."""
+    if is_city(asked.area):
+        return {"is_city": True}
     last = in_force(asked.area, asked.month)
     version = last.version + 1 if last else 1
     today, days = timezone.localdate(), calendar()
