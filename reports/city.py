@@ -21,7 +21,7 @@ from reports.figures import FIGURES
 from reports.figures.facts import Facts, TableFact
 from reports.figures.figure import Figure, Line, Unit
 from reports.filing import due_on
-from reports.form_reading import Reading
+from reports.form_told import Reading
 from reports.frozen import content
 from reports.models import DistrictFile, MonthlyTable, TableSetting
 from reports.period import Month

@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from office.sheets.reader import Cell
 from office.text import fold
 from reception.notice_text import personal_numbers
 from reports.annex import FIRST_ROW, HEADINGS, SUBHEADINGS, TITLE
+from reports.form_told import Drift, Reading, ReadRow
 from reports.period import Month
 from reports.row import CENT
 
@@ -32,51 +32,6 @@ NOISE = Decimal("1e-9")
 TEXT_SHOWN = 30
 HIDDEN = "（含有号码）"
 MOST = Decimal(100_000_000)
-
-
-@dataclass(frozen=True)
-class Drift:
-    """One difference from the form: the cell, and what is wrong with the remedy. `blocks`: nothing certain can be read."""
-
-    cell: str
-    text: str
-    blocks: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadRow:
-    """One row as it is taken over; amounts as text with two decimals."""
-
-    label: str
-    sessions: int
-    claims: int
-    workers: int
-    amount_wan: str
-    solved: int
-    remarks: str = ""
-
-
-@dataclass
-class Reading:
-    """What a workbook says. `cells` is the sheet as far as the form reaches, as text, the first row first."""
-
-    rows: list[ReadRow] = field(default_factory=list)
-    drift: list[Drift] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
-    reporter: str = ""
-    filed_on: str = ""
-
-    @property
-    def is_blocked(self) -> bool:
-        return any(each.blocks for each in self.drift)
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def of_json(cls, kept: dict[str, Any]) -> "Reading":
-        rows, drift = [ReadRow(**row) for row in kept["rows"]], [Drift(**each) for each in kept["drift"]]
-        return cls(**(kept | {"rows": rows, "drift": drift}))
 
 
 def read_form(sheets: dict[str, list[list[Cell]]], *, names: Collection[str], month: Month) -> Reading:

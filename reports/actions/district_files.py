@@ -13,7 +13,8 @@ from office.refusals import Refused, refuse_if
 from office.roles import require
 from office.sheets.guard import SAVE_AGAIN, BadWorkbook, Kind
 from office.sheets.reader import read_file
-from reports.form_reading import Drift, Reading, read_form
+from reports.form_reading import read_form
+from reports.form_told import Drift, Reading
 from reports.models import Acceptance, DistrictFile, MonthlyTable
 from reports.period import Month
 

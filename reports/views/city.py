@@ -19,7 +19,7 @@ from reports.annex import LEAST_ROWS, TITLE
 from reports.city import city_table, districts, is_city
 from reports.diff import differences
 from reports.filing import due_on
-from reports.form_reading import Reading
+from reports.form_told import Reading
 from reports.forms import Asked, DistrictFileForm, FreezeForm, TableForm
 from reports.freeze import not_to_freeze, with_notes
 from reports.frozen import content, in_force

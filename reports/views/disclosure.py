@@ -15,7 +15,7 @@ from office.refusals import Conflict, Refused
 from office.roles import may
 from reports.actions.disclosure import confirm_public_list, export_public_list
 from reports.disclosure import HEADINGS, RULE, TITLE, Quarter, entries_of
-from reports.forms import EntryForm, QuarterForm
+from reports.forms.disclosure import EntryForm, QuarterForm
 from reports.models import PublicList
 from reports.selectors import Decided, decided_cases
 from reports.views.downloads import workbook_response

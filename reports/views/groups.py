@@ -13,7 +13,7 @@ from office.roles import require
 from reception.models import Campaign
 from reports.actions.exports import export_groups
 from reports.figures.groups import COUNTED, Period, count
-from reports.forms import GroupsForm
+from reports.forms.groups import GroupsForm
 from reports.groups import COLUMNS, RULE, TITLE, group_figure, group_table
 from reports.views.behind import figure_context
 from reports.views.downloads import workbook_response

@@ -9,7 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from office.sheets.reader import read_workbook
 from reports.annex import FIRST_ROW, HEADINGS, SUBHEADINGS, TITLE
-from reports.form_reading import Reading, ReadRow, read_form
+from reports.form_reading import read_form
+from reports.form_told import Reading, ReadRow
 from reports.period import Month
 
 APRIL = Month(2021, 4)

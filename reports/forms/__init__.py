@@ -11,20 +11,15 @@ from django.utils.datastructures import MultiValueDict
 
 from office.models import Area, Unit, User
 from reception.forms.fields import ProofField, TypedDayField, short_text
-from reception.models import Campaign, ReceptionSession
-from reports.disclosure import HEADINGS, Entry, Quarter
-from reports.figures import groups
 from reports.figures.assessment import Period
 from reports.figures.statistics import MONTHS, Span
 from reports.freeze import LONGEST_REMARK
-from reports.groups import KINDS
 from reports.models import MonthlyTable, TableSetting
 from reports.period import YEARS, Month
 from reports.table import Table
 
 MOST_MONTHS = 36
 AFTER_EARLY = "提前报送以后至月末的变动"
-MOST_GROUP_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -132,98 +127,6 @@ class AssessmentForm(MonthForm):
         """Only after `is_valid()`."""
         areas = [each.pk for each in self.cleaned_data["area"].with_children()]
         return Period(areas, self.cleaned_data["month"], self.cleaned_data["until"])
-
-
-class GroupsForm(MonthForm):
-    """The bar above 分类汇总: from one month to another, perhaps one campaign alone, told apart by one kind of heading.
-
-    By itself the year of the latest session up to its month; a campaign by itself brings its own months.
-    """
-
-    until = forms.CharField(label="到", required=False, widget=forms.TextInput(attrs={"type": "month"}))
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label="专项行动", required=False, empty_label="全部接访")
-    by = forms.ChoiceField(label="分类", required=False, choices=[(key, f"按{label}") for key, label in KINDS.items()])
-
-    def __init__(self, data: Any, *, user: User, today: date) -> None:
-        campaigns = Campaign.objects.filter(area__in=user.area_ids)
-        super().__init__(data, user=user, usual=_usual_months(data, campaigns, user, today) | {"by": "session"})
-        self.fields["month"].label = "从"
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
-        self.fields["campaign"].error_messages["invalid_choice"] = "没有这个专项行动，请重新选择。"
-        self.fields["by"].error_messages["invalid_choice"] = "没有这种分类，请重新选择。"
-
-    def clean_until(self) -> Month:
-        try:
-            return Month.parse(self.cleaned_data["until"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("month"), cleaned.get("until")
-        if first and last and first > last:
-            self.add_error("until", f"{last.label}早于{first.label}，请对调。")
-        elif first and last and (last.year - first.year) * 12 + last.month - first.month >= MOST_GROUP_MONTHS:
-            self.add_error("until", f"一次最多汇总 {MOST_GROUP_MONTHS} 个月，请缩短时段。")
-        return cleaned
-
-    @property
-    def period(self) -> groups.Period:
-        """Only after `is_valid()`."""
-        asked = self.cleaned_data
-        return groups.Period(asked["area"], asked["month"], asked["until"], asked["campaign"])
-
-
-def _usual_months(data: Any, campaigns: Any, user: User, today: date) -> dict[str, str]:
-    chosen = str(data.get("campaign") or "")
-    campaign = campaigns.filter(pk=chosen).first() if chosen.isdecimal() else None
-    if campaign and campaign.starts_on and campaign.ends_on:
-        return {"month": str(Month.of(campaign.starts_on)), "until": str(Month.of(campaign.ends_on))}
-    held = ReceptionSession.objects.filter(area__in=user.area_ids, held_on__lte=today).order_by("-held_on")
-    latest = held.values_list("held_on", flat=True).first() or today
-    return {"month": str(Month(latest.year, 1)), "until": str(Month.of(latest))}
-
-
-class QuarterForm(forms.Form):
-    """The bar above 社会公布清单: a quarter, by itself the last one that is over; an area of the account's own."""
-
-    quarter = forms.CharField(label="季度", required=False, widget=forms.HiddenInput)
-    area = forms.ModelChoiceField(
-        Area.objects.none(), label="区划", required=False, to_field_name="code", empty_label=None
-    )
-
-    def __init__(self, data: Any, *, user: User, today: date) -> None:
-        asked = {name: value for name, value in data.items() if name in self.base_fields and value}
-        usual = {"area": user.area.code if user.area else "", "quarter": str(Quarter.of(today).previous)}
-        super().__init__(usual | asked, auto_id="asked-%s", label_suffix="")
-        self.fields["area"].queryset = Area.objects.filter(pk__in=user.area_ids)  # type: ignore[attr-defined]
-        if len(user.area_ids) == 1:
-            self.fields["area"].widget = forms.HiddenInput()
-
-    def clean_quarter(self) -> Quarter:
-        try:
-            return Quarter.parse(self.cleaned_data["quarter"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-class EntryForm(forms.Form):
-    """One case of 社会公布清单: whether it is told, and what. Lengths and persons are the action's to judge."""
-
-    taken = forms.BooleanField(label="列入", required=False)
-
-    def __init__(self, data: Any = None, *, entry: Entry, taken: bool) -> None:
-        initial = {"taken": taken} | {name: getattr(entry, name) for name in HEADINGS}
-        prefix = f"case{entry.case_id}"
-        super().__init__(data, initial=initial, prefix=prefix, auto_id="id-%s", label_suffix="")
-        self.case_id = entry.case_id
-        for name, label in HEADINGS.items():
-            widget = forms.Textarea(attrs={"rows": 2}) if name in ("facts", "decision") else forms.TextInput()
-            self.fields[name] = forms.CharField(label=label, required=False, widget=widget)
-
-    def entry(self) -> Entry:
-        """As typed. Only after `is_valid()`."""
-        return Entry(case_id=self.case_id, **{name: self.cleaned_data[name] for name in HEADINGS})
 
 
 class DistrictFileForm(MonthForm):
