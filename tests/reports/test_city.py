@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_kept_and_not_accepted(areas, city) -> Non
         (b"", "文件是空的"),
         (b"hello", "不是 .xlsx 工作簿"),
         ("序号,数量\n1,2".encode(), "不是 .xlsx 工作簿"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ""),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "工作簿"),
     ],
 )
 def test_what_is_no_workbook_leaves_nothing(areas, city, data: bytes, why: str) -> None:
