@@ -176,6 +176,7 @@ FACT_LABELS = {
     "warnings": "提示数",
     "what": "内容",
     "years": "年份",
+    "with_identity": "含个人信息",
     "withdrawn": "撤销",
     "workers_count": "涉及人数",
 }

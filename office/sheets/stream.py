@@ -122,7 +122,7 @@ def _sheet(table: Table) -> Iterator[str]:
     footer = escape(table.footer.replace("&", "&&"))
     yield (
         f'</sheetData><autoFilter ref="A1:{last}"/>'
-        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<printOptions gridLines="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         f"<headerFooter><oddFooter>&amp;L{footer}&amp;R第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     )
@@ -236,10 +236,12 @@ def _quoted(text: str) -> str:
 
 _XFS = "".join(
     f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"{more}/>'
-    for number, more in ((0, ""), (49, ' quotePrefix="1"'), (4, ""), (1, ""), (164, ""))
+    for number, more in ((0, ""), (49, ' quotePrefix="1"'), (165, ""), (166, ""), (164, ""))
 )
 _STYLE_SHEET = (
-    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+    # A space behind a number keeps it apart from the text in the next column.
+    '<numFmt numFmtId="165" formatCode="#,##0.00_ "/><numFmt numFmtId="166" formatCode="0_ "/></numFmts>'
     '<fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF5"/></patternFill></fill></fills>'
