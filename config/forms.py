@@ -3,17 +3,40 @@
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from office.actions.sign_in import note_failure, note_locked
+from office.client_address import client_address
+from office.sign_in import LOCKED, is_to_be_noted, may_try, was_right
 
 NOT_KNOWN = "用户名或密码不正确，或账号已停用。请核对后重试；忘记密码请联系安全管理员重置。"
 
 
 class SignInForm(AuthenticationForm):
-    """A disabled account and a wrong password are told in the same words."""
+    """A disabled account and a wrong password are told in the same words; after some tries none is looked at any more."""
 
     error_messages = {"invalid_login": NOT_KNOWN, "inactive": NOT_KNOWN}  # noqa: RUF012 read only
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not username or not password:
+            return super().clean()
+        address, now = client_address(self.request), timezone.now()
+        if not may_try(username, address, now=now):
+            if is_to_be_noted(username, now=now):
+                note_locked(username=username, address=address, now=now)
+            raise ValidationError(LOCKED)
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            note_failure(username=username, address=address, now=now)
+            raise
+        was_right(username, address)
+        return cleaned
 
 
 class OwnPasswordForm(PasswordChangeForm):

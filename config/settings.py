@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "office.middleware.PrivatePages",
+    "office.middleware.SignedInFor",
     "office.middleware.OneTimePassword",
 ]
 ROOT_URLCONF = "config.urls"
@@ -178,7 +180,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_LENGTH, SESSION_IDLE = timedelta(hours=8), timedelta(minutes=15)
+SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 CSRF_COOKIE_HTTPONLY = True
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -27,6 +27,7 @@ urlpatterns = [
     route("accounts/logout/", views.SignOut.as_view(), name="logout", anonymous=True),
     route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
     route("accounts/type/", views.large_type, name="large_type", roles=EVERYBODY),
+    route("accounts/here/", views.here, name="here", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),
     route("favicon.ico", views.favicon, name="favicon", anonymous=True),
     route("progress/", progress, name="progress", public=True),

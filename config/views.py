@@ -22,6 +22,9 @@ from config.home.page import home_page, trend_picture
 from ledger.selectors.numbers import office_numbers
 from office import trail
 from office.actions.accounts import change_own_password, set_large_type
+from office.actions.sign_in import note_sign_in
+from office.client_address import client_address
+from office.session_limits import begin
 from office.urls_registry import page_before
 
 
@@ -56,7 +59,8 @@ class SignIn(LoginView):
     def form_valid(self, form: SignInForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
-            trail.record("sign_in", by=form.get_user())
+            begin(self.request.session, now=timezone.now())
+            note_sign_in(account=form.get_user(), address=client_address(self.request))
         return response
 
 
@@ -92,6 +96,12 @@ def large_type(request: HttpRequest) -> HttpResponse:
     """Larger letters on or off, and back to the page where that was asked for."""
     set_large_type(account=request.user, on="on" in request.POST)
     return redirect(page_before(request))
+
+
+@require_GET
+def here(_request: HttpRequest) -> HttpResponse:
+    """Somebody types: being asked is what keeps them signed in."""
+    return HttpResponse(status=204)
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:

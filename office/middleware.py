@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from office.actions.sign_in import note_timeout
 from office.refusals import Conflict, Refused
+from office.session_limits import keep, over
 from office.urls_registry import page_before
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -33,6 +39,29 @@ class PrivatePages:
         return render(request, "refused.html", context, status=status)
 
 
+class SignedInFor:
+    """Whoever has been away too long, or signed in too long ago, is signed out; what was asked for leads to the sign-in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_arguments: Any) -> None:
+        if not request.user.is_authenticated:
+            return
+        now = timezone.now()
+        if why := over(request.session, now=now):
+            with transaction.atomic():
+                account = request.user
+                logout(request)
+                note_timeout(account=account, now=now)
+            messages.info(request, why)
+        elif not _is_passive(view):
+            keep(request.session, now=now)
+
+
 class OneTimePassword:
     """While the password is one that somebody else has seen, only the page that changes it opens."""
 
@@ -51,3 +80,8 @@ class OneTimePassword:
         if request.user.is_authenticated and request.user.must_change_password:
             return redirect("password_change")
         return None
+
+
+def _is_passive(view: Any) -> bool:
+    access = getattr(view, "access", None)
+    return access is not None and access.passive

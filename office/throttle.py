@@ -42,6 +42,11 @@ def give_back(limit: Limit, key: str) -> None:
     _rows(limit, key).filter(tries__gt=0).update(tries=F("tries") - 1)
 
 
+def forget(limit: Limit, key: str) -> None:
+    """Ends the window of this key: its tries are open again."""
+    _rows(limit, key).delete()
+
+
 def delete_old(*, now: datetime) -> int:
     """Removes counts that began more than a day ago; for the daily worker."""
     return Throttle.objects.filter(since__lt=now - KEPT).delete()[0]

@@ -55,6 +55,9 @@ OTHER_ACTS = {
     "send_reminders": "发送提醒",
     "demo": "装入演示数据",
     "sign_in": "登录",
+    "sign_in_failed": "登录失败",
+    "sign_in_locked": "登录暂停",
+    "sign_in_over": "超时自动退出",
     "sign_out": "退出",
 }
 ACT_LABELS = {act: label for act, (label, _) in ACTS.items()} | OTHER_ACTS
@@ -72,6 +75,8 @@ FACT_LABELS = {
     "agreed_amount_yuan": "约定金额",
     "amount_yuan": "金额（元）",
     "area": "区划",
+    "from_address": "来源地址",
+    "known": "账号存在",
     "as_deputy": "以代主任身份",
     "before_risk": "原风险等级",
     "before_verified_amount_yuan": "原核实金额（元）",

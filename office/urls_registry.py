@@ -28,6 +28,7 @@ class Access:
     roles: frozenset[Role]
     anonymous: bool = False
     public: bool = False
+    passive: bool = False
 
 
 def route(
@@ -38,17 +39,24 @@ def route(
     roles: Iterable[Role] = (),
     anonymous: bool = False,
     public: bool = False,
+    passive: bool = False,
 ) -> URLPattern:
-    """A `path()` that says who may open it; `public` is for anybody, as long as `PUBLIC_PAGES` is on."""
-    return path(pattern, guarded(view, roles=roles, anonymous=anonymous, public=public), name=name)
+    """A `path()` that says who may open it; `public` is for anybody, as long as `PUBLIC_PAGES` is on.
+
+    `passive`: a page asks for it by itself, so that asking keeps nobody signed in.
+    """
+    access = {"roles": roles, "anonymous": anonymous, "public": public, "passive": passive}
+    return path(pattern, guarded(view, **access), name=name)  # type: ignore[arg-type]
 
 
-def guarded(view: View, *, roles: Iterable[Role] = (), anonymous: bool = False, public: bool = False) -> View:
+def guarded(
+    view: View, *, roles: Iterable[Role] = (), anonymous: bool = False, public: bool = False, passive: bool = False
+) -> View:
     """The view behind its declaration: sign-in first, then role; a wrong role is told in words (403).
 
     A public page that is switched off says so in words (404), whatever was asked of it.
     """
-    access = Access(frozenset(roles), anonymous or public, public)
+    access = Access(frozenset(roles), anonymous or public, public, passive)
 
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

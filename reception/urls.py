@@ -48,7 +48,7 @@ RECEIPT_CODES = [
 _HANDLE, _QUEUE = _for("handle_directly"), _for("run_queue")
 # What belongs to the day itself: its live figures, its end, the table, the line of numbers.
 _DAY = [
-    route("sessions/<int:pk>/live/", day.session_live, name="session_live", roles=READERS),
+    route("sessions/<int:pk>/live/", day.session_live, name="session_live", roles=READERS, passive=True),
     route("sessions/<int:pk>/close/", closing.session_close, name="session_close", roles=_for("close_session")),
     route("sessions/<int:pk>/summary/", closing.session_summary, name="session_summary", roles=OFFICE_ROLES),
     route(

@@ -5,9 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 from hypothesis import settings
 
 from office.models import User
+from office.session_limits import begin
 from tests import factories
 
 # A busy machine is no fault of the code under test: how long one example takes decides nothing.
@@ -33,6 +36,21 @@ def _reason(report: pytest.TestReport) -> str:
     if getattr(report, "wasxfail", None):
         return f"expected to fail: {report.wasxfail}"
     return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+class SignedClient(Client):
+    """Whoever is signed in by hand has signed in as the page of signing in does it: no page writes that down afterwards."""
+
+    def force_login(self, user: User, backend: str | None = None) -> None:
+        super().force_login(user, backend)
+        session = self.session
+        begin(session, now=timezone.now())
+        session.save()
+
+
+@pytest.fixture
+def client() -> Client:
+    return SignedClient()
 
 
 @pytest.fixture

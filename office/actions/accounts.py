@@ -12,6 +12,7 @@ from office import dataset, trail
 from office.models import Area, Unit, User, UserRole
 from office.refusals import Refused
 from office.roles import SEPARATE_ROLES, Role, require
+from office.sign_in import unlock
 
 # Without 0 O 1 l I: the password is read from a screen and typed.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -64,7 +65,8 @@ def change_account(
     email: str | None = None,
     now: datetime | None = None,
 ) -> User:
-    """New name, roles, unit, area, address or state of an account; a disabled one is signed out at its next click.
+    """New name, roles, unit, area, address or state of an account; with other roles, unit or area, or disabled, it
+    is signed out at its next click.
 
     `email` None keeps the address.
     """
@@ -102,6 +104,7 @@ def reset_password(*, account: User, by: User, now: datetime | None = None) -> s
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
+    unlock(account.username)
     trail.record("reset_password", by=by, obj=account, now=now)
     return password
 

@@ -1,6 +1,5 @@
 """Keeping and discarding what is typed at the counter."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from office.refusals import Conflict, Refused
 from reception.actions.drafts import discard_draft, save_draft
 from reception.duplicates import mark_of
 
-ACTIVE_EVERY = timedelta(minutes=15)
 # Known from elsewhere, or true of one page only.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "submission", "revision", "seen_duplicates", "print"})
 
@@ -35,7 +33,6 @@ def draft_save(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         status = 409 if isinstance(refused, Conflict) else 422
         return JsonResponse({"message": "；".join(refused.missing)}, status=status)
-    _keep_signed_in(request, now=saved_at)
     return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
 
 
@@ -45,10 +42,3 @@ def draft_discard(request: HttpRequest, submission: UUID) -> HttpResponse:
     discard_draft(submission=submission, by=request.user)
     messages.success(request, "草稿已丢弃。")
     return redirect("reception:claim_create")
-
-
-def _keep_signed_in(request: HttpRequest, *, now: datetime) -> None:
-    """Saving a draft counts as activity: the session's hours begin anew, written at most once in a quarter of an hour."""
-    last = request.session.get("active_at", 0)
-    if now.timestamp() - last > ACTIVE_EVERY.total_seconds():
-        request.session["active_at"] = int(now.timestamp())

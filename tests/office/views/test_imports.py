@@ -217,6 +217,8 @@ def test_a_role_lost_before_the_confirmation_stops_it(browser: Client, head: Use
     job = upload(browser)
     head.roles.all().delete()
     factories.UserRole.objects.create(user=head, role="clerk")
+    assert confirm(browser, job).status_code == 302, "signed out with the role"
+    browser.force_login(type(head).objects.get(pk=head.pk))
     assert confirm(browser, job).status_code == 403
     assert Claim.objects.count() == 0
 
