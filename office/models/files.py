@@ -14,7 +14,7 @@ class StoredFile(models.Model):
 
     token = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("文件名", max_length=100)
-    content_type = models.CharField("类型", max_length=40)
+    content_type = models.CharField("类型", max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("SHA-256", max_length=64)
     uploaded_at = models.DateTimeField("上传时间")
