@@ -5,19 +5,38 @@ Encryption, blind indexes, defaults and all constraints of the database do.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from office.fields import BlindIndexField
+from office.fields import BlindIndexField, EncryptedField
+
+CHUNK = 1000
+# Values of these types reach the database as they are.
+_AS_IT_IS = (
+    ((models.IntegerField,), {int, type(None)}),
+    ((models.CharField, models.TextField), {str}),
+)
+
+
+class Sealed(str):
+    """Text that was encrypted for its column beforehand."""
+
+    __slots__ = ()
+
+
+def seal(model: type[models.Model], name: str, text: str) -> str:
+    """The text as the column of that name will hold it: long work that need not wait for the writing."""
+    sealed = model._meta.get_field(name).get_db_prep_save(text, connection)  # type: ignore[union-attr]
+    return Sealed(sealed)
 
 
 def insert_columns(model: type[models.Model], count: int, **columns: Any) -> list[int]:
     """Inserts `count` rows inside the caller's transaction and returns their ids, in order.
 
     A column is a list with a value for each row, or one value for all; foreign keys are given as `<name>_id`.
-    Columns that are not named take the field's default.
+    Columns that are not named take the field's default; a blind index that is not named is computed.
 
     Raises:
         TypeError: a column the model does not have, or a list of another length.
@@ -26,19 +45,22 @@ def insert_columns(model: type[models.Model], count: int, **columns: Any) -> lis
     _refuse_misfits(model, count, columns)
     if not count:
         return []
-    ids = _next_ids(model, count)
+    ids = columns.get(model._meta.pk.attname) or _next_ids(model, count)
     values = [ids if field.primary_key else _prepared(field, columns, count) for field in fields]
     quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        # Names come from the model, values are bound.
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", list(zip(*values, strict=False)))  # noqa: S608
+        rows = zip(*values, strict=False)
+        while chunk := list(islice(rows, CHUNK)):
+            # Names come from the model, values are bound.
+            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", chunk)  # noqa: S608
     return ids
 
 
 def _refuse_misfits(model: type[models.Model], count: int, columns: dict[str, Any]) -> None:
-    unknown = set(columns) - {field.attname for field in model._meta.concrete_fields if not field.primary_key}
+    given = [field for field in model._meta.concrete_fields if field.is_relation or not field.primary_key]
+    unknown = set(columns) - {field.attname for field in given}
     if unknown:
         raise TypeError(f"{model._meta.label} has no column {', '.join(sorted(unknown))}")
     wrong = [name for name, values in columns.items() if isinstance(values, list) and len(values) != count]
@@ -49,15 +71,35 @@ def _refuse_misfits(model: type[models.Model], count: int, columns: dict[str, An
 def _prepared(field: models.Field, columns: dict[str, Any], count: int) -> Iterable[Any]:
     """What is bound for each row."""
     values = columns.get(field.attname, _Absent)
-    if isinstance(field, BlindIndexField):
+    if isinstance(field, BlindIndexField) and values is _Absent:
         source = columns.get(field.source, "")
-        texts = source if isinstance(source, list) else [source] * count
-        return [field.index_of(text) for text in texts]
+        return [field.index_of(text) for text in source] if isinstance(source, list) else repeat(field.index_of(source))
     if values is _Absent:
-        values = [field.get_default() for _ in range(count)] if callable(field.default) else field.get_default()
+        made = field.has_default() and callable(field.default)
+        values = [field.get_default() for _ in range(count)] if made else field.get_default()
     if isinstance(values, list):
-        return [field.get_db_prep_save(value, connection) for value in values]
-    return repeat(field.get_db_prep_save(values, connection))
+        return _converted(field, values)
+    return repeat(field.get_db_prep_save(values, connections[DEFAULT_DB_ALIAS]))
+
+
+def _converted(field: models.Field, values: list[Any]) -> list[Any]:
+    """As the database takes them; a value that comes again is converted once, but never encrypted once for two rows."""
+    # Asked of the proxy, the connection would be looked up again for every value.
+    real = connections[DEFAULT_DB_ALIAS]
+    if isinstance(field, EncryptedField):
+        return [value if type(value) is Sealed else field.get_db_prep_save(value, real) for value in values]
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    types = set(map(type, values))
+    for kinds, plain in _AS_IT_IS:
+        if types <= plain and (type(target) in kinds or (plain != {str} and isinstance(target, kinds))):
+            return values
+    if types & {dict, list}:
+        return [field.get_db_prep_save(value, real) for value in values]
+    known: dict[Any, Any] = {}
+    for value in values:
+        if value not in known:
+            known[value] = field.get_db_prep_save(value, real)
+    return [known[value] for value in values]
 
 
 class _Absent:

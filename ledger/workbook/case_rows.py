@@ -61,7 +61,7 @@ def _check_agreement(sheet: Sheet, number: str, group: list[Row]) -> None:
             if row[name] == first[name]:
                 continue
             heading = sheet.columns[name].column_name
-            there = shown(heading, first.cells.get(heading)) or "空白"
+            there = shown(heading, first.cell(heading)) or "空白"
             sheet.error(
                 row,
                 name,

@@ -24,7 +24,7 @@ from office.roles import require
 from office.sheets.findings import Findings
 from office.sheets.reader import Cell, read_workbook
 from office.sheets.rows import Watch
-from reception.actions.history import SessionEntry
+from reception.actions.history import SessionEntry, make_ready
 
 TRIES = 3
 SHOWN_OF_SESSION = ("day", "starts_at", "venue", "status", "units")
@@ -167,9 +167,16 @@ def write_plan(plan: ImportPlan, *, area: Area, by: User, sha256: str, seen: int
     )
 
 
+def prepare_plan(plan: ImportPlan) -> None:
+    """Encrypts and tokenises what a plan will store, before anything is locked; the rows as read are let go."""
+    plan.judged.clear()
+    make_ready(claim.entry for case in plan.cases for claim in case.claims)
+
+
 def _write(plan: ImportPlan, *, area: Area, by: User, sha256: str, seen: int, dry_run: bool, now: datetime) -> None:
     if not plan.sessions and not plan.cases:
         return
+    prepare_plan(plan)
     with transaction.atomic():
         write_plan(plan, area=area, by=by, sha256=sha256, seen=seen, now=now)
         transaction.set_rollback(dry_run)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from ledger.workbook.importing import ImportPlan, make_plan, write_plan
+from ledger.workbook.importing import ImportPlan, make_plan, prepare_plan, write_plan
 from ledger.workbook.lookups import load_lookups
 from ledger.workbook.reading import COLUMNS
 from office.imports.kinds import Kind, Task
@@ -25,6 +25,7 @@ HISTORY = Kind(
     lookups=load_lookups,
     check=_check,
     write=_write,
+    prepare=prepare_plan,
     seen_on="admin:ledger_case_changelist",
     seen_label="查看台账",
 )

@@ -99,6 +99,8 @@ def _write(job: Job, task: Task, *, clock: Clock) -> None:
             if trail.last_number() != seen:
                 continue
             break
+        if kind.prepare:
+            kind.prepare(plan)
         try:
             with transaction.atomic():
                 locked = _locked(job)

@@ -51,6 +51,7 @@ class Kind:
     `write` is given the number of the trail's last event when the plan was made, and raises `Conflict` if that plan no
     longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates. Files of a
     kind that `is_mapped` come from outside: the office notes what its columns are called there (`office.imports.mapping`).
+    `prepare` does what of the writing need not wait for its lock.
     With a `target` a table belongs to one claim or case, found for an account: Http404 where it is absent or foreign.
     """
 
@@ -65,6 +66,7 @@ class Kind:
     seen_on: str
     seen_label: str
     target: Callable[[User, int], Target] | None = None
+    prepare: Callable[[Any], None] | None = None
     is_mapped: bool = False
 
 

@@ -123,8 +123,7 @@ def _sheet(judged: Judged, verdicts: Mapping[int, Verdict], *, warned: int) -> S
         counts[verdict] += 1
         if counts[verdict] <= ROWS_OF_EACH:
             cells = [
-                sheet.say(sheet="", row=None, column=name, value=row.cells.get(name), message="").value
-                for name in headings
+                sheet.say(sheet="", row=None, column=name, value=row.cell(name), message="").value for name in headings
             ]
             rows.append((row.number, verdict.value, cells))
     return SheetPreview(

@@ -111,7 +111,7 @@ def _compare_unit(sheet: Sheet, row: Row, named: list[Unit]) -> None:
     differing += [
         name
         for name in ("is_regulator", "is_attending", "position")
-        if row.cells.get(UNIT_COLUMNS[name].column_name) not in (None, "") and row[name] != getattr(unit, name)
+        if row.cell(UNIT_COLUMNS[name].column_name) not in (None, "") and row[name] != getattr(unit, name)
     ]
     for name in ["short_name"] if len(named) > 1 else differing:
         sheet.error(

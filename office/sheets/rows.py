@@ -13,15 +13,21 @@ Watch = Callable[[Sequence[Sequence[Cell]]], Iterable[Sequence[Cell]]]
 
 @dataclass
 class Row:
-    """One row: its number in Excel, its values by field, the raw cells, and whether every cell could be read."""
+    """One row: its number in Excel, its values by field, its raw cells, and whether every cell could be read."""
 
     number: int
     values: dict[str, Any]
-    cells: dict[str, Cell]
+    raw: Sequence[Cell]
+    places: Mapping[str, int]
     is_sound: bool = True
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
+
+    def cell(self, heading: str) -> Cell:
+        """The cell as it was read; None where the column is not there or the row ends before it."""
+        place = self.places.get(heading, len(self.raw))
+        return self.raw[place] if place < len(self.raw) else None
 
 
 @dataclass
@@ -43,7 +49,7 @@ class Sheet:
 
     def _problem(self, row: Row, field: str, message: str) -> Problem:
         heading = self.columns[field].column_name
-        return self.say(sheet=self.name, row=row.number, column=heading, value=row.cells.get(heading), message=message)
+        return self.say(sheet=self.name, row=row.number, column=heading, value=row.cell(heading), message=message)
 
 
 def read_rows(
@@ -72,20 +78,20 @@ def is_filled(row: Sequence[Cell]) -> bool:
 
 
 def _read_row(sheet: Sheet, number: int, cells: Sequence[Cell], *, places: Mapping[str, int], lookups: Any) -> Row:
-    raw = {heading: cells[index] if index < len(cells) else None for heading, index in places.items()}
-    row = Row(number, {}, raw)
+    row = Row(number, {}, cells, places)
     for field, column in sheet.columns.items():
-        if field not in sheet.present:
-            row.values[field] = column.widget.empty
-            continue
-        try:
-            row.values[field] = column.clean(raw, lookups=lookups)
-        except ValueError as error:
-            row.values[field] = column.widget.empty
+        heading = column.column_name
+        cell = row.cell(heading)
+        # Most cells of a wide table are empty, and an empty one says the same in every column.
+        value = row.values[field] = column.widget.empty
+        if cell is not None:
+            try:
+                value = row.values[field] = column.clean({heading: cell}, lookups=lookups)
+            except ValueError as error:
+                row.is_sound = False
+                sheet.error(row, field, str(error))
+                continue
+        if column.required and (value is None or value == ""):
             row.is_sound = False
-            sheet.error(row, field, str(error))
-            continue
-        if column.required and row.values[field] in (None, ""):
-            row.is_sound = False
-            sheet.error(row, field, f"“{column.column_name}”必须填写{column.if_empty}。")
+            sheet.error(row, field, f"“{heading}”必须填写{column.if_empty}。")
     return row

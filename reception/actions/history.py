@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from django.db.models import Model
 
-from office.bulk import column, insert_columns
+from office.bulk import column, insert_columns, seal
+from office.fields import index_of
 from office.models import Area, Code, Unit, User
 from office.numbering import CLAIM, fill_numbers
 from office.refusals import Conflict
-from reception.actions.search import index_claims
+from reception.actions.search import index_many_new, tokens_of_new
 from reception.models import Attendance, Campaign, Claim, Company, Petitioner, Project, ReceptionSession, Worker
 
 BATCH = 500
@@ -36,6 +37,18 @@ class SessionEntry:
 
     session: ReceptionSession
     units: Sequence[Unit] = ()
+
+
+@dataclass(slots=True)
+class Ready:
+    """What of a claim can be worked out before anything is locked: sealed numbers, their indexes, tokens of the search."""
+
+    id_number: str
+    id_number_index: str
+    phone: str
+    phone_index: str
+    of_worker: tuple[str, str]
+    tokens: tuple[str, str]
 
 
 @dataclass(eq=False)
@@ -68,6 +81,29 @@ class ClaimEntry:
     note: str
     claim_id: int | None = None
     worker_id: int | None = None
+    ready: Ready | None = None
+
+
+def make_ready(entries: Iterable[ClaimEntry]) -> None:
+    """Encrypts and tokenises what is to be stored, outside any transaction; safe to repeat."""
+    for entry in entries:
+        if entry.ready is None:
+            entry.ready = _ready(entry)
+
+
+def _ready(entry: ClaimEntry) -> Ready:
+    is_roll = entry.workers_count == 1
+    texts = [entry.project, entry.employer, entry.general_contractor, entry.developer]
+    return Ready(
+        id_number=seal(Petitioner, "id_number", entry.id_number),
+        id_number_index=index_of(Petitioner, "id_number", entry.id_number),
+        phone=seal(Petitioner, "phone", entry.phone),
+        phone_index=index_of(Petitioner, "phone", entry.phone),
+        of_worker=(seal(Worker, "id_number", entry.id_number), seal(Worker, "phone", entry.phone))
+        if is_roll
+        else ("", ""),
+        tokens=tokens_of_new(name=entry.name, texts=[text for text in texts if text], number=entry.original_number),
+    )
 
 
 def write_sessions(entries: Sequence[SessionEntry], *, by: User, now: datetime) -> None:
@@ -95,9 +131,11 @@ def write_sessions(entries: Sequence[SessionEntry], *, by: User, now: datetime) 
 
 def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: datetime) -> None:
     """Stores petitioners, claims and rolls of one; numbers follow the order of the entries, per year of receipt."""
+    make_ready(entries)
+    ready = [entry.ready for entry in entries if entry.ready]
     companies = _companies(entries, area=area)
     projects = _projects(entries, area=area, companies=companies)
-    people = {name: column(entries, name) for name in ("name", "id_number", "phone")}
+    people = {name: column(ready, name) for name in ("id_number", "id_number_index", "phone", "phone_index")}
     firms = ("employer", "general_contractor", "developer")
     ids = insert_columns(
         Claim,
@@ -105,7 +143,7 @@ def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: da
         area_id=area.pk,
         number=fill_numbers(CLAIM, area=area, wanted=[(entry.number, entry.received_on.year) for entry in entries]),
         origin=Claim.Origin.HISTORY,
-        petitioner_id=insert_columns(Petitioner, len(entries), **people),
+        petitioner_id=insert_columns(Petitioner, len(entries), name=column(entries, "name"), **people),
         project_id=[_pk(projects.get(entry.project)) for entry in entries],
         **{f"{firm}_id": [_pk(companies.get(getattr(entry, firm))) for entry in entries] for firm in firms},
         **{f"{name}_id": [_pk(getattr(entry, name)) for entry in entries] for name in _RELATED},
@@ -116,7 +154,7 @@ def write_claims(entries: Sequence[ClaimEntry], *, area: Area, by: User, now: da
     for entry, pk in zip(entries, ids, strict=True):
         entry.claim_id = pk
     _write_rolls_of_one([entry for entry in entries if entry.workers_count == 1])
-    index_claims(ids)
+    index_many_new(ids, column(ready, "tokens"))
 
 
 def _stamp(session: ReceptionSession, *, by: User, now: datetime) -> None:
@@ -171,12 +209,16 @@ def _projects(entries: Iterable[ClaimEntry], *, area: Area, companies: dict[str,
 
 def _write_rolls_of_one(entries: Sequence[ClaimEntry]) -> None:
     """A single petitioner is a roll of one."""
+    ready = [entry.ready for entry in entries if entry.ready]
     ids = insert_columns(
         Worker,
         len(entries),
         position=1,
         owed_yuan=column(entries, "amount_yuan"),
-        **{name: column(entries, name) for name in ("claim_id", "name", "id_number", "phone")},
+        id_number=[each.of_worker[0] for each in ready],
+        phone=[each.of_worker[1] for each in ready],
+        **{name: column(ready, name) for name in ("id_number_index", "phone_index")},
+        **{name: column(entries, name) for name in ("claim_id", "name")},
     )
     for entry, pk in zip(entries, ids, strict=True):
         entry.worker_id = pk

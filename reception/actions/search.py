@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import transaction
 from django.db.models import Q
 
+from office.bulk import insert_columns
 from reception.models import Claim, ClaimText, Company, Project, Representative, Worker
 from reception.search.tokens import matter_tokens, name_tokens
 
@@ -26,6 +27,17 @@ def index_new_claim(claim: Claim, *, people: Iterable[str]) -> None:
     parties = (claim.project, claim.employer, claim.general_contractor, claim.developer)
     texts = [party.name for party in parties if party]
     _text(claim.pk, [claim.petitioner.name, *people], texts, claim.original_number).save(force_insert=True)
+
+
+def tokens_of_new(*, name: str, texts: Sequence[str], number: str) -> tuple[str, str]:
+    """What the index will hold of a claim that is still to be stored: its people, its matter."""
+    return name_tokens([name]), matter_tokens(texts, numbers=[number])
+
+
+def index_many_new(claim_ids: Sequence[int], tokens: Sequence[tuple[str, str]]) -> None:
+    """The texts of claims that were stored just now, made beforehand by `tokens_of_new`."""
+    names, matters = [names for names, _matter in tokens], [matter for _names, matter in tokens]
+    insert_columns(ClaimText, len(claim_ids), claim_id=list(claim_ids), names=names, matter=matters)
 
 
 def texts_of(claim_ids: Sequence[int]) -> Iterator[ClaimText]:

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from office.bulk import insert_columns
+from office.bulk import CHUNK, insert_columns, seal
+from office.fields import index_of
 from office.models import Area, Code, Unit
 from reception.models import Claim, Petitioner
 from tests import factories
@@ -79,3 +80,25 @@ def test_foreign_keys_go_by_id(reference) -> None:
     home = Area.objects.get(code="530902")
     (pk,) = insert_columns(Unit, 1, area_id=home.pk, short_name="档案", name="区档案馆")
     assert Unit.objects.get(pk=pk).area == home
+
+
+def test_what_was_sealed_beforehand_is_stored_as_it_is(db) -> None:
+    sealed = [seal(Petitioner, "id_number", number) for number in NUMBERS]
+    indexes = [index_of(Petitioner, "id_number", number) for number in NUMBERS]
+    ids = insert_columns(Petitioner, 3, name="甲", id_number=sealed, id_number_index=indexes)
+    assert [Petitioner.objects.get(pk=pk).id_number for pk in ids] == NUMBERS
+    assert [row.pk for row in Petitioner.objects.filter(id_number=NUMBERS[0])] == [ids[0]]
+
+
+def test_equal_texts_are_never_stored_as_equal_tokens(db) -> None:
+    insert_columns(Petitioner, 3, name="甲", id_number=[NUMBERS[0]] * 3)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id_number FROM reception_petitioner")
+        assert len({token for (token,) in cursor.fetchall()}) == 3
+
+
+def test_more_rows_than_go_in_at_once(db) -> None:
+    count = CHUNK * 2 + 1
+    ids = insert_columns(Petitioner, count, name=[f"第{number}人" for number in range(count)])
+    assert Petitioner.objects.filter(pk__in=[ids[0], ids[CHUNK], ids[-1]]).count() == 3
+    assert Petitioner.objects.get(pk=ids[-1]).name == f"第{count - 1}人"

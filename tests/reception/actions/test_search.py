@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from ledger.workbook.importing import import_workbook
 from office.models import Area
 from reception.actions.claims import PersonData, WorkerData, correct_claim, data_of
 from reception.actions.history import ClaimEntry, write_claims
 from reception.actions.search import BATCH, index_claims, rebuild_index, texts_of
 from reception.models import Claim, ClaimText, Company, Project
 from tests import factories
+from tests.workbooks import a_claim, history_workbook
 
 
 def stored() -> dict:
@@ -133,3 +135,14 @@ def test_queries_do_not_grow_with_the_claims(head, django_assert_num_queries):
     with django_assert_num_queries(5):
         index_claims(ids)
     assert len(ids) < BATCH
+
+
+def test_texts_of_an_import_are_what_the_index_would_be_made_of(head) -> None:
+    rows = [
+        a_claim(姓名="单雄信", 总包单位="云南建工（集团）", 建设单位="某某局", 登记编号="旧-12"),
+        a_claim(姓名="岩 甲", 涉及人数=1, 工程项目="", 用人单位="甲乙公司"),
+    ]
+    assert import_workbook(history_workbook(claims=rows), area=head.area, by=head).findings.errors == []
+    stored = {text.pk: (text.names, text.matter) for text in ClaimText.objects.all()}
+    assert stored == {text.pk: (text.names, text.matter) for text in texts_of(list(stored))}
+    assert len(stored) == 2
