@@ -5,7 +5,7 @@ from reports.models.public import PublicList
 from reports.models.tables import LeftOutSession, MonthlyTable, Receipt, Submission, TableHead, TableSetting
 
 # What the database itself keeps as it was written.
-KEPT = (MonthlyTable, Submission, Receipt, PublicList, DistrictFile, Acceptance)
+KEPT = (MonthlyTable, Submission, Receipt, PublicList, DistrictFile, Acceptance, TableSetting)
 
 __all__ = [
     "Acceptance",
