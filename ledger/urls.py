@@ -16,7 +16,7 @@ from ledger.views.case import (
     case_progress,
     case_stability,
 )
-from ledger.views.export import ledger_export
+from ledger.views.export import case_export, ledger_export
 from ledger.views.files import download
 from ledger.views.funds import (
     fund,
@@ -80,6 +80,7 @@ urlpatterns = [
         name="procedure_slip",
         roles=ACTS["print_slip"][1],
     ),
+    route("cases/<int:pk>/export/<slug:what>/", case_export, name="case_export", roles=ACTS["export_cases"][1]),
     route("cases/<int:pk>/<slug:act>/", act, name="act", roles=CASE_ROLES),
     route("sessions/<int:pk>/assign/", assign_session, name="assign_session", roles={Role.HEAD}),
     route("funds/", funds, name="funds", roles=ACTS["view_funds"][1]),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ledger.models import Case, ExportChoice
 from ledger.selectors.case_export import VISIT, Reader, chosen_columns, exported_rows, ordered_keys
+from ledger.selectors.case_tables import CASE_TABLES
 from office import trail
 from office.models import User
 from office.refusals import Refused
@@ -20,6 +21,7 @@ from reception.identity import personal_number_in
 from reception.identity_access import knows_nobody
 
 LEDGER, VISIT_SHEET = "欠薪案件台账", "到企业核实表"
+KEEP_SAFE = "含个人信息，注意保管"
 SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 100
 
 
@@ -69,7 +71,7 @@ def export_cases(
         ("导出人", by.display_name), ("导出时间", f"{timezone.localtime(now):%Y-%m-%d %H:%M}"),
         ("说明", "含个人信息，用后及时删除，不得转给与用途无关的人。" if is_personal else "姓名已隐去，不含证件号和电话。"),
     ]  # fmt: skip
-    footer = f"{title}　{by.area.short_name}　{today:%Y-%m-%d} 导出" + ("　含个人信息，注意保管" if is_personal else "")
+    footer = f"{title}　{by.area.short_name}　{today:%Y-%m-%d} 导出" + (f"　{KEEP_SAFE}" if is_personal else "")
     tables = [
         Table(title, [column.head for column in chosen], rows, footer),
         Table("导出说明", [Head("项目", width=12), Head("内容", width=80)], told),
@@ -77,6 +79,36 @@ def export_cases(
     what = [column.head.title for column in chosen]
     trail.record(act, by=by, now=now, what=title, rows=len(keys), columns=what, conditions=conditions, purpose=purpose)
     return Export(f"{title}（{by.area.short_name}）{today:%Y%m%d}.xlsx", len(keys), stream(tables))
+
+
+@transaction.atomic
+def export_case_table(
+    *, case: Case, what: str, purpose: str, by: User, with_identity: bool = False, now: datetime | None = None
+) -> Export:
+    """The roll or the payments of a case the account sees; people masked unless asked for and allowed.
+
+    Raises:
+        PermissionDenied: the account may not export, or not with personal data.
+        Refused: no purpose that can be kept, or nothing to export.
+    """
+    require(by, "export_cases")
+    if knows_nobody(by):
+        raise PermissionDenied("市级只查看，不导出案件内容。")
+    act = "export_identity" if with_identity else "export_cases"
+    require(by, act)
+    table = CASE_TABLES[what]
+    purpose = " ".join(purpose.split())
+    rows = list(table.rows(case, by, with_identity))
+    faults = [] if rows else [f"本案还没有{table.title}，没有可导出的内容。"]
+    if faults := [*faults, *purpose_faults(purpose)]:
+        raise Refused(faults)
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    footer = f"{table.title}　{case.number}　{today:%Y-%m-%d} 导出" + (f"　{KEEP_SAFE}" if with_identity else "")
+    facts = {"what": table.title, "rows": len(rows), "purpose": purpose, "number": case.number}
+    trail.record(act, by=by, obj=case, now=now, **facts)
+    pieces = stream([Table(table.title, table.heads, rows, footer)])
+    return Export(f"{table.title}（{case.number}）{today:%Y%m%d}.xlsx", len(rows), pieces)
 
 
 def purpose_faults(purpose: str) -> list[str]:

@@ -13,6 +13,16 @@ from office.roles import may
 LIST, VISIT = "list", "visit"
 
 
+def _purpose() -> forms.CharField:
+    return forms.CharField(
+        label="用途",
+        required=False,
+        max_length=LONGEST_PURPOSE,
+        help_text="写明做什么用，例如“报分管领导”“与住建局会商”。用途记入审计，不要写姓名和号码。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ExportForm(forms.Form):
     """Personal columns are offered to those who may export them, and never chosen beforehand."""
 
@@ -24,13 +34,7 @@ class ExportForm(forms.Form):
     )
     columns = forms.MultipleChoiceField(label="栏目", required=False, widget=forms.CheckboxSelectMultiple)
     personal = forms.MultipleChoiceField(label="个人信息栏目", required=False, widget=forms.CheckboxSelectMultiple)
-    purpose = forms.CharField(
-        label="用途",
-        required=False,
-        max_length=LONGEST_PURPOSE,
-        help_text="写明做什么用，例如“报分管领导”“与住建局会商”。用途记入审计，不要写姓名和号码。",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    purpose = _purpose()
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         kept = ExportChoice.objects.filter(user=by).values_list("columns", flat=True).first()
@@ -51,3 +55,15 @@ class ExportForm(forms.Form):
             "purpose": data["purpose"],
             "for_visit": data["sheet"] == VISIT,
         }
+
+
+class CaseTableForm(forms.Form):
+    """The roll or the payments of one case."""
+
+    with_identity = forms.BooleanField(label="姓名、号码和账号不隐去", required=False)
+    purpose = _purpose()
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        if not may(by, "export_identity"):
+            del self.fields["with_identity"]

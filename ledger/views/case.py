@@ -145,6 +145,7 @@ def _page(request: HttpRequest, pk: int, tab: Tab) -> HttpResponse:
         "first_group": STEPS,
         "opens_claims": holds(user, CLAIM_READERS),
         "may_print": may(user, "print_case"),
+        "may_export": may(user, "export_cases"),
         "may_close_incident": may(user, "close_incident"),
         "may_void_incident": may(user, "void_incident"),
     }

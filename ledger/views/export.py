@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
-from ledger.actions.exports import Export, export_cases
-from ledger.forms.export import ExportForm
+from ledger.actions.exports import Export, export_case_table, export_cases
+from ledger.forms.export import CaseTableForm, ExportForm
 from ledger.forms.query import CaseQuery
 from ledger.forms.query_words import count_in_words, query_for_trail, query_in_words
 from ledger.models import Case
 from ledger.selectors.case_conditions import filtered_cases
 from ledger.selectors.case_list import count_of_cases
+from ledger.selectors.case_tables import CASE_TABLES
 from office.refusals import Refused
+from office.roles import require
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,6 +40,23 @@ def ledger_export(request: HttpRequest) -> HttpResponseBase:
     except Refused as refusal:
         return _page(request, query, form, status=422, refused=refusal.missing)
     return sent(export)
+
+
+@require_http_methods(["GET", "POST"])
+def case_export(request: HttpRequest, pk: int, what: str) -> HttpResponseBase:
+    """The roll or the payments of one case; foreign and absent cases are both 404."""
+    case = Case.objects.get_for(request.user, pk)
+    if what not in CASE_TABLES:
+        raise Http404("没有这种表。")
+    require(request.user, "export_cases")
+    form = CaseTableForm(request.POST or None, by=request.user)
+    context = {"title": f"导出{CASE_TABLES[what].title} · {case.number}", "case": case, "form": form}
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "ledger/case_table_export.html", context, status=422 if form.errors else 200)
+    try:
+        return sent(export_case_table(case=case, what=what, by=request.user, **form.cleaned_data))
+    except Refused as refusal:
+        return render(request, "ledger/case_table_export.html", context | {"refused": refusal.missing}, status=422)
 
 
 def sent(export: Export) -> StreamingHttpResponse:
