@@ -14,8 +14,7 @@ from reports.groups import KINDS, group_figure, group_table
 from reports.period import Month
 from reports.table import build_table
 from tests import factories
-from tests.reports import rows
-from tests.reports.test_histories import make_history
+from tests.reports import random_months, rows
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY, JUNE = Month(2021, 4), Month(2021, 5), Month(2021, 6)
@@ -48,13 +47,9 @@ def scatter(dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_random_months_add_up_by_every_kind_of_heading(reference, seed: int) -> None:
-    make_history(seed)
-    dice = random.Random(seed)
-    scatter(dice)
-    shared = list(Claim.objects.filter(session__isnull=False)[:6])
-    for claim in shared:
-        rows.roll(claim, "530902196002300013", f"5309021960023{dice.randrange(10**5):05}")
+def test_random_months_add_up_by_every_kind_of_heading(head, seed: int) -> None:
+    random_months.write(random_months.draw(seed), area=factories.area(), by=head)
+    scatter(random.Random(seed))
     months = [APRIL, MAY, JUNE, Month(2021, 7), Month(2021, 8)]
     counted, wanted = count(period(last=months[-1])), of_tables(months)
     assert {key: figure.value for key, figure in counted.total.items()} == wanted
