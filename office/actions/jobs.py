@@ -100,7 +100,8 @@ def _make(
 
 @transaction.atomic
 def confirm_import(*, job: Job, by: User, digest: str, now: datetime | None = None) -> Job:
-    """Lets the import be written exactly as it was previewed; `digest` is the preview's. Asked twice it is one.
+    """Lets the import be written exactly as it was previewed; `digest` is the preview's. Asked twice it is one:
+    the second time the job comes back without a runner, for somebody works on it already.
 
     Raises:
         PermissionDenied: the account may no longer import this.
@@ -111,6 +112,7 @@ def confirm_import(*, job: Job, by: User, digest: str, now: datetime | None = No
     locked = Job.objects.select_for_update().select_related("area").get(pk=job.pk, requested_by=by)
     require_import(kind_of(locked), area=locked.area, by=by)
     if locked.state in (State.WRITING, State.DONE):
+        locked.runner = ""  # as returned, not as stored: whoever was first works on it
         return locked
     if locked.state != State.CHECKED or locked.has_expired(now):
         state = State.EXPIRED.label if locked.has_expired(now) else locked.get_state_display()
