@@ -118,36 +118,47 @@ def _name(table: MonthlyTable) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """One line of the list of tables: an area's month, its table in force (None: not frozen), and whether it is late."""
+    """One line of the list of tables: an area's month, its table in force (None: not frozen), the form it sent instead
+    (None: it sent none, or none was accepted), and whether it is late."""
 
     area: Area
     month: Month
     table: MonthlyTable | None
+    file: DistrictFile | None
     is_late: bool
 
     @property
     def state(self) -> str:
-        """已报送 / 已封存，待报送 / 超期未封存 / 待封存."""
+        """已报送 / 已封存，待报送 / 已收下文件 / 超期未封存 / 待封存."""
+        if self.table is None and self.file is not None:
+            return "已收下文件"
         if self.table is None:
             return "超期未封存" if self.is_late else "待封存"
         return "已报送" if getattr(self.table, "submission", None) else "已封存，待报送"
 
     @property
     def css(self) -> str:
-        if self.state == "已报送":
+        if self.state in ("已报送", "已收下文件"):
             return "ok"
         return "overdue" if self.is_late else "soon"
 
 
 def standings(areas: Iterable[Area], months: Iterable[Month], *, today: date) -> list[Standing]:
-    """Every area's every month with its table in force; one query, and no workbook or snapshot is read."""
+    """Every area's every month with its table in force; two queries, and no workbook or snapshot is read."""
     areas, months = list(areas), list(months)
+    accepted = DistrictFile.objects.filter(
+        area__in=areas, month__in=[str(month) for month in months], acceptance__isnull=False
+    )
+    files = {(row.area_id, row.month): row for row in accepted.defer("reading").order_by("number")}
     rows = MonthlyTable.objects.filter(area__in=areas, month__in=[str(month) for month in months])
     rows = rows.defer("workbook", "snapshot").select_related("area", "frozen_by", "submission__receipt")
     latest = {(table.area_id, table.month): table for table in rows.order_by("version")}
-    return [_standing(area, month, latest.get((area.pk, str(month))), today) for month in months for area in areas]
+    found = [(area, month, (area.pk, str(month))) for month in months for area in areas]
+    return [_standing(area, month, latest.get(key), files.get(key), today) for area, month, key in found]
 
 
-def _standing(area: Area, month: Month, table: MonthlyTable | None, today: date) -> Standing:
-    sent = getattr(table, "submission", None)
-    return Standing(area, month, table, is_late=sent is None and today > due_on(month))
+def _standing(
+    area: Area, month: Month, table: MonthlyTable | None, file: DistrictFile | None, today: date
+) -> Standing:  # fmt: skip
+    sent = getattr(table, "submission", None) or (None if table else file)
+    return Standing(area, month, table, file, is_late=sent is None and today > due_on(month))

@@ -95,6 +95,16 @@ def test_a_file_is_uploaded_looked_at_and_accepted(areas, city) -> None:
     assert Event.objects.filter(act="download_file").count() == 1
 
 
+def test_the_list_of_tables_knows_of_an_accepted_file(areas, city) -> None:
+    row = take_district_file(area=areas[1], month=APRIL, name="表.xlsx", data=form_of(areas[1]), by=city, now=FILED)
+    client, address = signed_in(city), reverse("reports:tables")
+    assert "凤庆县 超期未封存" in text(client.get(address, ASKED))
+    accept_district_file(file=row, by=city, now=FILED)
+    page = client.get(address, ASKED)
+    assert "凤庆县 已收下文件" in text(page)
+    assert f'href="{reverse("reports:district_file", args=[row.pk])}"' in page.content.decode()
+
+
 def test_drift_is_named_beside_the_sheet(areas, city) -> None:
     client = signed_in(city)
     page = client.post(UPLOAD, sent(areas[1], form(put(D5="5", F5=34.5678))), follow=True)

@@ -125,7 +125,7 @@ def test_the_list_asks_the_same_number_of_queries(
         freeze_table(area=factories.area(), month=Month(2021, 4 + number), by=head)
     client.force_login(head)
     client.get(TABLES, {"month": "2021-05"})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(TABLES, {"month": "2021-05"})
 
 
