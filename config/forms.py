@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from office.actions.sign_in import note_failure, note_locked
@@ -37,6 +39,24 @@ class SignInForm(AuthenticationForm):
             raise
         was_right(username, address)
         return cleaned
+
+
+class CodeForm(forms.Form):
+    """Six digits from the telephone."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label="验证码",
+        max_length=10,
+        error_messages={"required": "请输入手机上显示的 6 位数字。", "max_length": "验证码是 6 位数字。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "count"}
+        ),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, label_suffix="")
 
 
 class OwnPasswordForm(PasswordChangeForm):

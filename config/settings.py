@@ -180,6 +180,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Whoever has none yet is led to set one up.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 SESSION_LENGTH, SESSION_IDLE = timedelta(hours=8), timedelta(minutes=15)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 CSRF_COOKIE_HTTPONLY = True

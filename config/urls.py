@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 import reception.urls
-from config import views
+from config import sign_in, views
 from ledger.actions.cases import check_correction, open_case
 from ledger.actions.early_warning import watch_correction
 from ledger.selectors.routes import units_by_sector
@@ -23,9 +23,17 @@ urlpatterns = [
     route("", views.home, name="home", roles=EVERYBODY),
     route("trend.svg", views.home_trend, name="home_trend", roles=ACTS["view_statistics"][1]),
     route("figures/<slug:key>/", views.home_figure, name="home_figure", roles=CASE_ROLES),
-    route("accounts/login/", views.SignIn.as_view(), name="login", anonymous=True),
-    route("accounts/logout/", views.SignOut.as_view(), name="logout", anonymous=True),
-    route("accounts/password/", views.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
+    route("accounts/login/", sign_in.SignIn.as_view(), name="login", anonymous=True),
+    route("accounts/logout/", sign_in.SignOut.as_view(), name="logout", anonymous=True),
+    route("accounts/password/", sign_in.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
+    route("accounts/code/", sign_in.second_factor, name="second_factor", anonymous=True),
+    route("accounts/second-factor/", sign_in.second_factor_setup, name="second_factor_setup", roles=EVERYBODY),
+    route(
+        "accounts/second-factor/picture.svg",
+        sign_in.second_factor_picture,
+        name="second_factor_picture",
+        roles=EVERYBODY,
+    ),
     route("accounts/type/", views.large_type, name="large_type", roles=EVERYBODY),
     route("accounts/here/", views.here, name="here", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),

@@ -1,30 +1,18 @@
 """Pages that belong to no room: the first page, signing in and out, the own password, health."""
 
 from datetime import datetime
-from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import LoginView, LogoutView
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from django.views.generic import FormView
 
-from config.forms import OwnPasswordForm, SignInForm
 from config.health import health
 from config.home.figures import count_of
 from config.home.page import home_page, trend_picture
 from ledger.selectors.numbers import office_numbers
-from office import trail
-from office.actions.accounts import change_own_password, set_large_type
-from office.actions.sign_in import note_sign_in
-from office.client_address import client_address
-from office.session_limits import begin
+from office.actions.accounts import set_large_type
 from office.urls_registry import page_before
 
 
@@ -46,49 +34,6 @@ def home_figure(request: HttpRequest, key: str) -> HttpResponse:
     if number is None:
         raise Http404("您的工作台没有这个数字。")
     return HttpResponse(str(number), content_type="text/plain; charset=utf-8")
-
-
-class SignIn(LoginView):
-    """Signing in is one event of the trail, in the transaction that opens the browser's session."""
-
-    form_class = SignInForm
-    template_name = "registration/login.html"
-    redirect_authenticated_user = True
-    extra_context = {"title": "登录"}  # noqa: RUF012 read only
-
-    def form_valid(self, form: SignInForm) -> HttpResponse:
-        with transaction.atomic():
-            response = super().form_valid(form)
-            begin(self.request.session, now=timezone.now())
-            note_sign_in(account=form.get_user(), address=client_address(self.request))
-        return response
-
-
-class SignOut(LogoutView):
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user if request.user.is_authenticated else None
-        with transaction.atomic():
-            response = super().post(request, *args, **kwargs)
-            if user is not None:
-                trail.record("sign_out", by=user)
-        return response
-
-
-class OwnPassword(FormView):
-    """The own password; the only page that opens while the password is a one-time one."""
-
-    form_class = OwnPasswordForm
-    template_name = "registration/password_change.html"
-    extra_context = {"title": "修改密码"}  # noqa: RUF012 read only
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        change_own_password(account=self.request.user, password=form.cleaned_data["new_password1"])
-        update_session_auth_hash(self.request, self.request.user)
-        messages.success(self.request, "密码已修改，下次登录请用新密码。")
-        return redirect("home")
 
 
 @require_POST

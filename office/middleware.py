@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from office.actions.sign_in import note_timeout
 from office.refusals import Conflict, Refused
-from office.session_limits import keep, over
+from office.session_limits import SECOND_FACTOR, keep, over
 from office.urls_registry import page_before
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -63,9 +64,11 @@ class SignedInFor:
 
 
 class OneTimePassword:
-    """While the password is one that somebody else has seen, only the page that changes it opens."""
+    """While the password is one that somebody else has seen, only the page that changes it opens; after that, where the
+    office asks for a second factor, only the page that sets it up."""
 
     OPEN = frozenset({"password_change", "logout", "healthz", "favicon"})
+    OPEN_TO_SET_UP = OPEN | {"second_factor_setup", "second_factor_picture"}
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -74,11 +77,17 @@ class OneTimePassword:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if match is not None and match.view_name in self.OPEN:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not request.user.is_authenticated or name in self.OPEN:
             return None
-        if request.user.is_authenticated and request.user.must_change_password:
+        if request.user.must_change_password:
             return redirect("password_change")
+        if (
+            settings.SECOND_FACTOR_REQUIRED
+            and not request.session.get(SECOND_FACTOR)
+            and name not in self.OPEN_TO_SET_UP
+        ):
+            return redirect("second_factor_setup")
         return None
 
 

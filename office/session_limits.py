@@ -12,6 +12,8 @@ from django.conf import settings
 # A click within a minute of the last is not written down: a page costs no write of its own.
 STEP = timedelta(minutes=1)
 _BEGAN, _ACTIVE = "signed_in_at", "active_at"
+# Signed in with a code beside the password.
+SECOND_FACTOR = "second_factor"
 Marks = MutableMapping[str, Any]
 
 

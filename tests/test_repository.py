@@ -22,6 +22,7 @@ ALONE = {
     "ledger.Message.read_at": "read by the one account it is addressed to",
     "ledger.Advance.recover_by": "the day until which it is to be paid back, not an act",
     "office.Job.beat_at": "the program's own sign of life, not an act",
+    "office.SecondFactor.confirmed_at": "confirmed by the account it belongs to",
     "office.WorkerPulse.beat_at": "the program's own sign of life, not an act",
     "reception.Notice.starts_at": "time of day as published, not an act",
     "reception.Notice.ends_at": "time of day as published, not an act",

@@ -22,9 +22,9 @@ def note_locked(*, username: str, address: str, now: datetime | None = None) -> 
     trail.record("sign_in_locked", by=None, obj=account, now=now, from_address=address, known=account is not None)
 
 
-def note_sign_in(*, account: User, address: str, now: datetime | None = None) -> None:
+def note_sign_in(*, account: User, address: str, second_factor: bool, now: datetime | None = None) -> None:
     """登录, in the transaction that opens the browser's session."""
-    trail.record("sign_in", by=account, now=now, from_address=address)
+    trail.record("sign_in", by=account, now=now, from_address=address, second_factor=second_factor)
 
 
 def note_timeout(*, account: User, now: datetime | None = None) -> None:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
 from office.actions import accounts
+from office.actions.second_factor import remove_second_factor
 from office.models import User
 from office.roles import ACTS, Role
 from office.scoped_admin import ScopedAdmin
@@ -91,7 +93,12 @@ class UserAdmin(ScopedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         reset = self.admin_site.admin_view(self.reset_password_view)
-        return [path("<int:pk>/reset-password/", reset, name="office_user_reset_password"), *super().get_urls()]
+        remove = self.admin_site.admin_view(self.remove_second_factor_view)
+        return [
+            path("<int:pk>/reset-password/", reset, name="office_user_reset_password"),
+            path("<int:pk>/second-factor/", remove, name="office_user_second_factor"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         given = form.cleaned_data
@@ -129,6 +136,16 @@ class UserAdmin(ScopedAdmin):
             password = accounts.reset_password(account=account, by=request.user)
             return self._show_password(request, account, password)
         return self._page(request, account, "office/account_reset.html", title="重置密码")
+
+    def remove_second_factor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = self.get_object(request, str(pk))
+        if account is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if request.method == "POST":
+            remove_second_factor(account=account, by=request.user)
+            messages.success(request, f"{account}的二次验证已解除，下次登录只要密码，可以重新设置。")
+            return redirect("admin:office_user_change", account.pk)
+        return self._page(request, account, "office/account_second_factor.html", title="解除二次验证")
 
     def _show_password(self, request: HttpRequest, account: User, password: str) -> HttpResponse:
         """Answered from the POST itself: the password is never kept in a session or an address."""

@@ -3,6 +3,7 @@ from office.models.headings import HeadingNames
 from office.models.jobs import Job, JobPart, WorkerPulse
 from office.models.people import Area, Deputy, Unit, User, UserRole
 from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
+from office.models.second_factor import SecondFactor
 from office.models.throttle import Throttle
 from office.models.trail import Event, TrailHead
 
@@ -18,6 +19,7 @@ __all__ = [
     "Job",
     "JobPart",
     "Parameter",
+    "SecondFactor",
     "SpecialDay",
     "StoredFile",
     "Throttle",
