@@ -55,10 +55,20 @@ class WorkbookField(forms.FileField):
             return None
         try:
             sheets = read_workbook(uploaded.read(MAX_FILE_BYTES + 1))
-            filled = [rows for rows in sheets.values() if rows]
-            return read_sheet(filled[0] if filled else [])
-        except (BadWorkbook, UnreadableList) as error:
+        except BadWorkbook as error:
             raise ValidationError(str(error)) from error
+        return _first_list([rows for rows in sheets.values() if rows] or [[]])
+
+
+def _first_list(sheets: Sequence[Sequence[Any]]) -> list[ListLine]:
+    """The lines of the first sheet that reads as a payment list; none does, the first one's fault is told."""
+    faults = []
+    for rows in sheets:
+        try:
+            return read_sheet(rows)
+        except UnreadableList as error:
+            faults.append(str(error))
+    raise ValidationError(faults[0])
 
 
 class PaymentListForm(WorkForm):
@@ -75,8 +85,8 @@ class PaymentListForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "list"}),
     )  # fmt: skip
     workbook = WorkbookField(
-        label="或选择表格文件", required=False, help_text=".xlsx 表格，读第一张有内容的工作表。",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        label="或选择表格文件", required=False, help_text=".xlsx、.xls 或 .csv，读第一张像支付清单的工作表。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )  # fmt: skip
     source = source_field()
     proof_kind = forms.ChoiceField(label="凭证种类", choices=PROOF_KINDS)

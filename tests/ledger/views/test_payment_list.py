@@ -124,7 +124,7 @@ def test_uploaded_workbook(client, liaison, case):
     ("values", "said"),
     [
         ({"text": ""}, "请粘贴清单，或选择一个表格文件，两者取一。"),
-        ({"workbook": SimpleUploadedFile("a.xlsx", b"no workbook")}, "文件不是 .xlsx 工作簿"),
+        ({"workbook": SimpleUploadedFile("a.xlsx", b"\x00 no workbook")}, "文件不是 .xlsx、.xls 或 .csv 表格"),
         ({"text": "姓名\t备注\n岩甲\t无"}, "标题行中没有“实发金额”“发放日期”列"),
     ],
 )
@@ -174,3 +174,30 @@ def test_queries_do_not_grow_with_list_and_roll(client, head, django_assert_max_
         assert f"可登记 <strong>{size}</strong> 行" in answer.content.decode()
         counts.append(len(found.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_a_sheet_of_notes_before_the_list_does_not_hide_it(client, liaison, case):
+    book = Workbook()
+    book.active.append(["代发说明：本表由银行出具"])
+    sheet = book.create_sheet("明细")
+    for row in (["姓名", "账号后四位", "实发金额（元）", "发放日期"], ["岩甲", "0011", 60, "2021-04-28"]):
+        sheet.append(row)
+    stream = BytesIO()
+    book.save(stream)
+    looked = look(client, liaison, case, "", workbook=SimpleUploadedFile("代发.xlsx", stream.getvalue()))
+    assert (looked.status_code, "共 1 行" in looked.content.decode()) == (200, True)
+
+
+def test_a_list_as_csv_of_the_bank(client, liaison, case):
+    data = "姓名,账号后四位,实发金额（元）,发放日期\n岩甲,0011,60.00,2021-04-28\n".encode("gb18030")
+    looked = look(client, liaison, case, "", workbook=SimpleUploadedFile("代发.csv", data))
+    assert (looked.status_code, "共 1 行" in looked.content.decode()) == (200, True)
+
+
+def test_no_sheet_with_a_list_is_told_of_the_first(client, liaison, case):
+    book = Workbook()
+    book.active.append(["姓名", "备注"])
+    stream = BytesIO()
+    book.save(stream)
+    looked = look(client, liaison, case, "", workbook=SimpleUploadedFile("空.xlsx", stream.getvalue()))
+    assert (looked.status_code, "标题行中没有“实发金额”“发放日期”列" in looked.content.decode()) == (422, True)
