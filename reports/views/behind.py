@@ -11,13 +11,16 @@ from reports.figures.figure import Figure, LeftOut, Line, Unit
 from reports.selectors import claims_behind, sessions_behind
 
 LINES_PER_PAGE = 100
+# What is printed in one go; a longer list is printed page by page of that many.
+LINES_TO_PRINT = 2_000
 
 
 def figure_context(request: HttpRequest, found: Figure) -> dict[str, Any]:
     """A page of the lines of a figure, and of what was left out, with their claims as far as the account sees them."""
     user = request.user
-    page = Paginator(found.lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
-    left_out = Paginator(found.left_out, LINES_PER_PAGE).get_page(request.GET.get("left"))
+    per_page = LINES_TO_PRINT if "all" in request.GET else LINES_PER_PAGE
+    page = Paginator(found.lines, per_page).get_page(request.GET.get("page"))
+    left_out = Paginator(found.left_out, per_page).get_page(request.GET.get("left"))
     shown: list[Line | LeftOut] = [*page.object_list, *left_out.object_list]
     is_sessions = found.key == "sessions"
     pks = {line.fact.pk for line in shown}

@@ -16,6 +16,7 @@ from office.models import Area, Event, Parameter, User
 from reports.actions.freeze import freeze_table
 from reports.actions.submission import submit_table
 from reports.figures import FIGURES
+from reports.models import TableSetting
 from reports.period import Month
 from tests import factories
 from tests.reports import rows
@@ -23,6 +24,7 @@ from tests.reports import rows
 DAY = date(2021, 4, 12)
 TABLE, XLSX = reverse("reports:monthly_table"), reverse("reports:monthly_table_xlsx")
 APRIL = {"month": "2021-04"}
+SETTINGS_QUERIES = 9
 pytestmark = pytest.mark.django_db
 
 
@@ -268,6 +270,9 @@ def test_figure_goes_on_on_the_next_page(head) -> None:
     assert [len(body_rows(page)) for page in (first, second)] == [100, 1]
     assert "第 1 页，共 2 页 101 条" in text(first)
     assert first.content.decode().count("合计 101 件") == 1
+    assert "全部列在一页（打印用）" in text(first)
+    whole = client.get(figure_url("claims"), APRIL | {"all": "1"})
+    assert (len(body_rows(whole)), "全部列在一页" in text(whole)) == (101, False)
 
 
 @pytest.mark.parametrize("url", [TABLE, figure_url("claims"), figure_url("workers"), figure_url("solved_flow")])
@@ -275,6 +280,7 @@ def test_pages_ask_the_database_equally_often(head, django_assert_max_num_querie
     client, session = signed_in(head), rows.held_session(DAY)
     rows.conclude(rows.claim(session), DAY)
     rows.void(rows.claim(session))
+    client.get(url, APRIL)  # the first page after signing in writes when the account was last seen
     few = _queries(client, url, django_assert_max_num_queries)
     for _ in range(15):
         rows.conclude(rows.claim(session), DAY)
@@ -334,3 +340,24 @@ def test_a_zero_report_is_frozen_and_sent(head) -> None:
     table = done.context["table"]
     sent = {"sent_on": timezone.localdate().isoformat(), "person": "王岗位"}
     assert "已报送" in text(client.post(reverse("reports:submit", args=[table.pk]), sent, follow=True))
+
+
+@pytest.mark.parametrize("rows_set", [1, 3])
+def test_settings_ask_the_database_equally_often(head, django_assert_num_queries, rows_set: int) -> None:
+    for number in range(rows_set):
+        TableSetting.objects.create(
+            area=factories.area(), from_month=f"2021-0{number + 1}", heading=f"{number}", at=rows.ENTERED, by=head
+        )
+    client = signed_in(head)
+    client.get(reverse("reports:table_settings"))
+    with django_assert_num_queries(SETTINGS_QUERIES):
+        assert len(client.get(reverse("reports:table_settings")).context["rows"]) == rows_set
+
+
+def test_settings_of_a_foreign_area_are_not_there(head) -> None:
+    factories.area("530921")
+    client = signed_in(head)
+    assert client.get(reverse("reports:table_settings"), {"area": "530921"}).status_code == 404
+    asked = {"month": "2021-04", "area": "530921", "rule": "flow", "column_b": "name"}
+    assert client.post(reverse("reports:set_table_form"), asked).status_code == 422
+    assert TableSetting.objects.count() == 0
