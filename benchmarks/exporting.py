@@ -32,7 +32,10 @@ class PlainResource(resources.ModelResource):
 
     class Meta:
         model = Case
-        fields = ("number", "status", "officer_name", "due_on", "opened_on", "completed_on", "struck_off_on")
+        fields = (
+            "number", "status", "officer_name", "due_on", "opened_on", "completed_on", "struck_off_on", "is_major",
+            "assigned_on", "unit", "petitioner", "project", "employer", "workers", "amount",
+        )  # fmt: skip
 
     def get_queryset(self):
         return Case.objects.select_related("responsible_unit")
@@ -84,11 +87,15 @@ def plain() -> int:
 
 def main() -> None:
     act = sys.argv[1]
-    started = time.monotonic()
+    started, before = time.monotonic(), _used_mb()
     rows = plain() if act == "plain" else ours(identity=act == "identity")
     seconds = time.monotonic() - started
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"rows": rows, "seconds": seconds, "peak_mb": used}))
+    used = _used_mb()
+    print(json.dumps({"rows": rows, "seconds": seconds, "peak_mb": used, "grown_mb": used - before}))
+
+
+def _used_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -152,15 +152,19 @@ def _hidden(line: Line) -> dict[str, Any]:
 
 
 def _petitioners(lines: Sequence[Line], reader: Reader) -> str:
-    names = (
-        exported_name(name, reader.user, clear=reader.clear, **_hidden(line))
-        for line in lines
-        if (name := line[f"{_CLAIM}petitioner__name"])
-    )
-    return "、".join(dict.fromkeys(names))
+    if len(lines) == 1:
+        return _petitioner(lines[0], reader)
+    return "、".join(dict.fromkeys(filter(None, (_petitioner(line, reader) for line in lines))))
+
+
+def _petitioner(line: Line, reader: Reader) -> str:
+    name = line[f"{_CLAIM}petitioner__name"]
+    return exported_name(name, reader.user, clear=reader.clear, **_hidden(line)) if name else ""
 
 
 def _received(lines: Sequence[Line], reader: Reader) -> date | None:
+    if len(lines) == 1:
+        return lines[0][f"{_CLAIM}received_on"]
     return min((day for line in lines if (day := line[f"{_CLAIM}received_on"])), default=None)
 
 

@@ -154,7 +154,7 @@ def _rows(table: Table, letters: Sequence[str]) -> Iterator[str]:
 
 def _text(at: str, value: Any) -> str:
     text = value if type(value) is str else ("是" if value else "否") if isinstance(value, bool) else str(value)
-    if UNUSUAL.search(text):
+    if not text.isalnum() and UNUSUAL.search(text):
         return f'<c r="{at}" s="1" t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>'
     return f'<c r="{at}" s="1" t="inlineStr"><is><t>{text[:MAX_TEXT]}</t></is></c>'
 
