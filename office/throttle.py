@@ -43,8 +43,8 @@ def give_back(limit: Limit, key: str) -> None:
 
 
 def forget(limit: Limit, key: str) -> None:
-    """Ends the window of this key: its tries are open again."""
-    _rows(limit, key).delete()
+    """The tries of this key are open again. The row stays: another process may be about to count on it."""
+    _rows(limit, key).update(tries=0)
 
 
 def delete_old(*, now: datetime) -> int:

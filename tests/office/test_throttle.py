@@ -3,14 +3,16 @@
 import os
 import subprocess
 import sys
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import DatabaseError, connections
 
 from office.models import Throttle
-from office.throttle import KEPT, Limit, allow, delete_old, give_back
+from office.throttle import KEPT, Limit, allow, delete_old, forget, give_back
 from tests.factories import SHANGHAI
 from tests.faults.test_numbers_at_once import database_url
 
@@ -90,3 +92,34 @@ def test_four_processes_at_once_let_no_more_through() -> None:
     allowed = [int(process.communicate(timeout=120)[0]) for process in processes]
 
     assert (sum(allowed), Throttle.objects.get().tries) == (10, 10)
+
+
+def test_a_right_one_opens_all_tries_again(db) -> None:
+    assert [tries(4), tries(1, key="b")] == [[True] * 3 + [False], [True]]
+    forget(THREE, "a")
+    forget(THREE, "nobody")
+    assert [tries(4), tries(3, key="b")] == [[True] * 3 + [False], [True, True, False]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgetting_in_the_midst_of_others_breaks_nothing() -> None:
+    """A row that went away between a look and a write would be an error of the database, not an answer."""
+    faults, gate = [], threading.Barrier(4)
+
+    def work(number: int) -> None:
+        gate.wait()
+        try:
+            for _ in range(25):
+                allow(THREE, "a", now=NOW)
+                forget(THREE, "a")
+        except DatabaseError as error:
+            faults.append((number, error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
