@@ -13,7 +13,7 @@ from reports.selectors import decided_cases
 
 FIRST = Quarter(2021, 2)
 # Made up: no firm has such a code.
-CODE, ADDRESS, PERSON = "91530902MA00000000", "临沧市临翔区示例路1号", "示例负责人"
+CODE, ADDRESS, PERSON = "911000000000000000", "临沧市临翔区示例路1号", "示例负责人"
 
 
 def disclose(desk: Desk) -> None:

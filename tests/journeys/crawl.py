@@ -23,7 +23,8 @@ WCAG = {
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SITE_TITLE = "根治欠薪联合接访"
 FOCUS_STEPS = 400
-DIGEST = r"\b[0-9a-f]{64}\b"
+# Whole, or its first eight figures; in those at least one is no letter.
+DIGEST = r"\b(?=[a-f]*\d)[0-9a-f]{8}(?:[0-9a-f]{56})?\b"
 # A query code in its groups, and the address of a page as a receipt or poster prints it.
 CODE = r"(?<=>)[0-9A-HJKMNP-TV-Z]{4}(?: [0-9A-HJKMNP-TV-Z]{4}){3}(?=<)"
 ADDRESS = r"https?://[\w.:-]+/[\w./-]*"
