@@ -25,7 +25,7 @@ from office.refusals import Conflict, Refused
 from office.sheets.guard import BadWorkbook
 from office.sheets.reader import Cell, read_workbook
 
-STALE = timedelta(seconds=45)
+STALE = timedelta(seconds=20)
 MOST_TRIES = 3
 WRITE_TRIES = 3
 BEAT_EVERY = timedelta(seconds=0.5)
