@@ -15,6 +15,8 @@ from office.sheets.columns import REASONS, Column, find_table
 from office.sheets.writer import write_table
 from office.text import fold
 
+REASONS_WIDTH = 80
+
 
 def refused_workbook(sheets: Sheets, *, kind: Kind, area: Area, preview: Preview) -> bytes:
     """A sheet for every sheet that has such rows. Corrected and without the last column it can be uploaded again."""
@@ -53,6 +55,7 @@ def _write(
         sheet,
         [names[index] for index in kept] + [REASONS],
         (_cells(rows[number - 1], kept) + ["；".join(reasons[number])] for number in refused),
+        widths={REASONS: REASONS_WIDTH},
     )
 
 

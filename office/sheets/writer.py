@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 # Readers take _x0041_ for an escaped "A"; its first underscore is escaped itself (ECMA-376 part 1, 22.4.2.4).
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -61,17 +62,22 @@ def put(cell: Cell, value: Any, number_format: str = "") -> Cell:
 
 
 def write_table(
-    sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, formats: Mapping[str, str] | None = None
-) -> int:
+    sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, formats: Mapping[str, str] | None = None,
+    widths: Mapping[str, int] | None = None,
+) -> int:  # fmt: skip
     """Heading row and rows into an empty sheet, ordinary or write-only; returns the number of rows.
 
-    ``formats`` gives the number format of a heading where the one of the value's type will not do.
+    ``formats`` gives the number format of a heading where the one of the value's type will not do, ``widths`` the width
+    of its column. Printed on A4 landscape, as wide as the table.
     """
-    formats = formats or {}
+    formats, widths = formats or {}, widths or {}
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", "9", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for index, heading in enumerate(headings, start=1):
         width = 2 * len(heading) + 2
-        sheet.column_dimensions[get_column_letter(index)].width = max(NARROWEST, min(WIDEST, width))
+        fitting = max(NARROWEST, min(WIDEST, width))
+        sheet.column_dimensions[get_column_letter(index)].width = widths.get(heading, fitting)
     sheet.append([_heading_cell(sheet, heading) for heading in headings])
     count = 0
     for row in rows:

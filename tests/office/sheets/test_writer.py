@@ -76,7 +76,9 @@ def test_write_table(write_only):
     sheet = workbook.create_sheet("表") if write_only else workbook.active
     sheet.title = "表"
     rows = [["=张三", Decimal("1.50"), date(2021, 4, 12)], ["李四", None, None]]
-    assert write_table(sheet, ["姓名", "金额", "日期"], iter(rows), formats={"金额": "#,##0.00"}) == 2
+    assert (
+        write_table(sheet, ["姓名", "金额", "日期"], iter(rows), formats={"金额": "#,##0.00"}, widths={"日期": 12}) == 2
+    )
     data = saved(workbook)
     assert read_workbook(data)["表"] == [
         ["姓名", "金额", "日期"],
@@ -84,6 +86,11 @@ def test_write_table(write_only):
         ["李四", None, None],
     ]
     read = load_workbook(io.BytesIO(data))["表"]
+    assert (read.column_dimensions["C"].width, read.page_setup.orientation, read.page_setup.fitToHeight) == (
+        12,
+        "landscape",
+        0,
+    )
     assert (read["B2"].number_format, read["A1"].font.b, read.freeze_panes) == ("#,##0.00", True, "A2")
 
 
