@@ -7,12 +7,12 @@ import pytest
 from ledger.models import Case
 from office.models import Code
 from reports.figures.statistics import NOT_STATED, Span, ages, by_cause, by_month, by_sector, count_claims
+from reports.models import LeftOutSession
 from reports.period import Month
 from reports.statistics import build_statistics
 from reports.table import build_table
 from tests import factories
-from tests.reports import rows
-from tests.reports.test_histories import make_history
+from tests.reports import random_months, rows
 
 APRIL, DAY = Month(2021, 4), date(2021, 4, 12)
 TODAY = date(2021, 5, 1)
@@ -86,7 +86,7 @@ def test_solved_resumed_and_solved_again_counts_in_each_month() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_random_histories_agree_with_the_monthly_table(seed: int) -> None:
     """Whatever the order of days and entries: the columns of sessions are the table's 数量 and 已解决."""
-    make_history(seed)
+    random_months.write(random_months.draw(seed), area=factories.area(), by=rows.entry_clerk())
     asked = span(Month(2021, 12))
     lines = by_month(asked, count_claims(asked)).lines
     tables = [build_table(area=factories.area(), month=month).rows[0] for month in asked.months]
@@ -112,7 +112,7 @@ def test_by_sector_shows_every_active_kind_and_a_disused_one_only_with_claims() 
 
 
 def test_sums_of_all_three_breakdowns_are_equal() -> None:
-    make_history(3)
+    random_months.write(random_months.draw(3), area=factories.area(), by=rows.entry_clerk())
     asked = span(Month(2021, 12))
     months, sectors, causes, _ = build_statistics(span=asked, today=TODAY)
     assert (months.total[0], months.total[2]) == sectors.total == causes.total
@@ -146,3 +146,11 @@ def test_statistics_of_nothing_are_noughts() -> None:
     assert [(part.key, set(part.total), len(part.lines)) for part in parts] == [
         ("months", {0}, 12), ("sectors", {0}, 8), ("causes", {0}, 14), ("ages", {0}, 5),
     ]  # fmt: skip
+
+
+def test_claims_of_a_session_left_out_stand_beside_the_sessions() -> None:
+    """As in the monthly table: received, but not at a session that counts."""
+    session = rows.held_session(DAY, units=("人社",))
+    rows.conclude(rows.claim(session), DAY)
+    LeftOutSession.objects.create(session=session, reason="只有一家单位", at=rows.ENTERED, by=rows.entry_clerk())
+    assert month_values() == {"2021-04": (1, 0, 1, 0)}
