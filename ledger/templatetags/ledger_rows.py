@@ -48,8 +48,7 @@ def _cells(row: Mapping[str, Any], address: str) -> tuple[object, ...]:
 def _marks(row: Mapping[str, Any]) -> str:
     days = row["days_sent"]
     sent = "" if days is None else format_html('<span class="tag soon">报送 {} 天</span> ', days)
-    low_income = LOW_INCOME if row["is_low_income"] else ""
-    return sent + low_income
+    return format_html("{}{}", sent, LOW_INCOME if row["is_low_income"] else "")
 
 
 def _major(row: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Every page that links lead to, for every role: Chinese throughout, titled, quiet in the console, sound for axe at desk and telephone."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -23,19 +24,14 @@ ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="what a page looks like does not depend on the database")
 # The page asked for, or a page that says why it is not to be had now.
 ANSWERS = {200, 422}
-# Answered with a file, not with a page.
-FILES = (
-    "ledger:file",
-    "reports:monthly_xlsx",
-    "reports:statistics_xlsx",
-    "reports:statistics_picture",
-    "notice:calendar",
-    "favicon",
+# Names of URLs that answer with a file, not with a page.
+FILES = re.compile(
+    r"(_xlsx|_picture|_qr|:receipt_file|:file|:calendar|:template|:refused|:case_export|^favicon|^home_trend)(?=$|[:?])"
 )
 
 
 def is_file(kind: str) -> bool:
-    return kind.partition("?")[0].startswith(FILES)
+    return bool(FILES.search(kind))
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +102,12 @@ def test_kinds_tell_pages_apart() -> None:
     assert kind_of("/ledger/cases/5/") == kind_of("/ledger/cases/6/")
     assert kind_of("/ledger/cases/5/assign/") != kind_of("/ledger/cases/5/reopen/")
     assert kind_of("/admin/ledger/case/?status=assigned&due=") == "admin:ledger_case_changelist?status"
+
+
+def test_files_are_told_from_pages() -> None:
+    files = ["imports:template:history", "reports:monthly_table_xlsx?area?month", "ledger:file:0b1c", "notice:calendar"]
+    pages = ["reports:district_file", "reports:monthly?month", "ledger:case", "imports:upload:history"]
+    assert [is_file(kind) for kind in files + pages] == [True] * 4 + [False] * 4
 
 
 def sign_in(page: Page, program: Program, account: dict[str, str]) -> None:
