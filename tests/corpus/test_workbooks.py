@@ -27,6 +27,7 @@ def test_a_sample_is_refused_in_words_and_changes_nothing(head) -> None:
     corpus = list(samples())
     assert len(corpus) >= 1_200
     assert sum(each.is_bomb for each in corpus) >= 40
+    assert all(callable(each.make) for each in corpus)
     before = [model.objects.count() for model in TABLES]
     for sample in [each for n, each in enumerate(corpus) if n % (ONE_OF_BOMBS if each.is_bomb else ONE_OF) == 0]:
         said = messages(sample.make(), head)

@@ -338,7 +338,7 @@ def bombs(random: Random) -> Iterator[Callable[[], bytes]]:
     yield partial(old_book, {"表": [["x"]]}, of_sheet=record(0x0203, struct.pack("<HHHd", 65535, 255, 0, 1.0)))
     yield lambda: b"," * (9 << 20)
     yield lambda: b"\n" * (9 << 20)
-    yield b'"' * (9 << 20)
+    yield lambda: b'"' * (9 << 20)
     yield lambda: b"\xff\xfe" + b",\0" * (4 << 20)
 
 
