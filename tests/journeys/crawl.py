@@ -27,6 +27,8 @@ FOCUS_STEPS = 400
 DIGEST = r"\b(?=[a-f]*\d)[0-9a-f]{8}(?:[0-9a-f]{56})?\b"
 # A query code in its groups, and the address of a page as a receipt or poster prints it.
 CODE = r"(?<=>)[0-9A-HJKMNP-TV-Z]{4}(?: [0-9A-HJKMNP-TV-Z]{4}){3}(?=<)"
+# The secret of a second factor, for apps that cannot read its picture.
+SECRET = r"(?<=>)[A-Z2-7]{32}(?=<)"
 ADDRESS = r"https?://[\w.:-]+/[\w./-]*"
 
 _TAB_STOP = """() => {
@@ -95,7 +97,7 @@ def language_faults(page: Page, *, names: set[str]) -> list[str]:
     """English words a reader meets, except names of accounts, digests and addresses; a page without title of its own or main heading."""
     parts = set(re.findall("[A-Za-z]+", " ".join(names)))
     words = [
-        word for word in english_words(re.sub(f"{DIGEST}|{CODE}|{ADDRESS}", " ", page.content())) if word not in parts
+        word for word in english_words(re.sub(f"{DIGEST}|{CODE}|{SECRET}|{ADDRESS}", " ", page.content())) if word not in parts
     ]
     title = page.title()
     faults = [f"English: {', '.join(sorted(set(words)))}"] if words else []
