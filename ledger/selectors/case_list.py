@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -116,17 +117,25 @@ def case_rows(cases: Iterable[AnyCase], *, user: User, today: date) -> list[Case
     cases = list(cases)
     claims: dict[int, list[dict[str, Any]]] = {case.pk: [] for case in cases}
     # The office sees every name; of others it is asked whose company is complained of.
-    debtors = () if holds(user, OFFICE_ROLES) else _SHOWN_OF_DEBTORS
-    places = OF_PLACE if knows_nobody(user) else ()
-    lines = (
-        CaseClaim.objects.filter(case__in=list(claims))
-        .annotate(check_on=Subquery(next_checks(OuterRef("case"))), soon=Subquery(kept_value("due_soon_days")))
-        .annotate(is_led=Exists(Ownership.objects.filter(case=OuterRef("case"), ended_on=None)))
-        .values(*_SHOWN_OF_CLAIMS, *debtors, *places, "check_on", "soon", "is_led")
-    )
-    for line in lines.order_by("id") if cases else ():
+    debtors: tuple[str, ...] = () if holds(user, OFFICE_ROLES) else _SHOWN_OF_DEBTORS
+    places: tuple[str, ...] = OF_PLACE if knows_nobody(user) else ()
+    for line in _lines((*debtors, *places)).filter(case__in=list(claims)) if cases else ():
         claims[line["case_id"]].append(line)
     return [_row(case, claims[case.pk], user, today) for case in cases]
+
+
+@cache
+def _lines(beside: tuple[str, ...]) -> QuerySet[CaseClaim, dict[str, Any]]:
+    """The question for the claims of a page, put together once: that takes as long as asking it."""
+    return (
+        CaseClaim.objects.annotate(
+            check_on=Subquery(next_checks(OuterRef("case"))),
+            soon=Subquery(kept_value("due_soon_days")),
+            is_led=Exists(Ownership.objects.filter(case=OuterRef("case"), ended_on=None)),
+        )
+        .values(*_SHOWN_OF_CLAIMS, *beside, "check_on", "soon", "is_led")
+        .order_by("id")
+    )
 
 
 def line_of(row: CaseRow[CaseInBrief], *, days_sent: int | None = None) -> dict[str, Any]:

@@ -97,7 +97,9 @@ def language_faults(page: Page, *, names: set[str]) -> list[str]:
     """English words a reader meets, except names of accounts, digests and addresses; a page without title of its own or main heading."""
     parts = set(re.findall("[A-Za-z]+", " ".join(names)))
     words = [
-        word for word in english_words(re.sub(f"{DIGEST}|{CODE}|{SECRET}|{ADDRESS}", " ", page.content())) if word not in parts
+        word
+        for word in english_words(re.sub(f"{DIGEST}|{CODE}|{SECRET}|{ADDRESS}", " ", page.content()))
+        if word not in parts
     ]
     title = page.title()
     faults = [f"English: {', '.join(sorted(set(words)))}"] if words else []
