@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ledger.templatetags.ledger_shows import with_key
 from office.amounts import show_yuan
 
 register = template.Library()
@@ -25,8 +26,7 @@ LOW_INCOME = format_html('<span class="tag soon">{}</span> ', "低收入")
 @register.simple_tag
 def ledger_rows(rows: Iterable[Mapping[str, Any]], address: str) -> SafeString:
     """Rows of the list out of `line_of`; `address` is that of a case with 0 in place of its key."""
-    before, _, after = address.rpartition("0")
-    return format_html_join("", ROW, (_cells(row, f"{before}{row['pk']}{after}") for row in rows))
+    return format_html_join("", ROW, (_cells(row, with_key(address, row["pk"])) for row in rows))
 
 
 def _cells(row: Mapping[str, Any], address: str) -> tuple[object, ...]:

@@ -8,18 +8,14 @@ from office import trail
 from office.models import User
 
 
-@transaction.atomic
 def note_failure(*, username: str, address: str, now: datetime | None = None) -> None:
     """登录失败: of an account that exists by its key; of any other name nothing but that there is none of it."""
-    account = User.objects.filter(username=username).only("pk").first()
-    trail.record("sign_in_failed", by=None, obj=account, now=now, from_address=address, known=account is not None)
+    _note("sign_in_failed", username, address, now)
 
 
-@transaction.atomic
 def note_locked(*, username: str, address: str, now: datetime | None = None) -> None:
     """登录暂停: the tries of a name, or of an address, are used up."""
-    account = User.objects.filter(username=username).only("pk").first()
-    trail.record("sign_in_locked", by=None, obj=account, now=now, from_address=address, known=account is not None)
+    _note("sign_in_locked", username, address, now)
 
 
 def note_sign_in(*, account: User, address: str, second_factor: bool, now: datetime | None = None) -> None:
@@ -30,3 +26,9 @@ def note_sign_in(*, account: User, address: str, second_factor: bool, now: datet
 def note_timeout(*, account: User, now: datetime | None = None) -> None:
     """自动退出, in the transaction that ends the browser's session."""
     trail.record("sign_in_over", by=account, now=now)
+
+
+@transaction.atomic
+def _note(act: str, username: str, address: str, now: datetime | None) -> None:
+    account = User.objects.filter(username=username).only("pk").first()
+    trail.record(act, by=None, obj=account, now=now, from_address=address, known=account is not None)

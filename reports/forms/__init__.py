@@ -91,18 +91,17 @@ class StatisticsForm(MonthForm):
         return Span([each.pk for each in self.area.with_children()], self.cleaned_data["month"])
 
 
-class AssessmentForm(MonthForm):
-    """The bar above the assessment: from one month to another, by itself this year so far; all units or one of them."""
+class MonthsForm(MonthForm):
+    """From one month to another, no more than `most` of them at once."""
+
+    most: int
+    too_many: str
 
     until = forms.CharField(label="到", required=False, widget=forms.TextInput(attrs={"type": "month"}))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
 
-    def __init__(self, data: Any, *, user: User, today: date) -> None:
-        usual = {"month": str(Month(today.year, 1)), "until": str(Month.of(today))}
+    def __init__(self, data: Any, *, user: User, usual: dict[str, str]) -> None:
         super().__init__(data, user=user, usual=usual)
         self.fields["month"].label = "从"
-        self.fields["unit"].queryset = Unit.objects.filter(area__in=user.area_ids)  # type: ignore[attr-defined]
-        self.fields["unit"].error_messages["invalid_choice"] = "没有这个单位，请重新选择。"
 
     def clean_until(self) -> Month:
         try:
@@ -115,8 +114,26 @@ class AssessmentForm(MonthForm):
         first, last = cleaned.get("month"), cleaned.get("until")
         if first and last and first > last:
             self.add_error("until", f"{last.label}早于{first.label}，请对调。")
-        elif first and last and (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:
-            self.add_error("until", f"一次最多看 {MOST_MONTHS} 个月，请缩短时段。")
+        elif first and last and (last.year - first.year) * 12 + last.month - first.month >= self.most:
+            self.add_error("until", f"{self.too_many} {self.most} 个月，请缩短时段。")
+        return cleaned
+
+
+class AssessmentForm(MonthsForm):
+    """The bar above the assessment: from one month to another, by itself this year so far; all units or one of them."""
+
+    most, too_many = MOST_MONTHS, "一次最多看"
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        usual = {"month": str(Month(today.year, 1)), "until": str(Month.of(today))}
+        super().__init__(data, user=user, usual=usual)
+        self.fields["unit"].queryset = Unit.objects.filter(area__in=user.area_ids)  # type: ignore[attr-defined]
+        self.fields["unit"].error_messages["invalid_choice"] = "没有这个单位，请重新选择。"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         area, unit = cleaned.get("area"), cleaned.get("unit")
         if area and unit and unit.area_id not in [each.pk for each in area.with_children()]:
             self.add_error("unit", f"{unit}不是{area.short_name}的单位，请重新选择。")

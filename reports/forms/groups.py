@@ -8,45 +8,30 @@ from django import forms
 from office.models import User
 from reception.models import Campaign, ReceptionSession
 from reports.figures import groups
-from reports.forms import MonthForm
+from reports.forms import MonthsForm
 from reports.groups import KINDS
 from reports.period import Month
 
 MOST_GROUP_MONTHS = 12
 
 
-class GroupsForm(MonthForm):
+class GroupsForm(MonthsForm):
     """The bar above 分类汇总: from one month to another, perhaps one campaign alone, told apart by one kind of heading.
 
     By itself the year of the latest session up to its month; a campaign by itself brings its own months.
     """
 
-    until = forms.CharField(label="到", required=False, widget=forms.TextInput(attrs={"type": "month"}))
+    most, too_many = MOST_GROUP_MONTHS, "一次最多汇总"
+
     campaign = forms.ModelChoiceField(Campaign.objects.none(), label="专项行动", required=False, empty_label="全部接访")
     by = forms.ChoiceField(label="分类", required=False, choices=[(key, f"按{label}") for key, label in KINDS.items()])
 
     def __init__(self, data: Any, *, user: User, today: date) -> None:
         campaigns = Campaign.objects.filter(area__in=user.area_ids)
         super().__init__(data, user=user, usual=_usual_months(data, campaigns, user, today) | {"by": "session"})
-        self.fields["month"].label = "从"
         self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
         self.fields["campaign"].error_messages["invalid_choice"] = "没有这个专项行动，请重新选择。"
         self.fields["by"].error_messages["invalid_choice"] = "没有这种分类，请重新选择。"
-
-    def clean_until(self) -> Month:
-        try:
-            return Month.parse(self.cleaned_data["until"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("month"), cleaned.get("until")
-        if first and last and first > last:
-            self.add_error("until", f"{last.label}早于{first.label}，请对调。")
-        elif first and last and (last.year - first.year) * 12 + last.month - first.month >= MOST_GROUP_MONTHS:
-            self.add_error("until", f"一次最多汇总 {MOST_GROUP_MONTHS} 个月，请缩短时段。")
-        return cleaned
 
     @property
     def period(self) -> groups.Period:
