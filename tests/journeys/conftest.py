@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.journeys.program import ROOT, Program, running_program
 
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-sync",
 ]
 HERE = Path(__file__).parent
+# How long a machine full of other tests may take to answer; no test decides by it.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 REPORTS = pytest.StashKey[list[pytest.TestReport]]()
 
 
@@ -81,7 +84,7 @@ def new_page(browser: Browser, complaints: list[str], request: pytest.FixtureReq
 
     def make() -> Page:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda sent: _note_foreign(sent, complaints))
         contexts.append(context)
         page = context.new_page()
