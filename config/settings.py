@@ -180,6 +180,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# `default`, or `djbh` for an office that is assessed under 等级保护: what it asks for stands in office/security_profile.py.
+SECURITY_PROFILE = env("SECURITY_PROFILE", default="default")
+if SECURITY_PROFILE not in ("default", "djbh"):
+    raise ImproperlyConfigured(f"SECURITY_PROFILE={SECURITY_PROFILE} 不认识：请设为 default 或 djbh，或者不设。")
 # Whoever has none yet is led to set one up.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 SESSION_LENGTH, SESSION_IDLE = timedelta(hours=8), timedelta(minutes=15)

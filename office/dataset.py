@@ -12,13 +12,18 @@ def current() -> str:
     return row.kind if row else EMPTY
 
 
+def lock() -> DataSet:
+    """The one row, held until the transaction ends: whoever may act but once for an installation waits at it."""
+    return DataSet.objects.select_for_update().get_or_create(only=True)[0]
+
+
 def mark(kind: str) -> None:
     """Sets the marker, inside the caller's transaction.
 
     Raises:
         Refused: the data are already of another kind.
     """
-    row = DataSet.objects.select_for_update().get_or_create(only=True)[0]
+    row = lock()
     if row.kind == kind:
         return
     if row.kind != EMPTY:

@@ -70,3 +70,12 @@ def test_wrong_address_of_the_outside_says_how_to_write_it(tmp_path: Path, name:
 
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert f"{name} 中的“{wrong}”不是网站地址：请写成 https://host 的样子" in result.stderr
+
+
+def test_unknown_security_profile_says_which_there_are(tmp_path: Path) -> None:
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "SECURITY_PROFILE": "strict"}
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "SECURITY_PROFILE=strict 不认识：请设为 default 或 djbh" in result.stderr

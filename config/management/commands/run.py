@@ -42,7 +42,7 @@ class Command(PlainCommand):
         if accounts.exists():
             self._say(f"演示账号和密码：{accounts}")
         elif dataset.current() == "empty":
-            self._say("还没有账号：请先运行 python manage.py create_account 用户名 --role 角色 建立账号。")
+            self._say("还没有账号：请先运行 python manage.py create_first_admin 建立第一个管理员。")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
