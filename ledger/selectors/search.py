@@ -137,10 +137,10 @@ def _homes(claim_ids: Sequence[int]) -> list[tuple[int, int]]:
 
 def _cases_with(texts: QuerySet) -> list[int] | QuerySet:
     """Keys where they are few, since no database guesses how rare a name is; else the question itself."""
-    claim_ids = list(newest_first(texts).values_list("pk", flat=True)[: FEW + 1])
-    if len(claim_ids) > FEW:
+    case_ids = list(newest_first(texts).values_list("claim__caseclaim__case", flat=True)[: FEW + 1])
+    if len(case_ids) > FEW:
         return _case_ids(texts.order_by().values("pk"))
-    return list(_case_ids(claim_ids).values_list("case_id", flat=True))
+    return [pk for pk in case_ids if pk is not None]
 
 
 def _case_ids(claim_ids: QuerySet | Sequence[int]) -> QuerySet:
