@@ -73,6 +73,25 @@ class Month:
         return f"{self.year}-{self.month:02}"
 
 
+@dataclass(frozen=True)
+class MonthSpan:
+    """Whole months, both ends included."""
+
+    first: Month
+    last: Month
+
+    @property
+    def months(self) -> list[Month]:
+        found = [self.first]
+        while found[-1] < self.last:
+            found.append(found[-1].next)
+        return found
+
+    @property
+    def label(self) -> str:
+        return self.first.label if self.first == self.last else f"{self.first.label}至{self.last.label}"
+
+
 def day_label(day: date) -> str:
     """`2021年5月2日`, as the form writes dates."""
     return f"{day.year}年{day.month}月{day.day}日"

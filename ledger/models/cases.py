@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.http import Http404
 
 from ledger.workflow import SOLVED, Outcome, Status
+from office.constraints import signed
 from office.models import Area, Code, Unit
 from office.roles import OFFICE_ROLES, Role, holds
 from reception.models import Claim
@@ -126,11 +127,7 @@ class Case(models.Model):
                 | (~Q(status__in=["completed", "struck_off"]) & Q(completed_on=None)),
                 name="case_completed_has_date",
             ),
-            models.CheckConstraint(
-                condition=Q(completed_on=None, completed_at=None, completed_by=None)
-                | Q(completed_on__isnull=False, completed_at__isnull=False, completed_by__isnull=False),
-                name="case_completion_is_signed",
-            ),
+            signed("case_completion_is_signed", "completed_on", "completed_at", "completed_by"),
             models.CheckConstraint(
                 condition=Q(
                     status="struck_off",
@@ -170,19 +167,9 @@ class Case(models.Model):
                 | (Q(due_on__isnull=False) & ~Q(officer_name="")),
                 name="case_assigned_has_officer_and_deadline",
             ),
-            models.CheckConstraint(
-                condition=(
-                    Q(facts_clear_text="", facts_clear_at=None, facts_clear_by=None)
-                    | (~Q(facts_clear_text="") & Q(facts_clear_at__isnull=False, facts_clear_by__isnull=False))
-                ),
-                name="case_facts_clear_is_signed",
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(matter_settled_text="", matter_settled_at=None, matter_settled_by=None)
-                    | (~Q(matter_settled_text="") & Q(matter_settled_at__isnull=False, matter_settled_by__isnull=False))
-                ),
-                name="case_matter_settled_is_signed",
+            signed("case_facts_clear_is_signed", "facts_clear_at", "facts_clear_by", texts=["facts_clear_text"]),
+            signed(
+                "case_matter_settled_is_signed", "matter_settled_at", "matter_settled_by", texts=["matter_settled_text"]
             ),
         ]
 
@@ -208,11 +195,7 @@ class CaseClaim(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="caseclaim_outcome_is_known"),
-            models.CheckConstraint(
-                condition=Q(outcome="", outcome_on=None, outcome_at=None, outcome_by=None)
-                | (~Q(outcome="") & Q(outcome_on__isnull=False, outcome_at__isnull=False, outcome_by__isnull=False)),
-                name="caseclaim_outcome_is_signed",
-            ),
+            signed("caseclaim_outcome_is_signed", "outcome_on", "outcome_at", "outcome_by", texts=["outcome"]),
             models.CheckConstraint(
                 condition=Q(verified_amount_yuan=None) | Q(verified_amount_yuan__gte=0),
                 name="caseclaim_verified_not_negative",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from ledger.models.cases import Case
+from office.constraints import signed
 from office.models import StoredFile
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -48,23 +49,14 @@ class Escalation(models.Model):
         indexes = [models.Index(fields=["case"], name="escalation_sent", condition=Q(sent_on__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["case"], name="escalation_one_at_a_time", condition=Q(concluded_on=None)),
-            models.CheckConstraint(
-                condition=Q(sent_on=None, sent_at=None, sent_by=None, document_number="")
-                | (Q(sent_on__isnull=False, sent_at__isnull=False, sent_by__isnull=False) & ~Q(document_number="")),
-                name="escalation_sending_is_signed",
-            ),
+            signed("escalation_sending_is_signed", "sent_on", "sent_at", "sent_by", texts=["document_number"]),
             models.CheckConstraint(
                 condition=Q(replied_on=None, replied_at=None, replied_by=None, reply="")
                 | (Q(sent_on__isnull=False, replied_on__isnull=False, replied_at__isnull=False,
                      replied_by__isnull=False) & ~Q(reply="")),
                 name="escalation_reply_is_signed",
             ),
-            models.CheckConstraint(
-                condition=Q(concluded_on=None, concluded_at=None, concluded_by=None, conclusion="")
-                | (Q(concluded_on__isnull=False, concluded_at__isnull=False, concluded_by__isnull=False)
-                   & ~Q(conclusion="")),
-                name="escalation_conclusion_is_signed",
-            ),
+            signed("escalation_conclusion_is_signed", "concluded_on", "concluded_at", "concluded_by", texts=["conclusion"]),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from ledger.models.cases import Case
 from ledger.models.work import Payment
+from office.constraints import signed
 from office.models import Area, StoredFile, User
 from office.roles import OFFICE_ROLES, holds
 from reception.models import Company, Project
@@ -108,11 +109,7 @@ class Advance(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_yuan__gt=0), name="advance_is_positive"),
             models.CheckConstraint(condition=Q(kind="wages") | Q(payment=None), name="advance_of_living_is_no_payment"),
-            models.CheckConstraint(
-                condition=Q(voided_at=None, voided_by=None, void_reason="")
-                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
-                name="advance_void_is_signed",
-            ),
+            signed("advance_void_is_signed", "voided_at", "voided_by", texts=["void_reason"]),
         ]
 
     def __str__(self) -> str:
@@ -140,11 +137,7 @@ class Recovery(models.Model):
         ordering = ["-on", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount_yuan__gt=0), name="recovery_is_positive"),
-            models.CheckConstraint(
-                condition=Q(voided_at=None, voided_by=None, void_reason="")
-                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
-                name="recovery_void_is_signed",
-            ),
+            signed("recovery_void_is_signed", "voided_at", "voided_by", texts=["void_reason"]),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from ledger.models.cases import Case
 from ledger.models.work import Evidence
+from office.constraints import signed
 from office.models import Unit
 from reception.models import Claim
 
@@ -39,13 +40,7 @@ class Request(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["case", "kind"], name="request_waits_once", condition=Q(granted=None)),
-            models.CheckConstraint(
-                condition=Q(granted=None, decided_on=None, decided_at=None, decided_by=None)
-                | Q(
-                    granted__isnull=False, decided_on__isnull=False, decided_at__isnull=False, decided_by__isnull=False
-                ),
-                name="request_decision_is_signed",
-            ),
+            signed("request_decision_is_signed", "granted", "decided_on", "decided_at", "decided_by"),
             models.CheckConstraint(
                 condition=~Q(kind="extension") | Q(until__isnull=False), name="request_extension_names_its_day"
             ),
@@ -85,11 +80,7 @@ class Supervision(models.Model):
         ordering = ["-on", "-id"]
         indexes = [models.Index(fields=["reply_due_on", "case"], name="supervision_open", condition=Q(replied_on=None))]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(reply="", replied_on=None, replied_at=None, replied_by=None)
-                | (~Q(reply="") & Q(replied_on__isnull=False, replied_at__isnull=False, replied_by__isnull=False)),
-                name="supervision_reply_is_signed",
-            ),
+            signed("supervision_reply_is_signed", "replied_on", "replied_at", "replied_by", texts=["reply"]),
             models.CheckConstraint(
                 condition=Q(kind="remind") | Q(reply_due_on__isnull=False), name="supervision_has_reply_date"
             ),
@@ -122,11 +113,7 @@ class Instalment(models.Model):
             models.UniqueConstraint(
                 fields=["claim", "due_on"], name="instalment_once_a_day", condition=Q(withdrawn_at=None)
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="instalment_withdrawal_is_signed",
-            ),
+            signed("instalment_withdrawal_is_signed", "withdrawn_at", "withdrawn_by"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from ledger.models.cases import Case
 from ledger.models.clocks import ClockChange
+from office.constraints import signed
 from office.models import Code, StoredFile
 from reception.models import Campaign, Claim
 
@@ -126,11 +127,7 @@ class Procedure(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=False) | Q(next_check_on__isnull=False), name="procedure_open_has_check"
             ),
-            models.CheckConstraint(
-                condition=Q(exempted_at=None, exempted_by=None, exempted_reason="")
-                | (Q(exempted_at__isnull=False, exempted_by__isnull=False) & ~Q(exempted_reason="")),
-                name="procedure_exemption_is_signed",
-            ),
+            signed("procedure_exemption_is_signed", "exempted_at", "exempted_by", texts=["exempted_reason"]),
             models.CheckConstraint(
                 condition=Q(amount_yuan=None) | Q(amount_yuan__gte=0), name="procedure_amount_not_negative"
             ),

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from ledger.models.cases import Case
 from ledger.models.funds import OfAreaQuerySet
+from office.constraints import signed
 from office.models import Area, Code, Unit
 from reception.models import Claim, Company, Project
 
@@ -105,11 +106,7 @@ class Incident(models.Model):
                 condition=Q(closed_on=None) | (Q(closed_on__gte=models.F("on")) & ~Q(handling="")),
                 name="incident_closed_says_how",
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None, voided_by=None, void_reason="")
-                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
-                name="incident_void_is_signed",
-            ),
+            signed("incident_void_is_signed", "voided_at", "voided_by", texts=["void_reason"]),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from ledger.models.cases import Case
+from office.constraints import signed
 from office.models import Code, StoredFile, Unit
 from reception.models import Claim, Worker
 
@@ -64,10 +65,7 @@ class Payment(models.Model):
         ordering = ["on", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount_yuan__gt=0), name="payment_is_positive"),
-            models.CheckConstraint(
-                condition=Q(voided_at=None, voided_by=None) | Q(voided_at__isnull=False, voided_by__isnull=False),
-                name="payment_void_is_signed",
-            ),
+            signed("payment_void_is_signed", "voided_at", "voided_by"),
         ]
 
     def __str__(self) -> str:

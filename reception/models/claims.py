@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import Http404
 
+from office.constraints import signed
 from office.fields import BlindIndexField, EncryptedField
 from office.models import Area, Code, Unit
 from office.roles import OFFICE_ROLES, Role, holds
@@ -220,16 +221,8 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(amount_yuan=None) | Q(amount_yuan__gte=0), name="claim_amount_not_negative"
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None, voided_by=None, void_reason="")
-                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
-                name="claim_void_is_signed",
-            ),
-            models.CheckConstraint(
-                condition=Q(merged_into=None, merged_at=None, merged_by=None)
-                | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False),
-                name="claim_merge_is_signed",
-            ),
+            signed("claim_void_is_signed", "voided_at", "voided_by", texts=["void_reason"]),
+            signed("claim_merge_is_signed", "merged_into", "merged_at", "merged_by"),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | (~Q(merged_into=F("pk")) & Q(voided_at=None)),
                 name="claim_merged_elsewhere_and_not_void",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from office.constraints import signed
 from office.models import Unit
 from reception.models.claims import Claim
 from reception.models.sessions import ReceptionSession
@@ -44,10 +45,7 @@ class QueueTicket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "number"], name="ticket_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1, people__gte=1), name="ticket_counts_from_one"),
-            models.CheckConstraint(
-                condition=Q(called_at=None, called_by=None) | Q(called_at__isnull=False, called_by__isnull=False),
-                name="ticket_call_is_signed",
-            ),
+            signed("ticket_call_is_signed", "called_at", "called_by"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "called"], ended_at=None, ended_by=None)
                 | Q(state__in=["served", "left"], ended_at__isnull=False, ended_by__isnull=False),

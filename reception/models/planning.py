@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from office.constraints import signed
 from office.models import Code, Unit
 from reception.models.sessions import ReceptionSession
 
@@ -59,10 +60,7 @@ class ChecklistItem(models.Model):
         ordering = ["code__kind", "code__position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["session", "code"], name="checklist_item_once"),
-            models.CheckConstraint(
-                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
-                name="checklist_done_is_signed",
-            ),
+            signed("checklist_done_is_signed", "done_at", "done_by"),
         ]
 
     def __str__(self) -> str:

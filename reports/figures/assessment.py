@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Q
 
-from reports.period import Month
+from reports.period import MonthSpan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,24 +57,11 @@ class Share:
         return f"{'—' if self.percent is None else f'{self.percent}%'}（{self.value:,}/{self.of:,}）"
 
 
-@dataclass(frozen=True)
-class Period:
-    """Whole months, both ends included, and the areas that are counted."""
+@dataclass(frozen=True, kw_only=True)
+class Period(MonthSpan):
+    """The months and areas that are counted."""
 
     area_ids: Collection[int]
-    first: Month
-    last: Month
-
-    @property
-    def months(self) -> list[Month]:
-        found = [self.first]
-        while found[-1] < self.last:
-            found.append(found[-1].next)
-        return found
-
-    @property
-    def label(self) -> str:
-        return self.first.label if self.first == self.last else f"{self.first.label}至{self.last.label}"
 
     def during(self, field: str) -> Q:
         """Rows whose day lies in the period."""

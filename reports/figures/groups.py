@@ -17,33 +17,23 @@ from reports.figures import FIGURES
 from reports.figures.facts import CalledOff, ClaimFact, SessionFact, TableFact
 from reports.figures.figure import Figure, LeftOut, Line
 from reports.figures.loading import Question, load
-from reports.period import Month
+from reports.period import Month, MonthSpan
 
 COUNTED = ("sessions", "claims", "workers", "amount", "solved_flow", "solved_cohort")
 OF_SESSION, OF_CLAIM = ("session", "campaign"), ("unit", "sector", "cause", "project")
 BY_MONTH = "month"
 
 
-@dataclass(frozen=True)
-class Period:
-    """Whole months, both ends included, and the areas that are counted; `campaign` leaves only its sessions' claims."""
+@dataclass(frozen=True, kw_only=True)
+class Period(MonthSpan):
+    """The months that are counted, of an area and the areas below it; `campaign` leaves only its sessions' claims."""
 
     area: Area
-    first: Month
-    last: Month
     campaign: Campaign | None = None
 
     @property
-    def months(self) -> list[Month]:
-        found = [self.first]
-        while found[-1] < self.last:
-            found.append(found[-1].next)
-        return found
-
-    @property
     def label(self) -> str:
-        months = self.first.label if self.first == self.last else f"{self.first.label}至{self.last.label}"
-        return f"{months} {self.campaign}" if self.campaign else months
+        return f"{super().label} {self.campaign}" if self.campaign else super().label
 
     @cached_property
     def area_ids(self) -> list[int]:

@@ -143,7 +143,7 @@ class AssessmentForm(MonthsForm):
     def period(self) -> Period:
         """Only after `is_valid()`."""
         areas = [each.pk for each in self.cleaned_data["area"].with_children()]
-        return Period(areas, self.cleaned_data["month"], self.cleaned_data["until"])
+        return Period(first=self.cleaned_data["month"], last=self.cleaned_data["until"], area_ids=areas)
 
 
 class DistrictFileForm(MonthForm):

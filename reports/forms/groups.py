@@ -37,7 +37,7 @@ class GroupsForm(MonthsForm):
     def period(self) -> groups.Period:
         """Only after `is_valid()`."""
         asked = self.cleaned_data
-        return groups.Period(asked["area"], asked["month"], asked["until"], asked["campaign"])
+        return groups.Period(first=asked["month"], last=asked["until"], area=asked["area"], campaign=asked["campaign"])
 
 
 def _usual_months(data: Any, campaigns: Any, user: User, today: date) -> dict[str, str]:

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.period import Month, day_label, office_day
+from reports.period import Month, MonthSpan, day_label, office_day
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -50,3 +50,10 @@ def test_instant_without_zone_is_refused() -> None:
     assert office_day(datetime(2021, 4, 30, 16, tzinfo=UTC)) == date(2021, 5, 1)
     with pytest.raises(ValueError, match="时间缺少时区"):
         office_day(datetime(2021, 4, 30, 16))  # noqa: DTZ001
+
+
+def test_span_names_its_months() -> None:
+    span = MonthSpan(Month(2020, 12), Month(2021, 2))
+    assert [str(month) for month in span.months] == ["2020-12", "2021-01", "2021-02"]
+    assert span.label == "2020年12月至2021年2月"
+    assert MonthSpan(Month(2021, 2), Month(2021, 2)).label == "2021年2月"

@@ -22,7 +22,7 @@ TODAY = date(2021, 6, 1)
 
 
 def period(first: Month = APRIL, last: Month = APRIL) -> Period:
-    return Period([factories.area().pk], first, last)
+    return Period(first=first, last=last, area_ids=[factories.area().pk])
 
 
 def tallies(first: Month = APRIL, last: Month = APRIL, *, today: date = TODAY):

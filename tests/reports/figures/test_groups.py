@@ -21,7 +21,7 @@ APRIL, MAY, JUNE = Month(2021, 4), Month(2021, 5), Month(2021, 6)
 
 
 def period(first: Month = APRIL, last: Month = JUNE, campaign: Campaign | None = None) -> Period:
-    return Period(factories.area(), first, last, campaign)
+    return Period(first=first, last=last, area=factories.area(), campaign=campaign)
 
 
 def of_tables(months: list[Month]) -> dict[str, int | Decimal]:
