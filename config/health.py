@@ -15,6 +15,7 @@ from office.append_only import unprotected
 from office.models import CalendarYear, Job, WorkerPulse
 from office.models.jobs import RUNNING
 from office.selectors import worker_is_alive
+from office.separate_duties import amiss
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
 
@@ -38,7 +39,7 @@ def health(*, now: datetime) -> Health:
     """Database reachable, migrations applied, room on the disk.
 
     Warns of a year whose holidays are not known, of a working day on which no reminders were sent, of imports that wait
-    for a background process that is not heard of, and of kept rows that the database does not keep (any more).
+    for a background process that is not heard of, of kept rows that the database does not keep (any more), and of roles that it does not keep apart.
     """
     checks = {"database": False, "migrations": False, "disk": _has_room()}
     try:
@@ -48,7 +49,7 @@ def health(*, now: datetime) -> Health:
             return Health(checks)
         last, seen = last_run_at(), WorkerPulse.objects.values_list("beat_at", flat=True).first()
         waiting = Job.objects.filter(state__in=RUNNING).count()
-        warnings = [*_warnings(timezone.localdate(now), last), *unprotected(KEPT)]
+        warnings = [*_warnings(timezone.localdate(now), last), *unprotected(KEPT), *amiss()]
         if waiting and not worker_is_alive(now=now):
             warnings.append(f"有 {waiting} 次导入在等待，后台任务没有动静，请检查程序是否由 run 启动")
         return Health(checks, warnings, last, seen, waiting)

@@ -1,10 +1,13 @@
 """Where a later room acts on what an earlier one does. Found and read once, when all models are known."""
 
+from django.core import checks
+
 from ledger.actions.recompute import recompute_deadlines
 from ledger.workbook.clues import CLUES, ORDERS
 from ledger.workbook.kind import HISTORY
 from ledger.workbook.rolls import ROLL
 from office.calendar_changes import CALENDAR_CHANGED
+from office.database_checks import check_separate_duties
 from office.frozen_months import IS_FROZEN
 from office.imports.kinds import KINDS
 from office.imports.reference import HOLIDAYS, UNITS
@@ -14,3 +17,4 @@ from reports.frozen import is_frozen
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
 KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, ROLL, HISTORY, PROJECTS, UNITS, HOLIDAYS)})
+checks.register(check_separate_duties, checks.Tags.database)

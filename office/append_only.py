@@ -40,7 +40,7 @@ def lift(kept: Iterable[Model]) -> None:
 
 def missing(kept: Iterable[Model]) -> list[str]:
     """Tables on which not every trigger stands."""
-    there = _installed()
+    there = installed_triggers()
     return [table for table in _tables(kept) if not set(_names(table)) <= there]
 
 
@@ -56,7 +56,8 @@ def _tables(kept: Iterable[Model]) -> list[str]:
     return [model._meta.db_table for model in kept]
 
 
-def _installed() -> set[str]:
+def installed_triggers() -> set[str]:
+    """Names of all triggers that stand in the database and are not switched off."""
     question = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
         if connection.vendor == "postgresql"

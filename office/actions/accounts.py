@@ -12,6 +12,7 @@ from office import dataset, trail
 from office.models import Area, Unit, User, UserRole
 from office.refusals import Refused
 from office.roles import SEPARATE_ROLES, Role, require
+from office.separate_duties import separation_faults
 from office.sign_in import unlock
 
 # Without 0 O 1 l I: the password is read from a screen and typed.
@@ -149,6 +150,7 @@ def account_faults(*, roles: Collection[str], unit: Unit | None, area: Area | No
     faults = [f"没有“{name}”这个岗位，可用：{'、'.join(Role.values)}。" for name in unknown]
     if not roles:
         faults.append("请至少选择一个岗位。")
+    faults += separation_faults(roles)
     if Role.LIAISON in roles and unit is None:
         faults.append("联络员须指定所在的成员单位。")
     if {Role.CLERK, Role.HEAD, Role.LIAISON, Role.LEADER, Role.CITY} & set(roles) and area is None:

@@ -11,6 +11,8 @@ from ledger.actions.routes import load_unit_routes
 from office.actions.reference import load_reference
 from office.append_only import install
 from office.command import PlainCommand
+from office.refusals import Refused
+from office.separate_duties import settle
 from reception.actions.reference import load_source_sessions
 
 PRIVATE = 0o700
@@ -27,8 +29,11 @@ class Command(PlainCommand):
             added = {**load_reference(), **load_source_sessions(), **load_clock_rules(), **load_unit_routes()}
             added |= load_procedure_kinds()
             install(KEPT)
+            settle()
         except OperationalError as error:
             raise CommandError(f"数据库不能使用：请检查 DATABASE_URL、磁盘空间和目录权限（{error}）。") from error
+        except Refused as refusal:
+            raise CommandError("\n".join(refusal.missing)) from refusal
         self.stdout.write(f"数据目录：{settings.VAR_DIR}")
         self.stdout.write("数据库结构和密钥已就绪。")
         if added:
