@@ -138,7 +138,8 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "office.passwords.NotTheOwnName", "OPTIONS": {"user_attributes": ("username", "display_name")}},
-    {"NAME": "office.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "office.passwords.LongAndMixed"},
+    {"NAME": "office.passwords.NotUsedBefore"},
     {"NAME": "office.passwords.NotCommon"},
     {"NAME": "office.passwords.NotOnlyDigits"},
 ]

@@ -23,8 +23,10 @@ from office.actions.second_factor import begin_second_factor, check_second_facto
 from office.actions.sign_in import note_sign_in
 from office.client_address import client_address
 from office.models import SecondFactor, User
+from office.password_age import due_on, needs_new_password, reminder
 from office.qr import qr_svg
 from office.refusals import Refused
+from office.security_profile import second_factor_required
 from office.session_limits import SECOND_FACTOR, begin
 from office.totp import enrolment_address
 
@@ -79,7 +81,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def second_factor_setup(request: HttpRequest) -> HttpResponse:
     """启用二次验证: the picture for the telephone, and the code that shows that it was read."""
     factor = SecondFactor.objects.filter(account=request.user.pk, confirmed_at__isnull=False).first()
-    context: dict[str, Any] = {"title": "二次验证", "factor": factor, "required": settings.SECOND_FACTOR_REQUIRED}
+    context: dict[str, Any] = {"title": "二次验证", "factor": factor, "required": second_factor_required()}
     if factor is None:
         form = context["form"] = CodeForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -116,7 +118,7 @@ class SignOut(LogoutView):
 
 
 class OwnPassword(FormView):
-    """The own password; the only page that opens while the password is a one-time one."""
+    """The own password; the only page that opens while the password is a one-time one, or too old."""
 
     form_class = OwnPasswordForm
     template_name = "registration/password_change.html"
@@ -124,6 +126,10 @@ class OwnPassword(FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        needed = needs_new_password(self.request.user, today=timezone.localdate())
+        return super().get_context_data(**kwargs, needed=needed, due=None if needed else due_on(self.request.user))
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         change_own_password(account=self.request.user, password=form.cleaned_data["new_password1"])
@@ -139,6 +145,8 @@ def _sign_in(request: HttpRequest, account: User, *, with_code: bool) -> None:
         if with_code:
             request.session[SECOND_FACTOR] = True
         note_sign_in(account=account, address=client_address(request), second_factor=with_code)
+    if soon := reminder(account, today=timezone.localdate()):
+        messages.warning(request, soon)
 
 
 def _half_in(request: HttpRequest) -> User | None:

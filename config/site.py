@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.generic import RedirectView
 
 from ledger.selectors.inbox import unread_count
+from office.password_age import needs_new_password
 from office.roles import CASE_READERS, CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds, may
 from office.urls_registry import guarded, route
 
@@ -82,7 +84,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: titles, and the menu entries this account may use."""
     titles = {"site_header": OfficeAdminSite.site_header, "site_title": OfficeAdminSite.site_title}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or needs_new_password(user, today=timezone.localdate()):
         return {**titles, "menu": []}
     entries = [(label, reverse(name)) for label, name, roles in MENU if holds(user, roles)]
     current = _current(request.path, [url for _, url in entries])

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
@@ -13,7 +12,9 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from office.actions.sign_in import note_timeout
+from office.password_age import needs_new_password
 from office.refusals import Conflict, Refused
+from office.security_profile import second_factor_required
 from office.session_limits import SECOND_FACTOR, keep, over
 from office.urls_registry import page_before
 
@@ -64,8 +65,8 @@ class SignedInFor:
 
 
 class OneTimePassword:
-    """While the password is one that somebody else has seen, only the page that changes it opens; after that, where the
-    office asks for a second factor, only the page that sets it up."""
+    """While the password is one that somebody else has seen, or is too old, only the page that changes it opens; after
+    that, where the office asks for a second factor, only the page that sets it up."""
 
     OPEN = frozenset({"password_change", "logout", "healthz", "favicon"})
     OPEN_TO_SET_UP = OPEN | {"second_factor_setup", "second_factor_picture"}
@@ -80,13 +81,9 @@ class OneTimePassword:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated or name in self.OPEN:
             return None
-        if request.user.must_change_password:
+        if needs_new_password(request.user, today=timezone.localdate()):
             return redirect("password_change")
-        if (
-            settings.SECOND_FACTOR_REQUIRED
-            and not request.session.get(SECOND_FACTOR)
-            and name not in self.OPEN_TO_SET_UP
-        ):
+        if second_factor_required() and not request.session.get(SECOND_FACTOR) and name not in self.OPEN_TO_SET_UP:
             return redirect("second_factor_setup")
         return None
 

@@ -4,14 +4,50 @@
 """
 
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+
+from office.models import FormerPassword, User
+from office.security_profile import profile
+
+KINDS = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
 
 
-class LongEnough(password_validation.MinimumLengthValidator):
-    def get_error_message(self) -> str:
-        return f"密码太短：至少 {self.min_length} 个字符。"
+class LongAndMixed:
+    """As long, and of as many kinds of signs, as the security profile asks for."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError naming both, if both are wanting."""
+        asked, faults = profile(), []
+        if len(password) < asked.password_length:
+            faults.append(f"密码太短：至少 {asked.password_length} 个字符。")
+        if sum(any(map(is_kind, password)) for is_kind in KINDS) < asked.password_kinds:
+            faults.append(f"密码太单一：大写字母、小写字母、数字、符号中至少用 {asked.password_kinds} 种。")
+        if faults:
+            raise ValidationError(faults)
 
     def get_help_text(self) -> str:
-        return f"至少 {self.min_length} 个字符。"
+        asked = profile()
+        mixed = (
+            f"，大写字母、小写字母、数字、符号中至少用 {asked.password_kinds} 种" if asked.password_kinds > 1 else ""
+        )
+        return f"至少 {asked.password_length} 个字符{mixed}。"
+
+
+class NotUsedBefore:
+    """None of the passwords that the profile remembers; the present one is refused by the form, which knows it."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError for one of the account's latest passwords."""
+        if user is None or user.pk is None or profile().remembered_passwords < 2:
+            return
+        latest = FormerPassword.objects.filter(account=user)[: profile().remembered_passwords]
+        if any(check_password(password, former.encoded) for former in latest):
+            raise ValidationError(f"最近 {profile().remembered_passwords} 次用过的密码不能再用，请换一个。")
+
+    def get_help_text(self) -> str:
+        remembered = profile().remembered_passwords
+        return f"不能是最近 {remembered} 次用过的密码。" if remembered > 1 else "不能与现在的密码相同。"
 
 
 class NotTheOwnName(password_validation.UserAttributeSimilarityValidator):

@@ -23,6 +23,7 @@ ALONE = {
     "ledger.Advance.recover_by": "the day until which it is to be paid back, not an act",
     "office.Job.beat_at": "the program's own sign of life, not an act",
     "office.SecondFactor.confirmed_at": "confirmed by the account it belongs to",
+    "office.User.password_set_at": "a one-time one by who is named in the trail, any other by its owner",
     "office.WorkerPulse.beat_at": "the program's own sign of life, not an act",
     "reception.Notice.starts_at": "time of day as published, not an act",
     "reception.Notice.ends_at": "time of day as published, not an act",

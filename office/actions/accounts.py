@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from office import dataset, trail
-from office.models import Area, Unit, User, UserRole
+from office.models import Area, FormerPassword, Unit, User, UserRole
 from office.refusals import Refused
 from office.roles import SEPARATE_ROLES, Role, require
+from office.security_profile import profile
 from office.separate_duties import separation_faults
 from office.sign_in import unlock
 
@@ -44,7 +45,7 @@ def create_account(
     password = _new_password()
     account = User(
         username=username, display_name=display_name or username, unit=unit, area=area, email=email,
-        must_change_password=True,
+        must_change_password=True, password_set_at=now or timezone.now(),
     )  # fmt: skip
     account.set_password(password)
     account.save()
@@ -103,8 +104,8 @@ def reset_password(*, account: User, by: User, now: datetime | None = None) -> s
     account = User.objects.select_for_update().get(pk=account.pk)
     password = _new_password()
     account.set_password(password)
-    account.must_change_password = True
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password, account.password_set_at = True, now or timezone.now()
+    account.save(update_fields=["password", "must_change_password", "password_set_at"])
     unlock(account.username)
     trail.record("reset_password", by=by, obj=account, now=now)
     return password
@@ -112,10 +113,14 @@ def reset_password(*, account: User, by: User, now: datetime | None = None) -> s
 
 @transaction.atomic
 def change_own_password(*, account: User, password: str, now: datetime | None = None) -> None:
-    """The password its owner chose; other open sessions of the account end at once. The caller has checked the old one."""
+    """The password its owner chose; other open sessions of the account end at once. The caller has checked the old one
+    and the new one.
+    """
+    before = account.password if account.has_usable_password() and not account.must_change_password else ""
     account.set_password(password)
-    account.must_change_password = False
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password, account.password_set_at = False, now or timezone.now()
+    account.save(update_fields=["password", "must_change_password", "password_set_at"])
+    _remember(account, before)
     trail.record("change_own_password", by=account, obj=account, now=now)
 
 
@@ -186,6 +191,16 @@ def _set_roles(account: User, roles: Collection[str]) -> None:
     account.roles.exclude(role__in=roles).delete()
     held = set(account.roles.values_list("role", flat=True))
     UserRole.objects.bulk_create([UserRole(user=account, role=role) for role in sorted(set(roles) - held)])
+
+
+def _remember(account: User, before: str) -> None:
+    """The present password and the one before, among the latest that the profile does not take again."""
+    number = profile().remembered_passwords
+    for encoded in (before, account.password) if number > 1 else ():
+        if encoded:
+            FormerPassword.objects.get_or_create(account=account, encoded=encoded)
+    latest = FormerPassword.objects.filter(account=account)[: number if number > 1 else 0].values_list("pk", flat=True)
+    FormerPassword.objects.filter(account=account).exclude(pk__in=list(latest)).delete()
 
 
 def _new_password() -> str:

@@ -1,6 +1,7 @@
 from office.models.files import StoredFile
 from office.models.headings import HeadingNames
 from office.models.jobs import Job, JobPart, WorkerPulse
+from office.models.passwords import FormerPassword
 from office.models.people import Area, Deputy, Unit, User, UserRole
 from office.models.reference import CalendarYear, Code, Counter, DataSet, Parameter, SpecialDay
 from office.models.second_factor import SecondFactor
@@ -15,6 +16,7 @@ __all__ = [
     "DataSet",
     "Deputy",
     "Event",
+    "FormerPassword",
     "HeadingNames",
     "Job",
     "JobPart",

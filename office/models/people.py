@@ -93,6 +93,7 @@ class User(AbstractUser):
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="行政区划")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位")
     must_change_password = models.BooleanField("须修改初始密码", default=False)
+    password_set_at = models.DateTimeField("密码设定时间", null=True, editable=False)
     large_type = models.BooleanField("大字", default=False)
 
     objects = UserManager()  # type: ignore[misc]
