@@ -5,6 +5,7 @@ if the event cannot be written, nothing was done.
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,10 +16,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
+from office.crypto import blind_index
 from office.models import Event, TrailHead, User
 from office.roles import as_deputy
 
 EVENT_BATCH = 1000
+TRIM = "trim_trail"
+_SEAL = "office.trail.head"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,14 @@ class Entry:
     act: str
     obj: models.Model | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The number and digest of one event, kept outside the database."""
+
+    number: int
+    digest: str
 
 
 def record(
@@ -45,7 +57,8 @@ def record_many(entries: Iterable[Entry], *, by: User | None, now: datetime | No
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() must run inside the transaction of the act it records")
-    head = TrailHead.objects.select_for_update().get_or_create(only=True)[0]
+    head = locked_head()
+    is_sound = is_sealed(head)
     at = now or timezone.now()
     events = []
     for entry in entries:
@@ -63,8 +76,27 @@ def record_many(entries: Iterable[Entry], *, by: User | None, now: datetime | No
         head.number, head.digest = event.number, event.digest
         events.append(event)
     Event.objects.bulk_create(events, batch_size=EVENT_BATCH)
-    head.save(update_fields=["number", "digest"])
+    # A seal that was broken stays broken: the next honest act must not heal what somebody changed.
+    head.seal = seal_of(head) if is_sound else ""
+    head.save(update_fields=["number", "digest", "seal"])
     return events
+
+
+def locked_head() -> TrailHead:
+    """The end of the chain, locked until the caller's transaction ends; made if there is none yet."""
+    return TrailHead.objects.select_for_update().get_or_create(only=True)[0]
+
+
+def is_sealed(head: TrailHead) -> bool:
+    """True if the end is as `record` left it, or nothing was recorded yet."""
+    if not head.number:
+        return not head.seal
+    return hmac.compare_digest(head.seal, seal_of(head))
+
+
+def seal_of(head: TrailHead) -> str:
+    """Keyed over where the chain begins and ends: not to be made from the database alone."""
+    return blind_index(f"{head.kept_after}:{head.kept_digest}:{head.number}:{head.digest}", context=_SEAL)
 
 
 def _facts(entry: Entry, by: User | None) -> dict[str, Any]:
@@ -97,26 +129,67 @@ def last_number() -> int:
     return head.number if head else 0
 
 
-def check_chain() -> tuple[int, str | None]:
-    """Recomputes the whole chain.
+def check_chain(anchor: Anchor | None = None) -> tuple[int, str | None]:
+    """Recomputes the whole chain, from the first event that is kept to the sealed end.
+
+    `anchor`: an event noted outside the database earlier, which has to be there still; so a chain that was cut and whose
+    end was put back from an old copy shows, too.
 
     Returns:
         How many events were sound, and the first fault in words (None if there is none).
     """
-    number, digest = 0, ""
-    for event in _in_order():
+    head, last = _ends()
+    start, digest = head.kept_after, head.kept_digest
+    number, marked, met = start, not start, anchor is None or anchor.number <= start
+    for event in _in_order(head.number):
         fault = _fault(event, number + 1, digest)
         if fault:
-            return number, fault
+            return number - start, fault
         number, digest = event.number, event.digest
+        marked = marked or _is_mark(event, head)
+        if anchor and number == anchor.number:
+            met = digest == anchor.digest
+    fault = _fault_of_ends(head, max(number, last), digest) or _fault_of_marks(marked=marked, met=met)
+    return number - start, fault
+
+
+def last_anchor() -> Anchor | None:
+    """The last event, to be noted outside the database; None before the first."""
     head = TrailHead.objects.first()
-    if (head.number, head.digest) != (number, digest) if head else number:
-        return number, f"审计链尾不符：应到第 {head.number if head else 0} 条，实有 {number} 条。"
-    return number, None
+    return Anchor(head.number, head.digest) if head and head.number else None
 
 
-def _in_order() -> Iterator[Event]:
-    return Event.objects.order_by("number").iterator(chunk_size=EVENT_BATCH)
+def _ends() -> tuple[TrailHead, int]:
+    """The end of the chain and the number of the last event, of one instant: others go on recording."""
+    last = Event.objects.order_by("-number").values("number")[:1]
+    head = TrailHead.objects.annotate(last=models.Subquery(last)).first()
+    if head is None:
+        return TrailHead(), last.values_list("number", flat=True).first() or 0
+    return head, head.last or 0
+
+
+def _in_order(until: int) -> Iterator[Event]:
+    return Event.objects.filter(number__lte=until).order_by("number").iterator(chunk_size=EVENT_BATCH)
+
+
+def _is_mark(event: Event, head: TrailHead) -> bool:
+    """The event that says up to where older ones were removed."""
+    facts = (event.data.get("through"), event.data.get("digest"))
+    return event.act == TRIM and facts == (head.kept_after, head.kept_digest)
+
+
+def _fault_of_ends(head: TrailHead, number: int, digest: str) -> str | None:
+    if (head.number, head.digest) != (number, digest):
+        return f"审计链尾不符：应到第 {head.number} 条，实有 {number} 条。"
+    if not is_sealed(head):
+        return "审计链尾的签章不符：有人绕过程序改写过审计记录，或密钥不是写入时的那一把。"
+    return None
+
+
+def _fault_of_marks(*, marked: bool, met: bool) -> str | None:
+    if not marked:
+        return "审计记录的开头不符：较早的记录被删除，没有对应的清理记录。"
+    return None if met else "审计记录与以前记下的锚点不符：记录被截断或改写。"
 
 
 def _fault(event: Event, expected_number: int, previous: str) -> str | None:

@@ -30,11 +30,18 @@ class Event(models.Model):
 
 
 class TrailHead(models.Model):
-    """The end of the chain: locked while an event is added, so that the chain never forks and a cut end shows."""
+    """The end of the chain: locked while an event is added, so that the chain never forks and a cut end shows.
+
+    `kept_after` and `kept_digest` are the last event that was removed after its time of keeping; the chain goes on from
+    there. `seal` is keyed over all four: whoever can write to the database alone cannot make a new chain that fits.
+    """
 
     only = models.BooleanField(default=True, unique=True, editable=False)
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    kept_after = models.PositiveBigIntegerField(default=0)
+    kept_digest = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "审计链尾"

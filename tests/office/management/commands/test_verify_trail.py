@@ -48,3 +48,24 @@ def test_verify_trail_names_the_first_bad_row(events) -> None:
         _verify(output, "--json")
     found = json.loads(output.getvalue())
     assert (found["ok"], found["error"]) == (False, "第 2 条审计记录的内容被改动。")
+
+
+def test_verify_trail_notes_the_last_event_and_asks_for_it(events, tmp_path) -> None:
+    noted = tmp_path / "anchor.txt"
+    _verify(StringIO(), "--anchor", str(noted))
+    last = Event.objects.get(number=3)
+    assert noted.read_text() == f"3 {last.digest}\n"
+
+    noted.write_text(f"3 {'0' * 64}\n")
+    with pytest.raises(CommandError, match="^审计记录与以前记下的锚点不符"):
+        _verify(StringIO(), "--anchor", str(noted))
+    assert noted.read_text() == f"3 {'0' * 64}\n"
+
+
+def test_verify_trail_refuses_another_file_as_anchor(events, tmp_path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("别的内容")
+
+    with pytest.raises(CommandError, match="不是“序号 摘要”"):
+        _verify(StringIO(), "--anchor", str(other))
+    assert other.read_text() == "别的内容"
