@@ -12,7 +12,7 @@ def seal_the_end(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0010_second_factor'),
+        ('office', '0011_password_age'),
     ]
 
     operations = [
