@@ -61,16 +61,21 @@ class ClaimSheet(Resource):
     )
     project = Column(
         "工程项目",
-        Text(120, tidy=tidy_name),
+        Text(120, tidy=tidy_name, repeats=True),
         synonyms=("项目名称", "工程名称", "工程项目名称"),
         example="示例小区一期",
     )
     sector = Column("行业领域", Coded(Code.Kind.SECTOR), synonyms=("所属行业",), note="按列出的名称填。")
     employer = Column(
-        "用人单位", Text(120, tidy=tidy_name), synonyms=("欠薪单位", "被反映单位"), example="示例劳务有限公司"
+        "用人单位",
+        Text(120, tidy=tidy_name, repeats=True),
+        synonyms=("欠薪单位", "被反映单位"),
+        example="示例劳务有限公司",
     )
-    general_contractor = Column("总包单位", Text(120, tidy=tidy_name), synonyms=("总承包单位", "施工总承包单位"))
-    developer = Column("建设单位", Text(120, tidy=tidy_name))
+    general_contractor = Column(
+        "总包单位", Text(120, tidy=tidy_name, repeats=True), synonyms=("总承包单位", "施工总承包单位")
+    )
+    developer = Column("建设单位", Text(120, tidy=tidy_name, repeats=True))
     workers_count = Column(
         "涉及人数",
         Count(),

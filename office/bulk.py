@@ -5,11 +5,14 @@ Encryption, blind indexes, defaults and all constraints of the database do.
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import Enum
 from itertools import islice, repeat
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from office.crypto import encrypt
 from office.fields import BlindIndexField, EncryptedField
 
 CHUNK = 1000
@@ -26,10 +29,25 @@ class Sealed(str):
     __slots__ = ()
 
 
-def seal(model: type[models.Model], name: str, text: str) -> str:
-    """The text as the column of that name will hold it: long work that need not wait for the writing."""
-    sealed = model._meta.get_field(name).get_db_prep_save(text, connection)  # type: ignore[union-attr]
-    return Sealed(sealed)
+def seal(model: type[models.Model], name: str, texts: Iterable[str]) -> list[str]:
+    """The texts as the column of that name will hold them: long work that need not wait for the writing."""
+    context = _encrypted(model, name).context
+    return [Sealed(encrypt(text, context=context) if text else text) for text in texts]
+
+
+def indexes(model: type[models.Model], name: str, texts: Iterable[str]) -> list[str]:
+    """The blind indexes of these texts in the column of that name."""
+    index = _encrypted(model, name).index_field
+    if index is None:
+        raise TypeError(f"{model._meta.label}.{name} has no index")
+    return [index.index_of(text) for text in texts]
+
+
+def _encrypted(model: type[models.Model], name: str) -> EncryptedField:
+    field = model._meta.get_field(name)
+    if not isinstance(field, EncryptedField):
+        raise TypeError(f"{model._meta.label}.{name} is not encrypted")
+    return field
 
 
 def insert_columns(model: type[models.Model], count: int, **columns: Any) -> list[int]:
@@ -79,7 +97,8 @@ def _prepared(field: models.Field, columns: dict[str, Any], count: int) -> Itera
         values = [field.get_default() for _ in range(count)] if made else field.get_default()
     if isinstance(values, list):
         return _converted(field, values)
-    return repeat(field.get_db_prep_save(values, connections[DEFAULT_DB_ALIAS]))
+    real = connections[DEFAULT_DB_ALIAS]
+    return repeat(_bound(field.get_db_prep_save(values, real), real.vendor))
 
 
 def _converted(field: models.Field, values: list[Any]) -> list[Any]:
@@ -87,7 +106,7 @@ def _converted(field: models.Field, values: list[Any]) -> list[Any]:
     # Asked of the proxy, the connection would be looked up again for every value.
     real = connections[DEFAULT_DB_ALIAS]
     if isinstance(field, EncryptedField):
-        return [value if type(value) is Sealed else field.get_db_prep_save(value, real) for value in values]
+        return [str(value) if type(value) is Sealed else field.get_db_prep_save(value, real) for value in values]
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     types = set(map(type, values))
     for kinds, plain in _AS_IT_IS:
@@ -98,8 +117,17 @@ def _converted(field: models.Field, values: list[Any]) -> list[Any]:
     known: dict[Any, Any] = {}
     for value in values:
         if value not in known:
-            known[value] = field.get_db_prep_save(value, real)
+            known[value] = _bound(field.get_db_prep_save(value, real), real.vendor)
     return [known[value] for value in values]
+
+
+def _bound(value: Any, vendor: str) -> Any:
+    """For SQLite what its driver would make of it by asking an adapter for every single value."""
+    if vendor != "sqlite":
+        return value
+    if isinstance(value, Enum):
+        value = value.value
+    return str(value) if isinstance(value, Decimal) else int(value) if isinstance(value, bool) else value
 
 
 class _Absent:

@@ -11,7 +11,7 @@ name both. ``QuerySet.update`` has no row to compute from, so there the index is
 Renaming such a model or field changes the context of the encryption: a migration has to decrypt and encrypt again.
 """
 
-import string
+import re
 from typing import Any
 
 from django.core import checks
@@ -28,6 +28,7 @@ __all__ = ["BlindIndexField", "EncryptedField", "index_of", "normalise"]
 
 INDEX_SUFFIX = "_index"
 INDEX_LENGTH = 64
+_INDEX = re.compile(rf"[0-9a-fA-F]{{{INDEX_LENGTH}}}")
 
 
 class EncryptedField(models.TextField):
@@ -206,7 +207,7 @@ def _refusal(field: EncryptedField, lookup_name: str) -> str:
 
 
 def _is_index(value: str) -> bool:
-    return len(value) == INDEX_LENGTH and set(value) <= set(string.hexdigits)
+    return _INDEX.fullmatch(value) is not None
 
 
 def _refuse_clear_expression(field: EncryptedField, value: Any) -> None:

@@ -7,10 +7,14 @@ def fold(text: str) -> str:
     """NFKC without any white space or invisible format character: ``２０２１ 年`` → ``2021年``."""
     if text.isascii():
         return "".join(text.split())
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    # Format characters do not print; few texts hold any, and looking at each character takes long.
+    return folded if folded.isprintable() else "".join(c for c in folded if unicodedata.category(c) != "Cf")
 
 
 def normalise(text: str) -> str:
     """``fold``, upper case, without hyphens and dashes: texts that mean the same number come out equal."""
-    return "".join(c for c in fold(text).upper() if unicodedata.category(c) != "Pd" and c != "\N{MINUS SIGN}")
+    folded = fold(text).upper()
+    if folded.isascii():
+        return folded.replace("-", "")
+    return "".join(c for c in folded if unicodedata.category(c) != "Pd" and c != "\N{MINUS SIGN}")

@@ -10,7 +10,9 @@ _LOOSE_SPACE = re.compile(r"(?<![!-~]) +| +(?![!-~])")
 
 def tidy_name(text: str) -> str:
     """The spelling that is stored and looked for: `云南 建工(集团)` → `云南建工（集团）`; spaces between Latin words stay."""
-    visible = "".join(c for c in text.translate(_WIDTH) if c.isprintable() or c.isspace())
+    visible = text.translate(_WIDTH)
+    if not visible.isprintable():
+        visible = "".join(c for c in visible if c.isprintable() or c.isspace())
     return _LOOSE_SPACE.sub("", " ".join(visible.split()))
 
 

@@ -19,6 +19,7 @@ from reception.models import Claim, ReceptionSession
 
 HIGHEST_NUMBER = 999_999
 KEY_CONTEXT = "reception.claim.row_key"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 @dataclass
@@ -99,7 +100,7 @@ def _key(row: Row) -> str:
         person = row["id_number"] or row["phone"]
         what = [row["project"], row["employer"], row["amount_yuan"]]
         parts = [row["received_on"], row["channel"].key, fold(row["name"]), person, *what]
-    return blind_index(json.dumps(parts, ensure_ascii=False, default=str), context=KEY_CONTEXT)
+    return blind_index(_ENCODER.encode(parts), context=KEY_CONTEXT)
 
 
 def _check_numbers(sheet: Sheet, rows: Iterable[Row], area: Area) -> None:

@@ -24,6 +24,7 @@ from office.roles import require
 from office.sheets.findings import Findings
 from office.sheets.reader import Cell, read_workbook
 from office.sheets.rows import Watch
+from office.uncollected import uncollected
 from reception.actions.history import SessionEntry, make_ready
 
 TRIES = 3
@@ -104,6 +105,13 @@ def import_sheets(
     """As `import_workbook`, from cells that were read already; `sha256` is the file's, for the trail."""
     _require(by, area)
     now = now or timezone.now()
+    with uncollected():
+        return _checked_and_written(sheets, area=area, by=by, sha256=sha256, dry_run=dry_run, watch=watch, now=now)
+
+
+def _checked_and_written(
+    sheets: Sheets, *, area: Area, by: User, sha256: str, dry_run: bool, watch: Watch, now: datetime
+) -> ImportReport:
     for attempt in range(1, TRIES + 1):
         seen = trail.last_number()
         plan = make_plan(sheets, load_lookups(area), today=timezone.localdate(now), watch=watch)

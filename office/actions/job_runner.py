@@ -24,6 +24,7 @@ from office.models.jobs import RUNNING
 from office.refusals import Conflict, Refused
 from office.sheets.guard import BadWorkbook
 from office.sheets.reader import Cell, read_workbook
+from office.uncollected import uncollected
 
 STALE = timedelta(seconds=20)
 MOST_TRIES = 3
@@ -60,7 +61,8 @@ def run(job: Job, *, clock: Clock, sheets: Sheets | None = None) -> None:
         DatabaseError: the database cannot be used; the job is free for the next one.
     """
     try:
-        _work(job, clock=clock, sheets=sheets)
+        with uncollected():
+            _work(job, clock=clock, sheets=sheets)
     except Lost:
         return
     except DatabaseError:

@@ -161,7 +161,7 @@ def _check_window(window: bytes, name: str) -> None:
 
 def _check_cells(xml: bytes) -> None:
     """Cells the parser would hand over as empty: a value would be lost without a word."""
-    if found := ERROR_CELL.search(xml):
+    if b't="e"' in xml and (found := ERROR_CELL.search(xml)):
         raise BadWorkbook(
             f"{_place(found[0])}显示 #N/A、#REF! 之类的公式错误，请改正或改填数值后另存，再重新选择文件。"
         )

@@ -161,7 +161,7 @@ def _fill(reading: Reading, lines: Iterable[bytes]) -> None:
     for line in lines:
         item = json.loads(line)
         if isinstance(item, list):
-            rows.append([_decoded(value) for value in item])
+            rows.append([_decoded(value) if type(value) is dict else value for value in item])
         elif "refused" in item:
             raise BadWorkbook(item["refused"])
         elif "notice" in item:
@@ -174,9 +174,7 @@ def _fill(reading: Reading, lines: Iterable[bytes]) -> None:
         raise BadWorkbook(UNREADABLE)
 
 
-def _decoded(value: Any) -> Cell:
-    if not isinstance(value, dict):
-        return value
+def _decoded(value: dict[str, Any]) -> Cell:
     ((kind, text),) = value.items()
     if kind == "seconds":
         return timedelta(seconds=text)

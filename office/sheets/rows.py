@@ -68,30 +68,48 @@ def read_rows(
             sheet.say(sheet=sheet.name, row=table.top + 1, column="", value=None, message=unread)
         )
     sheet.present = frozenset(field for field, column in sheet.columns.items() if column.column_name in table.places)
+    layout = _Layout.of(sheet.columns, table.places)
     for number, row in enumerate(watch(cells[table.first :]), start=table.first + 1):
         if is_filled(row):
-            sheet.rows.append(_read_row(sheet, number, row, places=table.places, lookups=lookups))
+            sheet.rows.append(_read_row(sheet, number, row, layout=layout, lookups=lookups))
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """What is the same in every row: the columns that are there and their places, and what an empty row holds."""
+
+    places: Mapping[str, int]
+    columns: list[tuple[str, Column, int]]
+    empty: dict[str, Any]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Column], places: Mapping[str, int]) -> "_Layout":
+        present = [
+            (field, column, places[column.column_name])
+            for field, column in columns.items()
+            if column.column_name in places
+        ]
+        return cls(places, present, {field: column.widget.empty for field, column in columns.items()})
 
 
 def is_filled(row: Sequence[Cell]) -> bool:
     return any(cell is not None and str(cell).strip() for cell in row)
 
 
-def _read_row(sheet: Sheet, number: int, cells: Sequence[Cell], *, places: Mapping[str, int], lookups: Any) -> Row:
-    row = Row(number, {}, cells, places)
-    for field, column in sheet.columns.items():
-        heading = column.column_name
-        cell = row.cell(heading)
-        # Most cells of a wide table are empty, and an empty one says the same in every column.
-        value = row.values[field] = column.widget.empty
+def _read_row(sheet: Sheet, number: int, cells: Sequence[Cell], *, layout: _Layout, lookups: Any) -> Row:
+    row = Row(number, dict(layout.empty), cells, layout.places)
+    width = len(cells)
+    for field, column, place in layout.columns:
+        cell = cells[place] if place < width else None
+        value = layout.empty[field]
         if cell is not None:
             try:
-                value = row.values[field] = column.clean({heading: cell}, lookups=lookups)
+                value = row.values[field] = column.widget.clean(cell, lookups=lookups)
             except ValueError as error:
                 row.is_sound = False
                 sheet.error(row, field, str(error))
                 continue
         if column.required and (value is None or value == ""):
             row.is_sound = False
-            sheet.error(row, field, f"“{heading}”必须填写{column.if_empty}。")
+            sheet.error(row, field, f"“{column.column_name}”必须填写{column.if_empty}。")
     return row

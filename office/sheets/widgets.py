@@ -41,12 +41,17 @@ class Cell(Widget):
     repeats = False
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None:
             return self.empty
-        if isinstance(value, str) and value.strip() in _FORMULA_ERRORS:
-            raise ValueError("单元格是公式错误，请改填实际内容。")
         lookups: Meanings = kwargs["lookups"]
-        if not (self.repeats and isinstance(value, str)):
+        if not isinstance(value, str):
+            return self.parse(value, lookups)
+        text = value.strip()
+        if not text:
+            return self.empty
+        if text[0] == "#" and text in _FORMULA_ERRORS:
+            raise ValueError("单元格是公式错误，请改填实际内容。")
+        if not self.repeats:
             return self.parse(value, lookups)
         if (self, value) not in lookups.meanings:
             lookups.meanings[self, value] = self.parse(value, lookups)
@@ -63,13 +68,15 @@ class Cell(Widget):
 class Text(Cell):
     """Text up to a length, brought into one spelling by `tidy`; whole numbers and dates are taken as shown."""
 
-    def __init__(self, length: int, *, tidy: Callable[[str], str] = str.strip) -> None:
+    def __init__(self, length: int, *, tidy: Callable[[str], str] = str.strip, repeats: bool = False) -> None:
         super().__init__()
         self.length = length
         self.tidy = tidy
+        self.repeats = repeats
 
     def parse(self, value: Any, lookups: Any) -> str:
-        text = self.tidy(_CONTROL.sub("", as_text(value)))
+        shown = as_text(value)
+        text = self.tidy(shown if shown.isprintable() else _CONTROL.sub("", shown))
         if len(text) > self.length:
             raise ValueError(f"有 {len(text)} 个字，最多 {self.length} 个字，请缩短。")
         return text
@@ -198,6 +205,8 @@ def pick(value: Any, known: Mapping[str, Any], allowed: list[str]) -> Any:
 
 def as_text(value: Any) -> str:
     """The cell as it is shown: whole numbers without point, days without hour."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():

@@ -10,8 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Model
 
-from office.bulk import column, insert_columns, seal
-from office.fields import index_of
+from office.bulk import column, indexes, insert_columns, seal
 from office.models import Area, Code, Unit, User
 from office.numbering import CLAIM, fill_numbers
 from office.refusals import Conflict
@@ -86,24 +85,25 @@ class ClaimEntry:
 
 def make_ready(entries: Iterable[ClaimEntry]) -> None:
     """Encrypts and tokenises what is to be stored, outside any transaction; safe to repeat."""
-    for entry in entries:
-        if entry.ready is None:
-            entry.ready = _ready(entry)
+    waiting = [entry for entry in entries if entry.ready is None]
+    # A single petitioner is a roll of one, with the numbers sealed for the roll.
+    rolls = [entry.workers_count == 1 for entry in waiting]
+    columns: list[list[str]] = []
+    of_workers: list[list[str]] = []
+    for name in ("id_number", "phone"):
+        texts = column(waiting, name)
+        columns += [seal(Petitioner, name, texts), indexes(Petitioner, name, texts)]
+        of_workers.append(seal(Worker, name, (text if roll else "" for text, roll in zip(texts, rolls, strict=True))))
+    for entry, numbers, of_worker in zip(
+        waiting, zip(*columns, strict=True), zip(*of_workers, strict=True), strict=True
+    ):
+        id_number, id_number_index, phone, phone_index = numbers
+        entry.ready = Ready(id_number, id_number_index, phone, phone_index, of_worker, _tokens(entry))
 
 
-def _ready(entry: ClaimEntry) -> Ready:
-    is_roll = entry.workers_count == 1
+def _tokens(entry: ClaimEntry) -> tuple[str, str]:
     texts = [entry.project, entry.employer, entry.general_contractor, entry.developer]
-    return Ready(
-        id_number=seal(Petitioner, "id_number", entry.id_number),
-        id_number_index=index_of(Petitioner, "id_number", entry.id_number),
-        phone=seal(Petitioner, "phone", entry.phone),
-        phone_index=index_of(Petitioner, "phone", entry.phone),
-        of_worker=(seal(Worker, "id_number", entry.id_number), seal(Worker, "phone", entry.phone))
-        if is_roll
-        else ("", ""),
-        tokens=tokens_of_new(name=entry.name, texts=[text for text in texts if text], number=entry.original_number),
-    )
+    return tokens_of_new(name=entry.name, texts=[text for text in texts if text], number=entry.original_number)
 
 
 def write_sessions(entries: Sequence[SessionEntry], *, by: User, now: datetime) -> None:

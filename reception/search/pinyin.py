@@ -66,6 +66,7 @@ def _family(characters: list[str]) -> tuple[str, ...]:
     return (_SURNAMES.get(first) or _readings(first)[0],)
 
 
+@lru_cache(maxsize=5_000)
 def _readings(character: str) -> tuple[str, ...]:
     """The usual one first; a character that the dictionary lacks is read as itself."""
     return _EITHER.get(character) or (pinyin(character, style=Style.NORMAL)[0][0],)

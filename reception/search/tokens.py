@@ -32,7 +32,7 @@ class Word:
 def clean(text: str) -> str:
     """Half-width, lower case, letters and figures alone: `云南建工（集团）` → `云南建工集团`; ü is typed v."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
-    return "".join(c for c in folded if c.isalnum())
+    return folded if folded.isalnum() else "".join(c for c in folded if c.isalnum())
 
 
 def pairs(cleaned: str) -> list[str]:

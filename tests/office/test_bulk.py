@@ -83,7 +83,7 @@ def test_foreign_keys_go_by_id(reference) -> None:
 
 
 def test_what_was_sealed_beforehand_is_stored_as_it_is(db) -> None:
-    sealed = [seal(Petitioner, "id_number", number) for number in NUMBERS]
+    sealed = seal(Petitioner, "id_number", NUMBERS)
     indexes = [index_of(Petitioner, "id_number", number) for number in NUMBERS]
     ids = insert_columns(Petitioner, 3, name="甲", id_number=sealed, id_number_index=indexes)
     assert [Petitioner.objects.get(pk=pk).id_number for pk in ids] == NUMBERS

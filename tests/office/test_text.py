@@ -1,4 +1,8 @@
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from office.text import fold, normalise
 
@@ -22,3 +26,13 @@ def test_fold(text, folded):
 )
 def test_normalise_brings_spellings_together(text):
     assert normalise(text) == "53090219010101123X"
+
+
+@given(st.text(st.characters() | st.sampled_from(" \t\u3000\u200b\ufeff\u00ad-\u2014\u2212９ａ张"), max_size=30))
+def test_every_text_comes_out_as_the_rule_says(text):
+    """The short cuts for ordinary texts change nothing."""
+    form = "".join(
+        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
+    assert fold(text) == form
+    assert normalise(text) == "".join(c for c in form.upper() if unicodedata.category(c) != "Pd" and c != "\u2212")
