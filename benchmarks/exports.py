@@ -1,4 +1,4 @@
-"""The ledger as a file, beside django-import-export's default export of the same table: rows a second, and memory."""
+"""The ledger as a file, beside django-import-export's default export of the same table: rows by CPU second, and memory."""
 
 import json
 import os
@@ -9,8 +9,7 @@ from benchmarks.databases import ROOT, Database, databases, kinds
 
 ROWS = int(os.environ.get("BENCH_EXPORT_ROWS", "100000"))
 REPEATS = 2
-# The program itself takes 120 to 130 MB before it exports anything; what counts is what the rows add.
-FEWEST_A_SECOND, MOST_GROWN_MB, TIMES_PLAIN = 15_000, 30, 10
+FEWEST_A_SECOND, MOST_MB, TIMES_PLAIN = 15_000, 120, 10
 
 
 def main() -> int:
@@ -22,22 +21,22 @@ def _measure_on(kind: str) -> bool:
     with databases(kind, [ROWS]) as (database,):
         sides = [side for _ in range(REPEATS) for side in ("ours", "plain")] + ["identity"]
         taken = [(side, _taken(database, side)) for side in sides]
-    rates = {side: max(run["rows"] / run["seconds"] for each, run in taken if each == side) for side in set(sides)}
+    rates = {side: max(run["rows"] / run["cpu"] for each, run in taken if each == side) for side in set(sides)}
     peaks = {side: max(run["peak_mb"] for each, run in taken if each == side) for side in set(sides)}
     grown = {side: max(run["grown_mb"] for each, run in taken if each == side) for side in set(sides)}
     times = rates["ours"] / rates["plain"]
     print(
-        f"\n{kind}: export of {ROWS:,} rows {rates['ours']:,.0f} rows/s, {peaks['ours']:.0f} MB (grown by {grown['ours']:.0f}); with identity "
-        f"{rates['identity']:,.0f} rows/s, {peaks['identity']:.0f} MB; import-export {rates['plain']:,.0f} rows/s, "
+        f"\n{kind}: export of {ROWS:,} rows {rates['ours']:,.0f} by CPU second, {peaks['ours']:.0f} MB (grown by {grown['ours']:.0f}); with identity "
+        f"{rates['identity']:,.0f}, {peaks['identity']:.0f} MB; import-export {rates['plain']:,.0f}, "
         f"{peaks['plain']:.0f} MB: {times:.1f}×"
     )
     broken = []
     if rates["ours"] < FEWEST_A_SECOND:
-        broken.append(f"{rates['ours']:,.0f} rows/s, promised ≥ {FEWEST_A_SECOND:,}")
+        broken.append(f"{rates['ours']:,.0f} rows by CPU second, promised ≥ {FEWEST_A_SECOND:,}")
     if times < TIMES_PLAIN:
         broken.append(f"{times:.1f}× of import-export, promised ≥ {TIMES_PLAIN}×")
-    if (most := max(grown["ours"], grown["identity"])) > MOST_GROWN_MB:
-        broken.append(f"grown by {most:.0f} MB, promised ≤ {MOST_GROWN_MB} MB")
+    if (most := max(peaks["ours"], peaks["identity"])) > MOST_MB:
+        broken.append(f"{most:.0f} MB, promised ≤ {MOST_MB} MB")
     for complaint in broken:
         print(f"   BROKEN export: {complaint}", flush=True)
     return bool(broken)

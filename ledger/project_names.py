@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
+from office.syllables import syllable
 
 Tokens = tuple[str, ...]
 
@@ -117,10 +117,9 @@ def misspelt(short: Tokens, long: Tokens) -> int | None:
     return count
 
 
-@lru_cache(maxsize=20_000)
 def sound(token: str) -> str:
     """A character as it is read, without its tone; figures and letters as they are."""
-    return lazy_pinyin(token)[0]
+    return syllable(token)
 
 
 def _plain(name: str) -> str:

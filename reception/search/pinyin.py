@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+from office.syllables import syllable
 
 # Only where the surname is read otherwise than the character usually is.
 _SURNAMES = {
@@ -66,10 +66,9 @@ def _family(characters: list[str]) -> tuple[str, ...]:
     return (_SURNAMES.get(first) or _readings(first)[0],)
 
 
-@lru_cache(maxsize=5_000)
 def _readings(character: str) -> tuple[str, ...]:
     """The usual one first; a character that the dictionary lacks is read as itself."""
-    return _EITHER.get(character) or (pinyin(character, style=Style.NORMAL)[0][0],)
+    return _EITHER.get(character) or (syllable(character),)
 
 
 def _variants(given: list[str]) -> list[tuple[str, ...]]:
