@@ -12,7 +12,7 @@ from office.actions.sign_in import note_failure, note_locked
 from office.client_address import client_address
 from office.sign_in import LOCKED, is_to_be_noted, may_try, was_right
 
-NOT_KNOWN = "用户名或密码不正确，或账号已停用。请核对后重试；忘记密码请联系安全管理员重置。"
+NOT_KNOWN = "用户名或密码不正确，或账号已停用、已到期。请核对后重试；忘记密码请联系安全管理员重置。"
 
 
 class SignInForm(AuthenticationForm):

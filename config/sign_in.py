@@ -18,6 +18,7 @@ from django.views.generic import FormView
 
 from config.forms import CodeForm, OwnPasswordForm, SignInForm
 from office import trail
+from office.account_life import may_sign_in
 from office.actions.accounts import change_own_password
 from office.actions.second_factor import begin_second_factor, check_second_factor, confirm_second_factor
 from office.actions.sign_in import note_sign_in
@@ -154,7 +155,9 @@ def _half_in(request: HttpRequest) -> User | None:
     mark = request.session.get(HALF_IN)
     if not mark or timezone.now().timestamp() - mark["at"] > HALF_IN_FOR.total_seconds():
         return None
-    account = User.objects.filter(pk=mark["account"], is_active=True).first()
-    if account is None or not constant_time_compare(account.get_session_auth_hash(), mark["hash"]):
+    account = User.objects.filter(pk=mark["account"]).first()
+    if account is None or not may_sign_in(account, now=timezone.now()):
+        return None
+    if not constant_time_compare(account.get_session_auth_hash(), mark["hash"]):
         return None
     return account

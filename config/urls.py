@@ -11,6 +11,7 @@ from ledger.selectors.routes import units_by_sector
 from ledger.views.public import progress
 from office.roles import ACTS, CASE_ROLES, EVERYBODY
 from office.urls_registry import route
+from office.views.reviews import review, reviews
 
 COUNTER = reception.urls.urlpatterns_with(
     on_registered=open_case,
@@ -34,6 +35,8 @@ urlpatterns = [
         name="second_factor_picture",
         roles=EVERYBODY,
     ),
+    route("accounts/review/", reviews, name="account_reviews", roles=ACTS["review_account"][1]),
+    route("accounts/review/<int:pk>/", review, name="account_review", roles=ACTS["review_account"][1]),
     route("accounts/type/", views.large_type, name="large_type", roles=EVERYBODY),
     route("accounts/here/", views.here, name="here", roles=EVERYBODY),
     route("healthz", views.healthz, name="healthz", anonymous=True),

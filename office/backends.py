@@ -7,11 +7,16 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from office.account_life import may_sign_in
 from office.models import User
 
 
 class AccountBackend(ModelBackend):
     """Accounts come with their unit, which the head of every page names: asked for in the same query."""
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """Asked at signing in and again at every click: an account that has come to its end is signed out."""
+        return may_sign_in(user, now=timezone.now())
 
     def get_user(self, user_id: int) -> User | None:
         account = _accounts_on(timezone.localdate()).filter(pk=user_id).first()

@@ -15,7 +15,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError
+from django.utils import timezone
 
+from office.account_life import has_ended
 from office.models import Area, User
 from office.refusals import Refused
 
@@ -91,7 +93,7 @@ class OfficeCommand(PlainCommand):
 def acting_user(username: str) -> User:
     """The active account named by `--by`; its role is checked by the action. Refused if there is none."""
     user = User.objects.filter(username=username, is_active=True).select_related("area", "unit").first()
-    if user is None:
+    if user is None or has_ended(user, today=timezone.localdate()):
         raise Refused(f"没有在用的账号“{username}”：请用 --by 指定一个在用账号的用户名。")
     return user
 

@@ -161,6 +161,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "appoint_deputy": ("安排代理", frozenset({_HEAD, Role.SECADMIN})),
     "end_deputyship": ("结束代理", frozenset({_HEAD, Role.SECADMIN})),
     "manage_accounts": ("管理账号", frozenset({Role.SECADMIN})),
+    "review_account": ("复核账号", frozenset({Role.SECADMIN})),
     "read_trail": ("查看审计记录", frozenset({Role.AUDITOR})),
 }
 

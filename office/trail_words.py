@@ -121,6 +121,7 @@ FACT_LABELS = {
     "kind": "种类",
     "label": "名称",
     "large_type": "大字",
+    "last_day": "最后一天",
     "leader": "包案领导",
     "left": "记为已离开的号数",
     "level": "级别",

@@ -6,7 +6,9 @@ from datetime import date, datetime, time
 from django.urls import reverse
 
 from config.home.escalated import EscalatedCase, escalated_cases
+from office.account_life import UNUSED_DAYS
 from office.models import CalendarYear, Event, TrailHead, User
+from office.reviews import accounts_to_review
 from office.roles import Role, holds
 from reports.period import OFFICE_TIME
 
@@ -105,24 +107,28 @@ def _known_years(today: date) -> list[Number]:
     ]
 
 
-def _secadmin(_user: User, _today: date) -> Duty:
-    accounts = list(
-        User.objects.prefetch_related(None)
-        .order_by("username")
-        .only("username", "display_name", "is_active", "must_change_password")
+def _secadmin(_user: User, today: date) -> Duty:
+    rows = accounts_to_review(today=today)
+    active, disabled = len(rows), User.objects.filter(is_active=False).count()
+    waiting = sorted(
+        (row.account for row in rows if row.account.must_change_password), key=lambda account: account.username
     )
-    waiting = [account for account in accounts if account.is_active and account.must_change_password]
-    active = sum(account.is_active for account in accounts)
-    url = reverse(_ACCOUNTS)
+    url, reviews = reverse(_ACCOUNTS), reverse("account_reviews")
+    due, ended, unused = (sum(getattr(row, name) for row in rows) for name in ("is_due", "has_ended", "is_unused"))
     numbers = [
         Number("在用账号", f"{active}", f"{url}?is_active__exact=1"),
         Number(
             "停用账号",
-            f"{len(accounts) - active}",
-            f"{url}?is_active__exact=0" if active < len(accounts) else "",
-            "" if active < len(accounts) else "zero",
+            f"{disabled}",
+            f"{url}?is_active__exact=0" if disabled else "",
+            "" if disabled else "zero",
         ),
         Number("一次性密码未改", f"{len(waiting)}", css="soon" if waiting else "zero"),
+        Number("待复核账号", f"{due}", reviews, "soon" if due else "zero"),
+        Number("已到期", f"{ended}", f"{url}?life=ended" if ended else "", "soon" if ended else "zero"),
+        Number(
+            f"{UNUSED_DAYS}天未用", f"{unused}", f"{url}?life=unused" if unused else "", "soon" if unused else "zero"
+        ),
     ]
     people = [
         Place(f"{account}（{account.username}）", reverse("admin:office_user_change", args=[account.pk]), "")
@@ -130,6 +136,7 @@ def _secadmin(_user: User, _today: date) -> Duty:
     ]
     places = [
         _place("账号", _ACCOUNTS, "建立账号，分配岗位和单位，重置密码，停用离岗人员。"),
+        _place("账号复核", "account_reviews", "每半年逐个看一遍：人在不在岗，岗位对不对，保留还是停用。"),
     ]
     text = "您管理账号和岗位，看不到案件和个人信息。密码由系统生成，只显示一次，本人首次登录时自己修改。"
     return Duty("安全管理员", text, places, numbers, people)

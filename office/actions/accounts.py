@@ -31,6 +31,7 @@ def create_account(
     unit: Unit | None = None,
     area: Area | None = None,
     email: str = "",
+    ends_on: date | None = None,
     now: datetime | None = None,
 ) -> tuple[User, str]:
     """A new account with a one-time password, which is returned and kept nowhere; work by hand makes the data real.
@@ -39,18 +40,20 @@ def create_account(
     """
     _require_secadmin(by)
     faults = [*name_faults(username), *account_faults(roles=roles, unit=unit, area=area)]
+    faults += end_faults(ends_on, before=None, today=timezone.localdate(now or timezone.now()))
     if faults:
         raise Refused(faults)
     dataset.mark_real_unless_made_up()
     password = _new_password()
     account = User(
         username=username, display_name=display_name or username, unit=unit, area=area, email=email,
-        must_change_password=True, password_set_at=now or timezone.now(),
+        ends_on=ends_on, must_change_password=True, password_set_at=now or timezone.now(),
     )  # fmt: skip
     account.set_password(password)
     account.save()
     _set_roles(account, roles)
-    trail.record("create_account", by=by, obj=account, now=now, roles=sorted(roles), unit=unit and unit.pk)
+    facts = {"roles": sorted(roles), "unit": unit and unit.pk} | ({"last_day": ends_on} if ends_on else {})
+    trail.record("create_account", by=by, obj=account, now=now, **facts)
     return account, password
 
 
@@ -65,10 +68,11 @@ def change_account(
     unit: Unit | None = None,
     area: Area | None = None,
     email: str | None = None,
+    ends_on: date | None = None,
     now: datetime | None = None,
 ) -> User:
-    """New name, roles, unit, area, address or state of an account; with other roles, unit or area, or disabled, it
-    is signed out at its next click.
+    """New name, roles, unit, area, address, last day or state of an account; with other roles, unit or area, or
+    disabled, it is signed out at its next click.
 
     `email` None keeps the address.
     """
@@ -77,12 +81,16 @@ def change_account(
     faults = account_faults(roles=roles, unit=unit, area=area)
     if account.pk == by.pk:
         faults += own_account_faults(account, roles=roles, is_active=is_active, unit=unit, area=area)
-    faults += deputy_faults(account, roles=roles, today=timezone.localdate(now or timezone.now()))
+        faults += own_end_faults(account, ends_on)
+    today = timezone.localdate(now or timezone.now())
+    faults += deputy_faults(account, roles=roles, today=today)
+    faults += end_faults(ends_on, before=account.ends_on, today=today)
     if faults:
         raise Refused(faults)
     account.display_name, account.unit, account.area = display_name, unit, area
     account.is_active, account.email = is_active, account.email if email is None else email
-    account.save(update_fields=["display_name", "unit", "area", "is_active", "email"])
+    account.ends_on = ends_on
+    account.save(update_fields=["display_name", "unit", "area", "is_active", "email", "ends_on"])
     _set_roles(account, roles)
     trail.record(
         "change_account",
@@ -93,6 +101,7 @@ def change_account(
         unit=unit and unit.pk,
         area=area and area.code,
         is_active=is_active,
+        last_day=ends_on,
     )
     return account
 
@@ -173,6 +182,18 @@ def own_account_faults(
     if is_same and is_active:
         return []
     return ["不能修改自己的岗位、单位和区划，也不能停用自己的账号：请由另一位安全管理员办理。"]
+
+
+def own_end_faults(account: User, ends_on: date | None) -> list[str]:
+    """As above, of the last day: another one could be the day on which nobody can manage accounts any more."""
+    return [] if ends_on == account.ends_on else ["不能改自己账号的最后一天：请由另一位安全管理员办理。"]
+
+
+def end_faults(ends_on: date | None, *, before: date | None, today: date) -> list[str]:
+    """What is wrong with a new last day, in words; one that has passed may stay where it stood."""
+    if ends_on is None or ends_on == before or ends_on >= today:
+        return []
+    return [f"最后一天 {ends_on} 已经过去：即刻停用请去掉“有效”的勾，其他请填今天（{today}）或以后的日期。"]
 
 
 def deputy_faults(account: User, *, roles: Collection[str], today: date) -> list[str]:

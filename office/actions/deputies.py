@@ -119,6 +119,8 @@ def deputyship_faults(
         faults.append(f"结束日期 {ends_on} 早于开始日期 {starts_on}。")
     if ends_on - starts_on > LONGEST:
         faults.append("一次代理最长一年：请提前结束日期，到期后再安排。")
+    if deputy.ends_on and deputy.ends_on < ends_on:
+        faults.append(f"{deputy}的账号用到 {deputy.ends_on}：代理不能比它更晚结束，要延长请先改账号的最后一天。")
     if not reason.strip():
         faults.append("请写明代理的事由。")
     other = Deputy.objects.filter(deputy=deputy, starts_on__lte=ends_on, ends_on__gte=starts_on).first()

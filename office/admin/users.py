@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from office.account_life import UNUSED_DAYS, unused_before
 from office.actions import accounts
 from office.actions.second_factor import remove_second_factor
 from office.models import User
@@ -25,10 +27,12 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "display_name", "area", "unit", "email", "is_active")
+        fields = ("username", "display_name", "area", "unit", "ends_on", "email", "is_active")
+        widgets = {"ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012 read only
         help_texts = {  # noqa: RUF012 read only
             "username": "登录时输入，建立后不能修改。",
             "unit": "联络员必填。",
+            "ends_on": "借调、挂职、代理等有期限的人填写，含当日；过后不能登录，正在用的页面退出。没有期限的不填。",
             "email": "可以不填。填了且程序配置了邮件时，有新消息会收到提醒，邮件里没有案件内容。",
             "is_active": "取消勾选即停用：本人下一次点击页面时被退出。",
         }
@@ -48,8 +52,11 @@ class AccountForm(forms.ModelForm):
         elif self.instance.pk == self.acting.pk:
             is_active = bool(cleaned.get("is_active"))
             faults += accounts.own_account_faults(self.acting, roles=roles, is_active=is_active, unit=unit, area=area)
+            faults += accounts.own_end_faults(self.acting, cleaned.get("ends_on"))
+        today, before = timezone.localdate(), self.initial.get("ends_on")
+        faults += accounts.end_faults(cleaned.get("ends_on"), before=before, today=today)
         if self.instance.pk:
-            faults += accounts.deputy_faults(self.instance, roles=roles, today=timezone.localdate())
+            faults += accounts.deputy_faults(self.instance, roles=roles, today=today)
         if faults:
             raise forms.ValidationError(faults)
         return cleaned
@@ -66,19 +73,37 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(roles__role=self.value()) if self.value() in Role.values else queryset
 
 
+class LifeFilter(admin.SimpleListFilter):
+    title = "使用情况"
+    parameter_name = "life"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("ended", "已到期"), ("unused", f"{UNUSED_DAYS} 天未用")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        in_use = queryset.filter(is_active=True)
+        if self.value() == "ended":
+            return in_use.filter(ends_on__lt=timezone.localdate())
+        if self.value() == "unused":
+            return in_use.alias(seen_at=Coalesce("last_login", "date_joined")).filter(
+                seen_at__lt=unused_before(timezone.localdate())
+            )
+        return queryset
+
+
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
     roles = edit_roles = ACTS["manage_accounts"][1]
     form = AccountForm
-    list_display = ("username", "display_name", "role_text", "unit", "area", "is_active", "last_login")
+    list_display = ("username", "display_name", "role_text", "unit", "area", "is_active", "ends_on", "last_login")
     list_select_related = ("unit", "area")
-    list_filter = (RoleFilter, "is_active")
+    list_filter = (RoleFilter, LifeFilter, "is_active")
     allowed_lookups = ("is_active__exact",)
     sortable_by = ("username", "last_login")
     search_fields = ("username", "display_name")
     search_help_text = "按用户名或姓名查找"
     ordering = ("username",)
-    fields = ("username", "display_name", "roles", "area", "unit", "email", "is_active")
+    fields = ("username", "display_name", "roles", "area", "unit", "ends_on", "email", "is_active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("username",) if obj else ()
@@ -107,6 +132,7 @@ class UserAdmin(ScopedAdmin):
             "unit": given["unit"],
             "area": given["area"],
             "email": given["email"],
+            "ends_on": given["ends_on"],
         }
         if change:
             accounts.change_account(

@@ -94,6 +94,7 @@ class User(AbstractUser):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位")
     must_change_password = models.BooleanField("须修改初始密码", default=False)
     password_set_at = models.DateTimeField("密码设定时间", null=True, editable=False)
+    ends_on = models.DateField("最后一天", null=True, blank=True)
     large_type = models.BooleanField("大字", default=False)
 
     objects = UserManager()  # type: ignore[misc]

@@ -58,11 +58,28 @@ def test_accounts_with_a_one_time_password_are_named(secadmin, client: Client) -
         ("在用账号", "12", ""),
         ("停用账号", "1", ""),
         ("一次性密码未改", "11", "soon"),
+        ("待复核账号", "0", "zero"),
+        ("已到期", "0", "zero"),
+        ("90天未用", "0", "zero"),
     ]
     assert [person.label for person in duty.people][:2] == ["王新0（new00）", "王新1（new01）"]
     assert len(duty.people) == NAMED
     for number in duty.numbers[:2]:
         assert len(client.get(number.url).context["cl"].result_list) == int(number.text)
+
+
+def test_accounts_to_look_at_again_are_counted_and_listed(secadmin, client: Client) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    factories.user("clerk", date_joined=now - timedelta(days=200))
+    factories.user("clerk", ends_on=today - timedelta(days=1))
+    client.force_login(secadmin)
+
+    (duty,) = duties(secadmin, today=today)
+    numbers = {number.label: number for number in duty.numbers}
+    assert [numbers[label].text for label in ("待复核账号", "已到期", "90天未用")] == ["1", "1", "1"]
+    for label in ("已到期", "90天未用"):
+        assert len(client.get(numbers[label].url).context["cl"].result_list) == 1
+    assert client.get(numbers["待复核账号"].url).context["waiting"] == 2
 
 
 def test_events_of_today_are_as_many_as_their_list(auditor, clerk, client: Client) -> None:
