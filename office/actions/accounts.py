@@ -80,8 +80,9 @@ def change_account(
     account = User.objects.select_for_update().get(pk=account.pk)
     faults = account_faults(roles=roles, unit=unit, area=area)
     if account.pk == by.pk:
-        faults += own_account_faults(account, roles=roles, is_active=is_active, unit=unit, area=area)
-        faults += own_end_faults(account, ends_on)
+        faults += own_account_faults(
+            account, roles=roles, is_active=is_active, unit=unit, area=area, ends_on=ends_on
+        )  # fmt: skip
     today = timezone.localdate(now or timezone.now())
     faults += deputy_faults(account, roles=roles, today=today)
     faults += end_faults(ends_on, before=account.ends_on, today=today)
@@ -92,17 +93,8 @@ def change_account(
     account.ends_on = ends_on
     account.save(update_fields=["display_name", "unit", "area", "is_active", "email", "ends_on"])
     _set_roles(account, roles)
-    trail.record(
-        "change_account",
-        by=by,
-        obj=account,
-        now=now,
-        roles=sorted(roles),
-        unit=unit and unit.pk,
-        area=area and area.code,
-        is_active=is_active,
-        last_day=ends_on,
-    )
+    facts = {"roles": sorted(roles), "unit": unit and unit.pk, "area": area and area.code, "last_day": ends_on}
+    trail.record("change_account", by=by, obj=account, now=now, is_active=is_active, **facts)
     return account
 
 
@@ -175,18 +167,21 @@ def account_faults(*, roles: Collection[str], unit: Unit | None, area: Area | No
 
 
 def own_account_faults(
-    account: User, *, roles: Collection[str], is_active: bool, unit: Unit | None, area: Area | None
+    account: User,
+    *,
+    roles: Collection[str],
+    is_active: bool,
+    unit: Unit | None,
+    area: Area | None,
+    ends_on: date | None,
 ) -> list[str]:
-    """Nobody changes what the own account may do or see, or disables it: the office must not lock itself out."""
-    is_same = (set(roles), unit, area) == (account.own_roles, account.unit, account.area)
+    """Nobody changes what the own account may do or see or for how long, or disables it: the office must not lock
+    itself out.
+    """
+    is_same = (set(roles), unit, area, ends_on) == (account.own_roles, account.unit, account.area, account.ends_on)
     if is_same and is_active:
         return []
-    return ["不能修改自己的岗位、单位和区划，也不能停用自己的账号：请由另一位安全管理员办理。"]
-
-
-def own_end_faults(account: User, ends_on: date | None) -> list[str]:
-    """As above, of the last day: another one could be the day on which nobody can manage accounts any more."""
-    return [] if ends_on == account.ends_on else ["不能改自己账号的最后一天：请由另一位安全管理员办理。"]
+    return ["不能修改自己的岗位、单位、区划和最后一天，也不能停用自己的账号：请由另一位安全管理员办理。"]
 
 
 def end_faults(ends_on: date | None, *, before: date | None, today: date) -> list[str]:

@@ -51,8 +51,9 @@ class AccountForm(forms.ModelForm):
             faults += accounts.name_faults(cleaned["username"]) if "username" in cleaned else []
         elif self.instance.pk == self.acting.pk:
             is_active = bool(cleaned.get("is_active"))
-            faults += accounts.own_account_faults(self.acting, roles=roles, is_active=is_active, unit=unit, area=area)
-            faults += accounts.own_end_faults(self.acting, cleaned.get("ends_on"))
+            faults += accounts.own_account_faults(
+                self.acting, roles=roles, is_active=is_active, unit=unit, area=area, ends_on=cleaned.get("ends_on")
+            )
         today, before = timezone.localdate(), self.initial.get("ends_on")
         faults += accounts.end_faults(cleaned.get("ends_on"), before=before, today=today)
         if self.instance.pk:

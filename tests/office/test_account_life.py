@@ -104,7 +104,7 @@ def test_last_day_in_the_past_is_refused_unless_it_stood_there(secadmin, clerk) 
 
 
 def test_nobody_gives_the_own_account_an_end(secadmin) -> None:
-    with pytest.raises(Refused, match="不能改自己账号的最后一天"):
+    with pytest.raises(Refused, match="不能修改自己的岗位、单位、区划和最后一天"):
         change_account(account=secadmin, by=secadmin, **kept(secadmin, ends_on=timezone.localdate()))
 
 
