@@ -19,7 +19,7 @@ class HolidaySheet(Resource):
 
     day = Column("日期", Day(), required=True, note="写成 2027-01-01 的样子。", example="2027-01-01")
     is_workday = Column(
-        "上班/休息", Choice(WORKS), required=True, synonyms=("上班或休息", "类型"),
+        "上班/休息", Choice(WORKS, also={"调休": True, "放假": False}), required=True, synonyms=("上班或休息", "类型"),
         note="节假日填“休息”，调休上班的填“上班”。", example="休息",
     )  # fmt: skip
     name = Column("名称", Text(length(SpecialDay, "name")), synonyms=("节日", "说明"), example="元旦")

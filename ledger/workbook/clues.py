@@ -17,8 +17,7 @@ from office.amounts import show_yuan
 from office.imports.kinds import KINDS, Kind, Task
 from office.imports.mapping import tables_of
 from office.imports.preview import Judged, Preview
-from office.imports.reference import name_doubles, refuse_if_changed
-from office.imports.single import preview_of_one, read_single
+from office.imports.single import name_doubles, preview_of_one, read_single
 from office.models import Area, Code
 from office.sheets.rows import Row, Sheet
 from office.sheets.widgets import Yuan
@@ -49,7 +48,7 @@ class CluePlan:
 def _check(task: Task, channel: str) -> CluePlan:
     lookups, today = load_lookups(task.area), timezone.localdate(task.now)
     (columns,) = tables_of(KINDS[channel], area=task.area).values()
-    sheet = read_single(task, columns, lookups=lookups, say=problem, others=True)
+    sheet = read_single(task.sheets, columns, lookups=lookups, say=problem, others=True, watch=task.watch)
     name_doubles(sheet, ["number"])
     _limit(sheet)
     marks = {row.number: _mark(task.area, channel, row["number"]) for row in sheet.rows if row.is_sound}
@@ -156,8 +155,7 @@ def _name_same_people(sheet: Sheet, known: Mapping[int, Any], *, area: Area) -> 
         )
 
 
-def _write(plan: CluePlan, task: Task, seen: int) -> None:
-    refuse_if_changed(seen)
+def _write(plan: CluePlan, task: Task) -> None:
     register_clues(clues=plan.clues, channel=plan.channel, area=task.area, by=task.by, now=task.now)
 
 

@@ -12,8 +12,8 @@ def _check(task: Task) -> ImportPlan:
     return make_plan(task.sheets, load_lookups(task.area), today=timezone.localdate(task.now), watch=task.watch)
 
 
-def _write(plan: ImportPlan, task: Task, seen: int) -> None:
-    write_plan(plan, area=task.area, by=task.by, sha256=task.sha256, seen=seen, now=task.now)
+def _write(plan: ImportPlan, task: Task) -> None:
+    write_plan(plan, area=task.area, by=task.by, sha256=task.sha256, seen=task.seen, now=task.now)
 
 
 HISTORY = Kind(

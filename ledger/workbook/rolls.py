@@ -15,10 +15,9 @@ from ledger.actions.early_warning import watch_correction
 from ledger.workbook.problems import problem
 from ledger.workbook.roll_columns import ROLL_COLUMNS
 from office.amounts import show_yuan
-from office.imports.kinds import Kind, Target, Task
+from office.imports.kinds import Kind, Sheets, Target, Task
 from office.imports.preview import Judged, Preview
-from office.imports.reference import nothing_looked_up, refuse_if_changed
-from office.imports.single import preview_of_one, read_single
+from office.imports.single import nothing_looked_up, preview_of_one, read_single
 from office.models import Area, User
 from office.pasted_table import is_total
 from office.sheets.rows import Row, Sheet
@@ -58,7 +57,12 @@ def target_of(user: User, pk: int) -> Target:
 def _check(task: Task) -> RollPlan:
     claim = Claim.objects.get_for(task.by, task.object_id or 0)
     sheet = read_single(
-        _without_totals(task), ROLL_COLUMNS, lookups=nothing_looked_up(task.area), say=problem, others=True
+        _without_totals(task.sheets),
+        ROLL_COLUMNS,
+        lookups=nothing_looked_up(task.area),
+        say=problem,
+        others=True,
+        watch=task.watch,
     )
     stored = list(claim.workers.all())
     workers = {row.number: _worker(sheet, row) for row in sheet.rows if row.is_sound}
@@ -79,10 +83,9 @@ def _check(task: Task) -> RollPlan:
     return RollPlan(claim, data, corrections, preview_of_one(Judged(sheet, new, _SHOWN, facts)))
 
 
-def _without_totals(task: Task) -> Task:
+def _without_totals(sheets: Sheets) -> Sheets:
     """The line of sums is nobody; rows keep their numbers."""
-    sheets = {name: [[] if is_total(row) else row for row in rows] for name, rows in task.sheets.items()}
-    return replace(task, sheets=sheets)
+    return {name: [[] if is_total(row) else row for row in rows] for name, rows in sheets.items()}
 
 
 def _worker(sheet: Sheet, row: Row) -> WorkerData:
@@ -149,8 +152,7 @@ def _say(sheet: Sheet, words: str) -> None:
     sheet.findings.errors.append(sheet.say(sheet=sheet.name, row=None, column="", value=None, message=words))
 
 
-def _write(plan: RollPlan, task: Task, seen: int) -> None:
-    refuse_if_changed(seen)
+def _write(plan: RollPlan, task: Task) -> None:
     correct_claim(
         claim=plan.claim,
         by=task.by,

@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from office import trail
 from office.calendar_changes import calendar_changed
-from office.calendar_file import DayRow
 from office.models import CalendarYear, SpecialDay, User
 from office.roles import require
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One day that differs from its week."""
+
+    day: date
+    is_workday: bool
+    name: str
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ and what the job says can never differ.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -95,10 +96,10 @@ def _write(job: Job, task: Task, *, clock: Clock) -> None:
     """Writes what was confirmed, or, where that no longer fits what is stored, shows what would be written now."""
     kind = kind_of(job)
     for _attempt in range(WRITE_TRIES):
-        seen = trail.last_number()
+        task = replace(task, seen=trail.last_number())
         plan = kind.check(task)
         if plan.preview.digest != job.plan_digest:
-            if trail.last_number() != seen:
+            if trail.last_number() != task.seen:
                 continue
             break
         if kind.prepare:
@@ -108,11 +109,18 @@ def _write(job: Job, task: Task, *, clock: Clock) -> None:
                 locked = _locked(job)
                 locked.done = locked.total
                 end(locked, State.DONE)
-                kind.write(plan, task, seen)
+                _refuse_if_changed(task.seen)
+                kind.write(plan, task)
             return
         except Conflict:
             continue
     _keep(job, plan, now=clock(), message=CHANGED)
+
+
+def _refuse_if_changed(seen: int) -> None:
+    """Raises Conflict if anybody acted since the rows were compared."""
+    if trail.last_number() != seen:
+        raise Conflict("核对期间数据被他人修改，请重新核对。")
 
 
 @transaction.atomic

@@ -16,7 +16,10 @@ Sheets = dict[str, list[list[Cell]]]
 
 @dataclass(frozen=True)
 class Task:
-    """One file to be checked or written: its cells, for whom, by whom, when; `object_id` is the claim or case it is for."""
+    """One file to be checked or written: its cells, for whom, by whom, when; `object_id` is the claim or case it is for.
+
+    `seen` is the number of the trail's last event when the rows were compared.
+    """
 
     sheets: Sheets
     area: Area
@@ -25,6 +28,7 @@ class Task:
     now: datetime
     object_id: int | None = None
     watch: Watch = iter
+    seen: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,7 @@ class Plan(Protocol):
 class Kind:
     """One type of table. `check` reads only; `write` stores the plan within the caller's transaction, event last.
 
-    `write` is given the number of the trail's last event when the plan was made, and raises `Conflict` if that plan no
-    longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates. Files of a
+    It is called only if nobody acted since the plan was made, and raises `Conflict` if that plan no longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates. Files of a
     kind that `is_mapped` come from outside: the office notes what its columns are called there (`office.imports.mapping`).
     `prepare` does what of the writing need not wait for its lock.
     With a `target` a table belongs to one claim or case, found for an account: Http404 where it is absent or foreign.
@@ -62,7 +65,7 @@ class Kind:
     tables: Mapping[str, Mapping[str, Column]]
     lookups: Callable[[Area], Any]
     check: Callable[[Task], Any]
-    write: Callable[[Any, Task, int], None]
+    write: Callable[[Any, Task], None]
     seen_on: str
     seen_label: str
     target: Callable[[User, int], Target] | None = None

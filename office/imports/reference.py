@@ -1,29 +1,19 @@
 """节假日 and 成员单位 as tables that are imported on pages."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from office import trail
 from office.actions.calendar import import_days
 from office.actions.units import UnitRow, add_units
-from office.calendar_file import DayRow
+from office.calendar_file import days_of, days_sheet
 from office.imports.kinds import Kind, Task
 from office.imports.preview import Judged, Preview
-from office.imports.single import preview_of_one, read_single
-from office.models import Area, SpecialDay, Unit
-from office.refusals import Conflict
+from office.imports.single import name_doubles, nothing_looked_up, preview_of_one, read_single
+from office.models import SpecialDay, Unit
 from office.resources import HOLIDAY_COLUMNS, UNIT_COLUMNS
 from office.sheets.rows import Row, Sheet
 from office.text import fold
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """Nothing is looked up for these cells; what texts mean is worked out once."""
-
-    meanings: dict[tuple[Any, str], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,30 +24,8 @@ class RowsPlan:
     preview: Preview
 
 
-def refuse_if_changed(seen: int) -> None:
-    """Raises Conflict if anybody acted since the plan was made."""
-    if trail.last_number() != seen:
-        raise Conflict("核对期间数据被他人修改，请重新核对。")
-
-
-def nothing_looked_up(_area: Area) -> Remembered:
-    return Remembered()
-
-
-def name_doubles(sheet: Sheet, fields: Collection[str]) -> None:
-    """An error on every row whose cell stood in an earlier row of the column."""
-    for name in fields:
-        first: dict[Any, int] = {}
-        for row in sheet.rows:
-            value = fold(row[name]) if isinstance(row[name], str) else row[name]
-            if row.is_sound and value in first:
-                sheet.error(row, name, f"与第 {first[value]} 行重复，请只留一行。")
-            first.setdefault(value, row.number)
-
-
 def _check_days(task: Task) -> RowsPlan:
-    sheet = read_single(task, HOLIDAY_COLUMNS, lookups=Remembered())
-    name_doubles(sheet, ["day"])
+    sheet = days_sheet(task.sheets, watch=task.watch)
     sound = [row for row in sheet.rows if row.is_sound]
     kept = {day.day: day for day in SpecialDay.objects.filter(day__in=[row["day"] for row in sound])}
     new = [row for row in sound if not _is_kept(row, kept)]
@@ -69,7 +37,7 @@ def _check_days(task: Task) -> RowsPlan:
             )
     facts = {row.number: kept[row["day"]].pk for row in sound if row["day"] in kept}
     shown = Judged(sheet, {row.number for row in new}, tuple(HOLIDAY_COLUMNS), facts)
-    return RowsPlan([DayRow(row["day"], row["is_workday"], row["name"]) for row in sound], preview_of_one(shown))
+    return RowsPlan(days_of(sheet), preview_of_one(shown))
 
 
 def _is_kept(row: Row, kept: dict[date, SpecialDay]) -> bool:
@@ -77,13 +45,12 @@ def _is_kept(row: Row, kept: dict[date, SpecialDay]) -> bool:
     return day is not None and (day.is_workday, day.name) == (row["is_workday"], row["name"])
 
 
-def _write_days(plan: RowsPlan, task: Task, seen: int) -> None:
-    refuse_if_changed(seen)
+def _write_days(plan: RowsPlan, task: Task) -> None:
     import_days(rows=plan.rows, by=task.by, now=task.now)
 
 
 def _check_units(task: Task) -> RowsPlan:
-    sheet = read_single(task, UNIT_COLUMNS, lookups=Remembered())
+    sheet = read_single(task.sheets, UNIT_COLUMNS, lookups=nothing_looked_up(task.area), watch=task.watch)
     name_doubles(sheet, ["short_name", "name"])
     stored = list(Unit.objects.filter(area=task.area))
     new, facts = [], {}
@@ -119,8 +86,7 @@ def _compare_unit(sheet: Sheet, row: Row, named: list[Unit]) -> None:
         )
 
 
-def _write_units(plan: RowsPlan, task: Task, seen: int) -> None:
-    refuse_if_changed(seen)
+def _write_units(plan: RowsPlan, task: Task) -> None:
     add_units(rows=plan.rows, area=task.area, by=task.by, now=task.now)
 
 

@@ -1,21 +1,18 @@
-"""Cells of a workbook or text file, read by a child process with limits; and columns found by their headings."""
+"""Cells of a workbook or text file, read by a child process with limits."""
 
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from office.sheets.guard import MAX_FILE_BYTES, SAVE_AGAIN, BadWorkbook, Kind, check_workbook
-from office.text import fold
 
 # The child finds its neighbours from here, whatever the folder the program was started in.
 CHILD = ("-m", "office.sheets.child")
@@ -64,37 +61,6 @@ def read_file(source: str | os.PathLike[str] | bytes) -> Reading:
         while rows and all(cell is None for cell in rows[-1]):
             rows.pop()
     return reading
-
-
-def header_map(
-    row: Sequence[Cell], wanted: Collection[str], required: Collection[str] = ()
-) -> tuple[dict[str, int], list[str]]:
-    """(heading as in ``wanted`` → column index from 0, errors in Chinese).
-
-    Brackets of either width, spaces, order and a trailing ``*`` do not matter. Unknown, doubled and missing
-    headings are errors; an empty heading cell is passed over.
-    """
-    known = {_heading(name): name for name in wanted}
-    found: dict[str, int] = {}
-    errors = []
-    for index, cell in enumerate(row):
-        heading = _heading(str(cell)) if cell is not None else ""
-        letter = get_column_letter(index + 1)
-        if not heading:
-            continue
-        name = known.get(heading)
-        if name is None:
-            errors.append(f"{letter} 列的标题“{cell}”不在模板中。可用的标题：{'、'.join(wanted)}。")
-        elif name in found:
-            errors.append(f"标题“{name}”重复，见 {get_column_letter(found[name] + 1)} 列和 {letter} 列，请只留一列。")
-        else:
-            found[name] = index
-    errors += [f"缺少必填的列“{name}”，请按模板补上。" for name in required if name not in found]
-    return found, errors
-
-
-def _heading(text: str) -> str:
-    return fold(text).rstrip("*")
 
 
 def lost_digits(cell: Cell) -> bool:

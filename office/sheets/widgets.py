@@ -179,17 +179,18 @@ class YesNo(Cell):
 
 
 class Choice(Cell):
-    """One of a fixed list of labels."""
+    """One of a fixed list of labels; `also` are other words for them, read and not offered."""
 
     kind = "choice"
     repeats = True
 
-    def __init__(self, choices: Mapping[str, Any]) -> None:
+    def __init__(self, choices: Mapping[str, Any], *, also: Mapping[str, Any] | None = None) -> None:
         super().__init__()
         self.choices = choices
+        self.known = {**choices, **(also or {})}
 
     def parse(self, value: Any, lookups: Any) -> Any:
-        return pick(value, self.choices, list(self.choices))
+        return pick(value, self.known, list(self.choices))
 
     def allowed(self, lookups: Any) -> list[str]:
         return list(self.choices)

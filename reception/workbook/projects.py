@@ -2,8 +2,8 @@
 
 from office.imports.kinds import Kind, Task
 from office.imports.preview import Judged
-from office.imports.reference import RowsPlan, name_doubles, refuse_if_changed
-from office.imports.single import preview_of_one, read_single
+from office.imports.reference import RowsPlan
+from office.imports.single import name_doubles, preview_of_one, read_single
 from office.sheets.rows import Row, Sheet
 from reception.actions.projects import ProjectRow, add_projects
 from reception.models import Project
@@ -12,7 +12,7 @@ from reception.workbook.widgets import load_sectors
 
 
 def _check(task: Task) -> RowsPlan:
-    sheet = read_single(task, PROJECT_COLUMNS, lookups=load_sectors(task.area))
+    sheet = read_single(task.sheets, PROJECT_COLUMNS, lookups=load_sectors(task.area), watch=task.watch)
     name_doubles(sheet, ["name"])
     sound = [row for row in sheet.rows if row.is_sound]
     stored = {
@@ -41,8 +41,7 @@ def _compare(sheet: Sheet, row: Row, project: Project) -> None:
             sheet.error(row, name, "系统中已有这个项目，本格与它不同：请改正本格，或在基础资料中修改。")
 
 
-def _write(plan: RowsPlan, task: Task, seen: int) -> None:
-    refuse_if_changed(seen)
+def _write(plan: RowsPlan, task: Task) -> None:
     add_projects(rows=plan.rows, area=task.area, by=task.by, now=task.now)
 
 

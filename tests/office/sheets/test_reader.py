@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from office.sheets import child, reader
 from office.sheets.guard import SAVE_AGAIN, BadWorkbook
-from office.sheets.reader import header_map, lost_digits, read_file, read_workbook
+from office.sheets.reader import lost_digits, read_file, read_workbook
 from tests.office.sheets.books import SHEET, WORKBOOK, book, raw_book, saved
 
 
@@ -217,31 +217,3 @@ def test_sound_workbook_has_no_notices():
 )  # fmt: skip
 def test_lost_digits(cell, lost):
     assert lost_digits(cell) is lost
-
-
-WANTED = ["日期", "涉及金额（元）", "姓名", "备注"]
-
-
-@pytest.mark.parametrize(
-    ("row", "found"),
-    [
-        (["日期", "涉及金额（元）", "姓名"], {"日期": 0, "涉及金额（元）": 1, "姓名": 2}),
-        (["姓 名*", None, " 涉及金额(元)＊", "　日期 * "], {"姓名": 0, "涉及金额（元）": 2, "日期": 3}),
-        (["备注", "日期", "姓名\n", "涉及金额（元)"], {"备注": 0, "日期": 1, "姓名": 2, "涉及金额（元）": 3}),
-    ],
-)
-def test_header_map_finds_columns(row, found):
-    assert header_map(row, WANTED, ["日期", "姓名"]) == (found, [])
-
-
-def test_header_map_names_every_fault():
-    row = ["日期", "金额", "日期*", 5, None]
-    assert header_map(row, WANTED, ["日期", "姓名"]) == (
-        {"日期": 0},
-        [
-            "B 列的标题“金额”不在模板中。可用的标题：日期、涉及金额（元）、姓名、备注。",
-            "标题“日期”重复，见 A 列和 C 列，请只留一列。",
-            "D 列的标题“5”不在模板中。可用的标题：日期、涉及金额（元）、姓名、备注。",
-            "缺少必填的列“姓名”，请按模板补上。",
-        ],
-    )

@@ -15,7 +15,7 @@ from ledger.actions.clocks import office_clock
 from office.models import CalendarYear, Event, SpecialDay
 from tests import factories
 
-ROWS = (("2027-01-01", "休息", "元旦"), ("2027/1/2", "休息", "元旦"), ("2027年1月3日", "上班", "元旦调休"))
+ROWS = (("2027-01-01", "休息", "元旦"), ("2027/1/2", "休息", "元旦"), ("2027年1月3日", "调休", "元旦调休"))
 
 
 def csv_file(folder: Path, *rows: tuple[str, ...], encoding: str = "utf-8-sig") -> Path:
@@ -62,24 +62,24 @@ def test_open_deadlines_follow(head, tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (("1月1日", "休息", ""), "第 3 行的日期“1月1日”无法识别，请写成 2027-01-01 的样子。"),
-        (("2027-02-30", "休息", ""), "第 3 行的日期“2027-02-30”无法识别，请写成 2027-01-01 的样子。"),
-        (("2027-01-01", "休息", ""), "第 3 行的 2027-01-01 与前面重复，请只留一行。"),
-        (("2027-01-05", "半天", ""), "第 3 行的“半天”应当是上班或休息。"),
-        (("2027-01-05", "休息", "节" * 41), "第 3 行的名称超过 40 个字。"),
+        (("1月1日", "休息", ""), "日期：“1月1日”不是可识别的日期，请写成 2021-05-10 或 2021年5月10日。"),
+        (("2027-02-30", "休息", ""), "日期：“2027-02-30”不是实际存在的日期，请核对。"),
+        (("2027-01-01", "休息", ""), "日期：与第 2 行重复，请只留一行。"),
+        (("2027-01-05", "半天", ""), "上班/休息：“半天”不在可填的内容中，可填：上班、休息。"),
+        (("2027-01-05", "休息", "节" * 41), "名称：有 41 个字，最多 40 个字，请缩短。"),
     ],
 )
 def test_one_faulty_row_keeps_all_out(head, tmp_path, row, said):
     days = SpecialDay.objects.count()
-    assert run(csv_file(tmp_path, ROWS[0], row))["errors"] == [said]
+    assert run(csv_file(tmp_path, ROWS[0], row))["errors"] == [f"数据 第 3 行 {said}"]
     assert SpecialDay.objects.count() == days
     assert not CalendarYear.objects.filter(year=2027).exists()
 
 
 def test_no_rows_wrong_heading_and_wrong_role_are_told(head, clerk, tmp_path):
-    assert run(csv_file(tmp_path))["errors"] == ["文件中没有节假日：第一行为“日期、上班/休息、名称”，其下每行一天。"]
+    assert run(csv_file(tmp_path))["errors"] == ["文件中没有节假日：标题为“日期、上班/休息、名称”，其下每行一天。"]
     path = tmp_path / "别的.csv"
     path.write_text("日子,上班/休息\n2027-01-01,休息", encoding="utf-8")
-    assert "缺少必填的列“日期”，请按模板补上。" in run(path)["errors"]
+    assert run(path)["errors"][-1] == "数据 第 1 行：缺少必填的列“日期”，请按模板补上。"
     assert "维护基础资料" in run(csv_file(tmp_path, *ROWS), by="clerk")["error"]
     assert not CalendarYear.objects.filter(year=2027).exists()
