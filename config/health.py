@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from config.kept import KEPT
 from config.reminders import last_run_at, missed_day
+from office import keyring
 from office.append_only import unprotected
 from office.models import CalendarYear, Job, WorkerPulse
 from office.models.jobs import RUNNING
 from office.selectors import worker_is_alive
 from office.separate_duties import amiss
+from office.stale import old_counts
 
 LOW_DISK_BYTES = 200 * 1024 * 1024
 
@@ -52,6 +54,8 @@ def health(*, now: datetime) -> Health:
         warnings = [*_warnings(timezone.localdate(now), last), *unprotected(KEPT), *amiss()]
         if waiting and not worker_is_alive(now=now):
             warnings.append(f"有 {waiting} 次导入在等待，后台任务没有动静，请检查程序是否由 run 启动")
+        if keyring.is_changing():
+            warnings.append(_told_of_keys())
         return Health(checks, warnings, last, seen, waiting)
     except DatabaseError:
         return Health(checks | {"database": False})
@@ -64,6 +68,11 @@ def _warnings(today: date, last: datetime | None) -> list[str]:
     if missed_day(today=today, last_run=last):
         warnings.append("后台任务没有按日发送提醒，请检查程序是否由 run 启动")
     return warnings
+
+
+def _told_of_keys() -> str:
+    left = "、".join(f"{name} {count} 个" for name, count in old_counts()) or "只差收尾"
+    return f"正在更换密钥，还没有换完（{left}）：请运行 rotate_keys 直到完成"
 
 
 def _migrations_applied() -> bool:

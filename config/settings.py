@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.keys import load_key
 from config.proxies import networks
+from office.key_files import decode, generations, note_settled_profile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -28,15 +29,29 @@ DEBUG = False
 def _key(name: str) -> bytes:
     return load_key(
         name,
-        folder=VAR_DIR / "keys",
+        folder=KEYS_DIR,
         from_environment=env(name.upper(), default=""),
         required_from_outside=PRODUCTION,
     )
 
 
+# gm: SM4-GCM and HMAC-SM3; intl: AES-256-GCM and HMAC-SHA256. What was written in the other one stays readable.
+CRYPTO_PROFILE = env("CRYPTO_PROFILE", default="gm")
+if CRYPTO_PROFILE not in ("gm", "intl"):
+    raise ImproperlyConfigured(f"CRYPTO_PROFILE 只能是 gm（国密）或 intl（国际算法），现为“{CRYPTO_PROFILE}”。")
+KEYS_DIR = VAR_DIR / "keys"
+if not generations("index_key", KEYS_DIR) and not env("INDEX_KEY", default=""):
+    note_settled_profile(CRYPTO_PROFILE, KEYS_DIR)  # nothing is stored yet
+
 SECRET_KEY = _key("secret_key").hex()
 FIELD_KEY = _key("field_key")
 INDEX_KEY = _key("index_key")
+# While `rotate_keys` moves stored values on to them; keys in files have generations instead.
+KEYS_FROM_ENVIRONMENT = frozenset(name for name in ("FIELD_KEY", "INDEX_KEY") if env(name, default=""))
+FIELD_KEY_NEXT, INDEX_KEY_NEXT = (
+    decode(name, env(name, default="")) if env(name, default="") else None
+    for name in ("FIELD_KEY_NEXT", "INDEX_KEY_NEXT")
+)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST, socket.gethostname()])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -1,16 +1,24 @@
-"""Encryption of personal data at rest: SM4-GCM for the text, HMAC-SM3 for the index.
+"""Encryption of personal data at rest, in one of two profiles; `CRYPTO_PROFILE` says which one writes.
 
-This is not a certified cryptographic module (商用密码产品): it uses the SM4 and SM3 of the ``cryptography`` package
-with keys from a file. Where a certified module is demanded it takes the place of this one behind the same functions.
+* `gm`: SM4-GCM for the text, HMAC-SM3 for the index (the national algorithms, the default);
+* `intl`: AES-256-GCM for the text, HMAC-SHA256 for the index.
 
-Every stored value begins with a profile such as ``s1:``, so that later keys or algorithms can stand beside the
-values that are already there. The *context* (what the value belongs to) is authenticated, not stored: a value
-copied into another column or another file does not decrypt there.
+This is not a certified cryptographic module (商用密码产品): it uses the algorithms of the ``cryptography`` package with
+keys from a file. Where a certified module is demanded it takes the place of this one behind the same functions.
+
+Every stored value begins with its profile and the mark of its key, ``g1:3fa94c02:``, so that values of both profiles and
+of several keys stand beside each other and each is read with its own; ``s1:`` is the earlier form, without a mark. The
+*context* (what the value belongs to) is authenticated, not stored: a value copied into another column or another file
+does not decrypt there. Keys for text and for files are derived apart from the field key; the index has a key of its own.
 """
 
 import base64
 import binascii
+import hashlib
 import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -18,12 +26,31 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
-PROFILE = "s1:"
-KEY_BYTES = 32
+from office import keyring
+
 NONCE_BYTES = 12
 TAG_BYTES = 16
+_FIRST_FORM = "s1:"
+_HEAD = re.compile(rb"s1:|[gi]1:[0-9a-f]{8}:")
+_TEXT, _FILE = "text", "file"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Algorithms that belong together; `code` begins each value written with them."""
+
+    code: str
+    cipher: type[algorithms.SM4] | type[algorithms.AES]
+    key_bytes: int
+    digest: type[hashes.SM3] | type[hashes.SHA256]
+
+
+PROFILES = {
+    "gm": Profile("g1", algorithms.SM4, 16, hashes.SM3),
+    "intl": Profile("i1", algorithms.AES, 32, hashes.SHA256),
+}
+_BY_CODE = {profile.code: profile for profile in PROFILES.values()}
 
 
 class Tampered(ValueError):
@@ -36,31 +63,36 @@ class Tampered(ValueError):
 
 
 def encrypt(text: str, *, context: str) -> str:
-    """ASCII token ``s1:`` + base64url(nonce, ciphertext, tag); the same text gives another token each time."""
-    return PROFILE + base64.urlsafe_b64encode(_seal(text.encode(), context)).decode("ascii")
+    """ASCII token: head + base64url(nonce, ciphertext, tag); the same text gives another token each time."""
+    head, sealed = _seal(text.encode(), context, use=_TEXT)
+    return head + base64.urlsafe_b64encode(sealed).decode("ascii")
 
 
 def decrypt(token: str, *, context: str) -> str:
     """The text that ``encrypt`` was given with the same context; raises ``Tampered``."""
-    if not token.startswith(PROFILE):
-        raise Tampered
+    head = _head_of(token.encode())
     try:
-        sealed = base64.b64decode(token[len(PROFILE) :].encode("ascii"), altchars=b"-_", validate=True)
-        return _open(sealed, context).decode()
+        sealed = base64.b64decode(token[len(head) :].encode("ascii"), altchars=b"-_", validate=True)
+        return _open(sealed, context, head=head, use=_TEXT).decode()
     except (binascii.Error, UnicodeError) as error:
         raise Tampered from error
 
 
 def encrypt_bytes(data: bytes, *, context: str) -> bytes:
-    """As ``encrypt`` for files: ``s1:`` + nonce, ciphertext, tag, without base64."""
-    return PROFILE.encode() + _seal(data, context)
+    """As ``encrypt`` for files: head + nonce, ciphertext, tag, without base64."""
+    head, sealed = _seal(data, context, use=_FILE)
+    return head.encode() + sealed
 
 
 def decrypt_bytes(sealed: bytes, *, context: str) -> bytes:
     """The bytes that ``encrypt_bytes`` was given with the same context; raises ``Tampered``."""
-    if not sealed.startswith(PROFILE.encode()):
-        raise Tampered
-    return _open(sealed[len(PROFILE) :], context)
+    head = _head_of(sealed)
+    return _open(sealed[len(head) :], context, head=head, use=_FILE)
+
+
+def current_head() -> str:
+    """How everything begins that is written now; whatever begins otherwise is still to be moved on."""
+    return _head(PROFILES[settings.CRYPTO_PROFILE].code, keyring.keys(keyring.FIELD)[0])
 
 
 def blind_index(text: str, *, context: str) -> str:
@@ -68,42 +100,78 @@ def blind_index(text: str, *, context: str) -> str:
 
     The text is taken as it stands: bring it into one form with ``office.text.normalise`` first.
     """
-    mac = hmac.HMAC(_key("INDEX_KEY"), hashes.SM3())
+    return _index(text, context, PROFILES[settings.CRYPTO_PROFILE], keyring.keys(keyring.INDEX)[0])
+
+
+def blind_indexes(text: str, *, context: str) -> tuple[str, ...]:
+    """Every index under which the text may stand: today's alone, but for a change of keys or profile."""
+    profiles = [PROFILES[name] for name in keyring.profiles()]
+    return tuple(_index(text, context, profile, key) for key in keyring.keys(keyring.INDEX) for profile in profiles)
+
+
+def mark_of(key: bytes) -> str:
+    """Eight hex digits that tell keys apart and tell nothing of the key."""
+    return hashlib.sha256(b"mark of key\0" + key).hexdigest()[:8]
+
+
+def _index(text: str, context: str, profile: Profile, key: bytes) -> str:
+    mac = hmac.HMAC(key, profile.digest())
     mac.update(context.encode() + b"\0" + text.encode())
     return mac.finalize().hex()
 
 
-def _seal(data: bytes, context: str) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(_sm4_key(_key("FIELD_KEY"))), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(_associated(context))
-    return nonce + encryptor.update(data) + encryptor.finalize() + encryptor.tag
+@lru_cache(maxsize=16)
+def _head(code: str, key: bytes) -> str:
+    return f"{code}:{mark_of(key)}:"
 
 
-def _open(sealed: bytes, context: str) -> bytes:
+def _head_of(sealed: bytes) -> str:
+    found = _HEAD.match(sealed)
+    if found is None:
+        raise Tampered
+    return found[0].decode()
+
+
+def _seal(data: bytes, context: str, *, use: str) -> tuple[str, bytes]:
+    """The head, and what stands behind it."""
+    key, nonce = keyring.keys(keyring.FIELD)[0], os.urandom(NONCE_BYTES)
+    head = _head(PROFILES[settings.CRYPTO_PROFILE].code, key)
+    encryptor = Cipher(_algorithm(head, use, key), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data((head + context).encode())
+    return head, nonce + encryptor.update(data) + encryptor.finalize() + encryptor.tag
+
+
+def _open(sealed: bytes, context: str, *, head: str, use: str) -> bytes:
     if len(sealed) < NONCE_BYTES + TAG_BYTES:
         raise Tampered
     nonce, body, tag = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:-TAG_BYTES], sealed[-TAG_BYTES:]
-    decryptor = Cipher(algorithms.SM4(_sm4_key(_key("FIELD_KEY"))), modes.GCM(nonce, tag)).decryptor()
-    decryptor.authenticate_additional_data(_associated(context))
-    try:
-        return decryptor.update(body) + decryptor.finalize()
-    except InvalidTag as error:
-        raise Tampered from error
+    for key in _keys_for(head):
+        decryptor = Cipher(_algorithm(head, use, key), modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data((head + context).encode())
+        try:
+            return decryptor.update(body) + decryptor.finalize()
+        except InvalidTag:
+            continue
+    raise Tampered
 
 
-def _associated(context: str) -> bytes:
-    return (PROFILE + context).encode()
+def _keys_for(head: str) -> Iterator[bytes]:
+    """The key whose mark the head bears; every key for the earlier form."""
+    for look in (keyring.keys, keyring.keys_afresh, keyring.keys_put_aside):
+        fitting = [key for key in look(keyring.FIELD) if head == _FIRST_FORM or mark_of(key) == head[3:11]]
+        yield from fitting
+        if fitting and head != _FIRST_FORM:
+            return
 
 
-@lru_cache(maxsize=8)
-def _sm4_key(field_key: bytes) -> bytes:
-    # SM4 takes 16 bytes; deriving them uses all 32 of the stored key and keeps profiles apart.
-    return HKDF(algorithm=hashes.SM3(), length=16, salt=None, info=b"sm4-gcm " + PROFILE.encode()).derive(field_key)
+def _algorithm(head: str, use: str, key: bytes) -> algorithms.SM4 | algorithms.AES:
+    profile = PROFILES["gm"] if head == _FIRST_FORM else _BY_CODE[head[:2]]
+    info = "sm4-gcm s1:" if head == _FIRST_FORM else f"{profile.code} {use}"
+    return profile.cipher(_derived(key, profile, info))
 
 
-def _key(name: str) -> bytes:
-    key = getattr(settings, name, None)
-    if not isinstance(key, bytes) or len(key) != KEY_BYTES:
-        raise ImproperlyConfigured(f"{name} 必须是 {KEY_BYTES} 字节的密钥。请运行 python manage.py init 生成密钥文件。")
-    return key
+@lru_cache(maxsize=32)
+def _derived(key: bytes, profile: Profile, info: str) -> bytes:
+    # Deriving uses all 32 bytes of the stored key and keeps profiles and uses apart.
+    derivation = HKDF(algorithm=profile.digest(), length=profile.key_bytes, salt=None, info=info.encode())
+    return derivation.derive(key)

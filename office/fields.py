@@ -21,10 +21,10 @@ from django.db.models.expressions import Col, Value
 from django.db.models.lookups import IsNull, Lookup
 from django.db.models.query_utils import DeferredAttribute
 
-from office.crypto import blind_index, decrypt, encrypt
+from office.crypto import blind_index, blind_indexes, decrypt, encrypt
 from office.text import normalise
 
-__all__ = ["BlindIndexField", "EncryptedField", "index_of", "normalise"]
+__all__ = ["BlindIndexField", "EncryptedField", "index_of", "indexes_of", "normalise"]
 
 INDEX_SUFFIX = "_index"
 INDEX_LENGTH = 64
@@ -146,6 +146,11 @@ class BlindIndexField(models.CharField):
         form = normalise(str(text)) if text else ""
         return blind_index(form, context=self.context) if form else ""
 
+    def indexes_of(self, text: str | None) -> tuple[str, ...]:
+        """Every index under which the text may stand while keys or profiles are changed; today's first."""
+        form = normalise(str(text)) if text else ""
+        return blind_indexes(form, context=self.context) if form else ("",)
+
     def pre_save(self, model_instance, add):
         return getattr(model_instance, self.attname)
 
@@ -174,7 +179,10 @@ class BlindIndexField(models.CharField):
 
 
 class IndexExact(Lookup):
-    """``id_number="…"`` compiled to a comparison of the index column; the clear text never reaches the database."""
+    """``id_number="…"`` compiled to a comparison of the index column; the clear text never reaches the database.
+
+    While keys are changed a row may stand under the older key's index: all are asked for.
+    """
 
     lookup_name = "exact"
 
@@ -182,20 +190,29 @@ class IndexExact(Lookup):
         field = self.lhs.output_field
         if hasattr(self.rhs, "resolve_expression") or not isinstance(self.lhs, Col):
             raise FieldError(f"{field.name} 只能与给定的文字比较；行与行之间请比较 {field.name}{INDEX_SUFFIX}。")
-        return None if self.rhs is None else field.index_field.index_of(self.rhs)
+        return (None,) if self.rhs is None else field.index_field.indexes_of(self.rhs)
 
     def as_sql(self, compiler, connection):
         index = Col(self.lhs.alias, self.lhs.output_field.index_field)
         column, params = compiler.compile(index)
-        return f"{column} = %s", [*params, self.rhs]
+        return f"{column} IN ({', '.join(['%s'] * len(self.rhs))})", [*params, *self.rhs]
 
 
 def index_of(model: type[models.Model], field_name: str, text: str) -> str:
-    """The index value of ``text`` in a model's encrypted field, for ``QuerySet.update`` and look-ups of many."""
+    """The index value of ``text`` in a model's encrypted field, for ``QuerySet.update``."""
+    return _index_field(model, field_name).index_of(text)
+
+
+def indexes_of(model: type[models.Model], field_name: str, text: str) -> tuple[str, ...]:
+    """Every index under which ``text`` may be stored, for look-ups of many; today's first."""
+    return _index_field(model, field_name).indexes_of(text)
+
+
+def _index_field(model: type[models.Model], field_name: str) -> BlindIndexField:
     field = model._meta.get_field(field_name)
     if not isinstance(field, EncryptedField) or field.index_field is None:
         raise FieldError(f"{model._meta.label}.{field_name} 没有索引字段。")
-    return field.index_field.index_of(text)
+    return field.index_field
 
 
 def _refusal(field: EncryptedField, lookup_name: str) -> str:
@@ -232,7 +249,9 @@ def _refuse_stale_index(field: EncryptedField, index: BlindIndexField, query: An
     if index.name not in written:
         raise FieldError(f"写入 {field.name} 时必须同时写入 {index.name}，否则将查不到这一行。")
     text, stored = written[field.name], written[index.name]
-    if all(value is None or isinstance(value, str) for value in (text, stored)) and stored != index.index_of(text):
+    if all(value is None or isinstance(value, str) for value in (text, stored)) and stored not in index.indexes_of(
+        text
+    ):
         raise FieldError(f"{index.name} 与 {field.name} 不一致，请用 index_of() 计算。")
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 import uuid
 import weakref
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from office.crypto import Tampered, decrypt_bytes, encrypt_bytes
+from office.crypto import Tampered, current_head, decrypt_bytes, encrypt_bytes
 from office.models import StoredFile, User
 from office.refusals import Refused
 from office.sheets.guard import SAVE_AGAIN, BadWorkbook, Kind, check_workbook
 from office.uploads import BadUpload, clean_name, inspect
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DRAFT = ".new"  # a file being sealed anew; what is left of a killed change is written over
 
 
 def store(*, name: str, data: bytes, by: User, now: datetime | None = None) -> StoredFile:
@@ -80,6 +82,39 @@ def open_bytes(stored: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Tampered
     return data
+
+
+def old_files() -> Iterator[Path]:
+    """Stored files that are not sealed with today's key and profile."""
+    today = current_head().encode()
+    for path in sorted(Path(settings.FILES_DIR).glob("??/*")):
+        if _is_stored(path) and not _begins_with(path, today):
+            yield path
+
+
+def seal_anew(path: Path) -> None:
+    """The same bytes under today's key, in one step; raises `Tampered`. A file removed meanwhile stays removed."""
+    context = _context(uuid.UUID(path.name))
+    try:
+        sealed = encrypt_bytes(decrypt_bytes(path.read_bytes(), context=context), context=context)
+    except FileNotFoundError:
+        return
+    draft = path.with_name(path.name + DRAFT)
+    draft.unlink(missing_ok=True)
+    _write(draft, sealed)
+    if path.exists():
+        draft.replace(path)
+    else:
+        draft.unlink()
+
+
+def _is_stored(path: Path) -> bool:
+    return len(path.name) == 32 and path.is_file()
+
+
+def _begins_with(path: Path, head: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(head)) == head
 
 
 def _path(token: uuid.UUID) -> Path:

@@ -162,6 +162,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "end_deputyship": ("结束代理", frozenset({_HEAD, Role.SECADMIN})),
     "manage_accounts": ("管理账号", frozenset({Role.SECADMIN})),
     "review_account": ("复核账号", frozenset({Role.SECADMIN})),
+    "rotate_keys": ("更换密钥", frozenset({Role.SYSADMIN})),
     "read_trail": ("查看审计记录", frozenset({Role.AUDITOR})),
 }
 

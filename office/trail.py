@@ -16,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
-from office.crypto import blind_index
+from office.crypto import blind_index, blind_indexes
 from office.models import Event, TrailHead, User
 from office.roles import as_deputy
 
@@ -91,12 +91,16 @@ def is_sealed(head: TrailHead) -> bool:
     """True if the end is as `record` left it, or nothing was recorded yet."""
     if not head.number:
         return not head.seal
-    return hmac.compare_digest(head.seal, seal_of(head))
+    return any(hmac.compare_digest(head.seal, seal) for seal in blind_indexes(_ends_text(head), context=_SEAL))
 
 
 def seal_of(head: TrailHead) -> str:
     """Keyed over where the chain begins and ends: not to be made from the database alone."""
-    return blind_index(f"{head.kept_after}:{head.kept_digest}:{head.number}:{head.digest}", context=_SEAL)
+    return blind_index(_ends_text(head), context=_SEAL)
+
+
+def _ends_text(head: TrailHead) -> str:
+    return f"{head.kept_after}:{head.kept_digest}:{head.number}:{head.digest}"
 
 
 def _facts(entry: Entry, by: User | None) -> dict[str, Any]:

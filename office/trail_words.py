@@ -179,6 +179,9 @@ FACT_LABELS = {
     "until": "延至",
     "value": "值",
     "values": "新值",
+    "stage": "阶段",
+    "sealed_anew": "重新加密个数",
+    "profile": "加密算法",
     "verified_amount_yuan": "核实金额",
     "version": "版本",
     "visited_on": "来访日期",
@@ -191,6 +194,10 @@ FACT_LABELS = {
 }
 # Short names that are stored as values.
 VALUE_LABELS = {
+    "begun": "开始",
+    "ended": "完成",
+    "gm": "国密",
+    "intl": "国际算法",
     "monthly_table": "情况表",
     "frozen_table": "封存的情况表",
     "statistics": "统计表",

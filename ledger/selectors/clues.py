@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from office.fields import index_of
+from office.fields import indexes_of
 from office.models import Area
 from reception.models import Claim, Petitioner
 
@@ -32,7 +32,8 @@ def claims_of_people(people: Mapping[int, tuple[str, str]], *, area: Area) -> di
     for key, (id_number, phone) in people.items():
         for name, text in (("id_number", id_number), ("phone", phone)):
             if text:
-                wanted[name, index_of(Petitioner, name, text)].append(key)
+                for index in indexes_of(Petitioner, name, text):
+                    wanted[name, index].append(key)
     ids, phones = ([index for name, index in wanted if name == which] for which in ("id_number", "phone"))
     found: dict[int, list[str]] = defaultdict(list)
     if not wanted:

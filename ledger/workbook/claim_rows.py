@@ -1,25 +1,22 @@
 """Rows of 诉求台账: checked, tied to their session, matched with the claims that are there."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ledger import row_keys
 from ledger.selectors.history import claim_cells, paid_by_claim, stored_claims
 from ledger.workbook import claim_rules
 from ledger.workbook.lookups import Lookups
 from office import numbering
-from office.crypto import blind_index
+from office.crypto import blind_indexes
 from office.models import Area, Code
 from office.sheets.rows import Row, Sheet
-from office.text import fold
 from reception.models import Claim, ReceptionSession
 
 HIGHEST_NUMBER = 999_999
-KEY_CONTEXT = "reception.claim.row_key"
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 @dataclass
@@ -30,6 +27,8 @@ class ClaimRows:
     known: dict[int, Claim] = field(default_factory=dict)
     sessions: dict[int, ReceptionSession | None] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
+    # While keys are changed a stored claim may bear an older key: older → today's.
+    older: dict[str, str] = field(default_factory=dict)
 
 
 def match_rows(
@@ -46,7 +45,8 @@ def match_rows(
         for name, message in claim_rules.warnings(row, today=today):
             sheet.warn(row, name, message)
         found.sessions[row.number] = _session(sheet, row, held)
-        found.keys[row.number] = _key(row)
+        found.keys[row.number], *older = blind_indexes(_text(row), context=row_keys.CONTEXT)
+        found.older.update(dict.fromkeys(older, found.keys[row.number]))
     _check_numbers(sheet, rows, lookups.area)
     _match(sheet, rows, found, area=lookups.area)
     return found
@@ -92,15 +92,17 @@ def _session(sheet: Sheet, row: Row, held: Mapping[date, list[ReceptionSession]]
     return None
 
 
-def _key(row: Row) -> str:
-    """What makes it the same row, as a keyed hash: nothing personal can be read from it."""
+def _text(row: Row) -> str:
+    """What makes it the same row; stored only as a keyed hash, from which nothing personal can be read."""
     if row["number"]:
-        parts: list[Any] = ["number", row["number"]]
-    else:
-        person = row["id_number"] or row["phone"]
-        what = [row["project"], row["employer"], row["amount_yuan"]]
-        parts = [row["received_on"], row["channel"].key, fold(row["name"]), person, *what]
-    return blind_index(_ENCODER.encode(parts), context=KEY_CONTEXT)
+        return row_keys.numbered_row(row["number"])
+    return row_keys.described_row(
+        received_on=row["received_on"],
+        channel=row["channel"].key,
+        name=row["name"],
+        person=row["id_number"] or row["phone"],
+        what=[row["project"], row["employer"], row["amount_yuan"]],
+    )
 
 
 def _check_numbers(sheet: Sheet, rows: Iterable[Row], area: Area) -> None:
@@ -123,11 +125,11 @@ def _match(sheet: Sheet, rows: Iterable[Row], found: ClaimRows, *, area: Area) -
             numbered[row["number"]] = row
         else:
             keyed[found.keys[row.number]].append(row)
-    stored = stored_claims(area, numbers=numbered, row_keys=keyed)
+    stored = stored_claims(area, numbers=numbered, row_keys=[*keyed, *found.older])
     paid = paid_by_claim(stored)
     by_key = defaultdict(list)
     for claim in stored:
-        by_key[claim.row_key].append(claim)
+        by_key[found.older.get(claim.row_key, claim.row_key)].append(claim)
     by_number = {claim.number: claim for claim in stored}
     for number, row in numbered.items():
         _take(sheet, row, by_number.get(number), found=found, paid=paid)

@@ -1,8 +1,11 @@
 """The sealed parts of a job: the file as uploaded, what is said of it, and the preview. Each opens only for the job and name it was sealed for."""
 
 import json
+from collections.abc import Iterator
 
-from office.crypto import Tampered, decrypt_bytes, encrypt_bytes
+from django.db import transaction
+
+from office.crypto import Tampered, current_head, decrypt_bytes, encrypt_bytes
 from office.imports.preview import Preview
 from office.models import Job, JobPart
 
@@ -38,6 +41,25 @@ def notices_of(job: Job) -> list[str]:
     """What the reader said of the file: hidden, merged, reckoned. None after the job's parts are gone."""
     is_kept = JobPart.objects.filter(job=job, name=NOTICES).exists()
     return json.loads(unseal(job, NOTICES)) if is_kept else []
+
+
+def old_parts() -> Iterator[int]:
+    """Ids of parts that are not sealed with today's key and profile."""
+    today = current_head().encode()
+    for pk in list(JobPart.objects.order_by("pk").values_list("pk", flat=True)):
+        part = JobPart.objects.filter(pk=pk).first()
+        if part and not bytes(part.sealed).startswith(today):
+            yield pk
+
+
+def seal_anew(pk: int) -> None:
+    """The same content under today's key; raises `Tampered`. Nothing if the part is gone or was replaced meanwhile."""
+    with transaction.atomic():
+        part = JobPart.objects.select_for_update(of=("self",)).select_related("job").filter(pk=pk).first()
+        if part is not None:
+            context = _context(part.job, part.name)
+            part.sealed = encrypt_bytes(decrypt_bytes(bytes(part.sealed), context=context), context=context)
+            part.save(update_fields=["sealed"])
 
 
 def _context(job: Job, name: str) -> str:
