@@ -175,11 +175,15 @@ class ScopedAdmin(admin.ModelAdmin):
     def log_deletions(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         raise PermissionDenied("资料只能停用，不能删除。")
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """A foreign row is answered as an absent one, and as on every other page (the stock page names what was asked for)."""
+        raise Http404("没有这项资料，或者不属于您的工作范围。")
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """What the trail says of this object, newest first."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            raise Http404("没有这项资料。")
+            raise Http404("没有这项资料，或者不属于您的工作范围。")
         events = Event.objects.filter(object_type=self.opts.label_lower, object_id=str(obj.pk))
         context = {
             **self.admin_site.each_context(request),

@@ -38,10 +38,11 @@ class LeaderForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        area, unit, user = cleaned.get("area") or self.instance.area, cleaned.get("unit"), cleaned.get("user")
+        unit, user = cleaned.get("unit"), cleaned.get("user")
+        area = cleaned.get("area") or (self.instance.area if self.instance.pk else None)
         if cleaned.get("kind") == Leader.Kind.UNIT_HEAD and not unit:
             self.add_error("unit", "成员单位负责人须填写单位。")
-        if unit and unit.area_id != area.pk:
+        if unit and area and unit.area_id != area.pk:
             self.add_error("unit", f"{unit}不是{area.short_name}的成员单位。")
         # From the account's unit it is seen whose complaints he may not read.
         if unit and user and user.unit_id != unit.pk:

@@ -190,7 +190,7 @@ def test_foreign_company_and_absent_one_answer_alike(as_head: Client) -> None:
     foreign = Company.objects.create(area=factories.area("530903"), name="外区公司")
 
     answers = [as_head.get(f"/admin/reception/company/{pk}/change/", follow=True) for pk in (foreign.pk, 999999)]
-    assert [answer.redirect_chain for answer in answers] == [[("/admin/", 302)]] * 2
+    assert [answer.status_code for answer in answers] == [404] * 2
     assert "外区公司" not in "".join(answer.content.decode() for answer in answers)
     assert "外区公司" not in as_head.get("/admin/reception/company/").content.decode()
 
@@ -374,3 +374,15 @@ def test_event_names_its_account_without_a_link(as_auditor: Client, auditor) -> 
     assert str(auditor) in page
     assert "/admin/office/user/" not in page
     assert "服务器命令" in as_auditor.get(f"/admin/office/event/{console.pk}/change/").content.decode()
+
+
+def test_a_head_keeps_the_areas_and_units_of_the_own_area_alone(as_head: Client, head, sysadmin) -> None:
+    foreign = factories.unit("水利", of=factories.area("530921"))
+    pages = (f"/admin/office/unit/{foreign.pk}/change/", f"/admin/office/area/{foreign.area_id}/change/")
+    assert [as_head.get(page).status_code for page in pages] == [404, 404]
+    assert foreign not in as_head.get("/admin/office/unit/").context["cl"].result_list
+    form = as_head.get("/admin/office/unit/add/").context["adminform"].form
+    assert list(form.fields["area"].queryset) == [head.area]
+
+    as_head.force_login(sysadmin)
+    assert [as_head.get(page).status_code for page in pages] == [200, 200]

@@ -66,5 +66,11 @@ def test_who_leads_a_case_stays_until_a_successor_is_named(client: Client, head)
 def test_leaders_of_another_district_are_not_shown(client: Client, head) -> None:
     leader = factories.leader(area=factories.area("530921"))
     client.force_login(head)
-    assert client.get(f"{PAGE}{leader.pk}/change/").status_code == 302
+    assert client.get(f"{PAGE}{leader.pk}/change/").status_code == 404
     assert leader.name not in client.get(PAGE).content.decode()
+
+
+def test_form_without_an_area_is_refused_in_words(client: Client, head) -> None:
+    client.force_login(head)
+
+    assert _faults(client.post(f"{PAGE}add/", _told(area="")))["area"] == ["请填写。"]
