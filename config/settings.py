@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Before the static files, which are answered by WhiteNoise: they carry the same headers.
+    "config.headers.BrowserHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -168,6 +169,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites need none of our files
 
 # Files of the trade: outside the web root, checked by content, never spooled in clear to a temporary folder.
 FILES_DIR = VAR_DIR / "files"
@@ -205,7 +207,14 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 SESSION_LENGTH, SESSION_IDLE = timedelta(hours=8), timedelta(minutes=15)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 CSRF_COOKIE_HTTPONLY = True
-if PRODUCTION:
+# An office network without certificates: the rest of PRODUCTION holds, what needs TLS does not.
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("正式环境的 ALLOWED_HOSTS 不能写 *：请写出访问本程序用的名称，几个用英文逗号隔开。")
+if PRODUCTION and PLAIN_HTTP:
+    # W004 HSTS, W008 redirect, W012 and W016 secure cookies: each of them would shut the program over plain HTTP.
+    SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+elif PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
@@ -213,6 +222,9 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # With this prefix browsers take a cookie only over TLS and from this very host.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
 
 # Off unless set: smtp+tls://name:password@host:587. A mail names no case.
 MAIL_IS_ON = bool(env("EMAIL_URL", default=""))
@@ -225,7 +237,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "config.logs.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Without the handlers Django comes with: its mail of a fault would hold what was posted.
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
 }

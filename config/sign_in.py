@@ -115,6 +115,8 @@ class SignOut(LogoutView):
             response = super().post(request, *args, **kwargs)
             if user is not None:
                 trail.record("sign_out", by=user)
+        # What the browser still holds of the pages goes too: the next person at this computer finds nothing.
+        response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

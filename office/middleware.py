@@ -22,14 +22,16 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivatePages:
-    """`no-store` on everything a signed-in person sees; an action's refusal becomes a page that names what is missing."""
+    """`no-store` on everything a signed-in person sees, and on whatever says nothing of keeping; an action's refusal
+    becomes a page that names what is missing."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "user", None) and request.user.is_authenticated:
+        is_theirs = getattr(request, "user", None) and request.user.is_authenticated
+        if is_theirs or not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 

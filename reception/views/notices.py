@@ -95,7 +95,7 @@ def posting_proof(request: HttpRequest, pk: int, posting: int) -> HttpResponse:
     stored, data = open_proof(posting=row, by=request.user)
     response = HttpResponse(data, content_type=stored.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 
@@ -123,7 +123,7 @@ def notice_qr(request: HttpRequest, pk: int) -> HttpResponse:
     address = _public_address(request, pk)
     if not address:
         raise Http404("网上公告没有开放，没有二维码。")
-    return HttpResponse(qr_svg(address), content_type="image/svg+xml")
+    return HttpResponse(qr_svg(address), content_type="image/svg+xml; charset=utf-8")
 
 
 @require_GET

@@ -229,7 +229,7 @@ def test_poster_points_to_the_public_page(client, clerk, notice, settings):
     settings.PUBLIC_URL = "https://www.example.invalid"
     address = f"https://www.example.invalid/notice/{notice.session_id}/"
     code = page(client, clerk, "notice_qr", notice.session_id)
-    assert (code["Content-Type"], code.content) == ("image/svg+xml", qr_svg(address))
+    assert (code["Content-Type"], code.content) == ("image/svg+xml; charset=utf-8", qr_svg(address))
     shown = text_of(page(client, clerk, "notice_poster", notice.session_id))
     assert [part for part in ("4月12日（星期一）", "一楼服务大厅", "扫码看最新安排") if part not in shown] == []
     assert "群众用手机扫不开" not in shown
