@@ -5,6 +5,7 @@ from django.core import checks
 from ledger.actions.recompute import recompute_deadlines
 from ledger.workbook.clues import CLUES, ORDERS
 from ledger.workbook.kind import HISTORY
+from ledger.workbook.payments import PAYMENTS
 from ledger.workbook.rolls import ROLL
 from office.calendar_changes import CALENDAR_CHANGED
 from office.database_checks import check_separate_duties
@@ -16,5 +17,5 @@ from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
-KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, ROLL, HISTORY, PROJECTS, UNITS, HOLIDAYS)})
+KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, ROLL, PAYMENTS, HISTORY, PROJECTS, UNITS, HOLIDAYS)})
 checks.register(check_separate_duties, checks.Tags.database)

@@ -4,7 +4,7 @@ Pure: text or cells in, lines out; what could not be read is named line by line 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
@@ -72,7 +72,7 @@ def _read(rows: Sequence[tuple[int, Cells]]) -> list[ListLine]:
         )
     if len(rows) > MOST_LINES:
         raise UnreadableList(f"清单有 {len(rows)} 行，一次最多 {MOST_LINES} 行，请分几次登记。")
-    return [_line(number, _by_heading(cells, columns) if columns else _by_place(cells)) for number, cells in rows]
+    return [line_of(number, _by_heading(cells, columns) if columns else _by_place(cells)) for number, cells in rows]
 
 
 def _columns(cells: Cells) -> dict[str, list[int]]:
@@ -105,7 +105,8 @@ def _by_place(cells: Cells) -> dict[str, list[Any]]:
     }  # fmt: skip
 
 
-def _line(number: int, found: dict[str, list[Any]]) -> ListLine:
+def line_of(number: int, found: Mapping[str, Sequence[Any]]) -> ListLine:
+    """One line from the cells of each column; what cannot be read stands among its faults."""
     faults: list[str] = []
     name, serial = fold(_one(found, NAME)), normalise(_one(found, SERIAL))
     if len(name) > LONGEST_NAME:
@@ -119,7 +120,7 @@ def _line(number: int, found: dict[str, list[Any]]) -> ListLine:
     )  # fmt: skip
 
 
-def _endings(cells: list[Any], faults: list[str]) -> tuple[str, ...]:
+def _endings(cells: Sequence[Any], faults: list[str]) -> tuple[str, ...]:
     """A whole number gives its last four; a sheet drops leading zeros, which are put back."""
     texts = [normalise(shown(cell)).lstrip("*") for cell in cells if shown(cell)]
     padded = [text.zfill(ENDING) if text.isdecimal() else text for text in texts]
@@ -128,7 +129,7 @@ def _endings(cells: list[Any], faults: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(last_four(text) for text in padded if len(text) >= ENDING))
 
 
-def _amount(cells: list[Any], faults: list[str]) -> Decimal | None:
+def _amount(cells: Sequence[Any], faults: list[str]) -> Decimal | None:
     if not cells or not shown(cells[0]):
         faults.append("没有金额：请补上。")
         return None
@@ -142,7 +143,7 @@ def _amount(cells: list[Any], faults: list[str]) -> Decimal | None:
     return amount or None
 
 
-def _on(cells: list[Any], faults: list[str]) -> date | None:
+def _on(cells: Sequence[Any], faults: list[str]) -> date | None:
     if not cells or not shown(cells[0]):
         faults.append("没有发放日期：请写成 2021-05-10 的样子。")
         return None
@@ -164,6 +165,6 @@ def _day(cell: Any) -> date | None:
     return date(day.year, day.month, day.day)
 
 
-def _one(found: dict[str, list[Any]], name: str) -> str:
+def _one(found: Mapping[str, Sequence[Any]], name: str) -> str:
     cells = found.get(name, [])
     return shown(cells[0]) if cells else ""

@@ -15,11 +15,10 @@ from ledger.actions.early_warning import watch_correction
 from ledger.workbook.problems import problem
 from ledger.workbook.roll_columns import ROLL_COLUMNS
 from office.amounts import show_yuan
-from office.imports.kinds import Kind, Sheets, Target, Task
+from office.imports.kinds import Kind, Target, Task
 from office.imports.preview import Judged, Preview
-from office.imports.single import nothing_looked_up, preview_of_one, read_single
+from office.imports.single import nothing_looked_up, preview_of_one, read_single, without_totals
 from office.models import Area, User
-from office.pasted_table import is_total
 from office.sheets.rows import Row, Sheet
 from reception.actions.claim_checks import faults, tidy
 from reception.actions.claims import ClaimData, WorkerData, correct_claim, data_of
@@ -57,7 +56,7 @@ def target_of(user: User, pk: int) -> Target:
 def _check(task: Task) -> RollPlan:
     claim = Claim.objects.get_for(task.by, task.object_id or 0)
     sheet = read_single(
-        _without_totals(task.sheets),
+        without_totals(task.sheets),
         ROLL_COLUMNS,
         lookups=nothing_looked_up(task.area),
         say=problem,
@@ -81,11 +80,6 @@ def _check(task: Task) -> RollPlan:
     if _goes(stored, pairs) and not new:
         new = set(pairs)  # only people fall away: that is something to be written too
     return RollPlan(claim, data, corrections, preview_of_one(Judged(sheet, new, _SHOWN, facts)))
-
-
-def _without_totals(sheets: Sheets) -> Sheets:
-    """The line of sums is nobody; rows keep their numbers."""
-    return {name: [[] if is_total(row) else row for row in rows] for name, rows in sheets.items()}
 
 
 def _worker(sheet: Sheet, row: Row) -> WorkerData:

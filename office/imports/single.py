@@ -6,6 +6,7 @@ from typing import Any
 
 from office.imports.preview import Judged, Preview, make_preview
 from office.models import Area
+from office.pasted_table import is_total
 from office.sheets.columns import NOT_TABLES, Column, find_table
 from office.sheets.findings import Findings, Problem, Say
 from office.sheets.reader import Cell
@@ -70,6 +71,11 @@ def read_single(
         unread = say(sheet=other, row=None, column="", value=None, message="这张工作表没有读取，请核对是否需要。")
         sheet.findings.warnings.append(unread)
     return sheet
+
+
+def without_totals(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> dict[str, Sequence[Sequence[Cell]]]:
+    """The line of sums is nobody; rows keep their numbers."""
+    return {name: [[] if is_total(row) else row for row in rows] for name, rows in sheets.items()}
 
 
 def preview_of_one(judged: Judged) -> Preview:
