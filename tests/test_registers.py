@@ -1,10 +1,12 @@
 """The registers of security requirements: complete, well-formed, and each "met" names what shows it."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from scripts.registers import REGISTERS, Row, counts, mistakes, rows
+from scripts.registers import REGISTERS, Row, counts, exists, mistakes, rows
+from tests.source import ROOT
 
 # Section: the levels of its requirements, in their order.
 ASVS = """
@@ -49,6 +51,17 @@ def test_register_is_sound(title: str) -> None:
     register = rows(REGISTERS[title])
 
     assert mistakes(register, levels=LEVELS[title]) == [], counts(register)
+
+
+@pytest.mark.parametrize("name", ["practice.md", "threats.md"])
+def test_paths_that_are_named_exist(name: str) -> None:
+    text = (ROOT / "docs/security" / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:config|deploy|docs|ledger|office|reception|reports|tests)/[\w./-]*)`", text))
+
+    assert len(named) > 5
+    assert [
+        path for path in sorted(named) if not exists(path) and not (path.endswith("/") and (ROOT / path).is_dir())
+    ] == []
 
 
 @pytest.mark.parametrize(
