@@ -156,6 +156,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "save_view": ("保存常用查询", CASE_ROLES),
     "delete_view": ("删除常用查询", CASE_ROLES),
     "find_person": ("按证件号或手机号查找", frozenset({_CLERK, _LIAISON, _HEAD})),
+    "disclose_identity": ("登记告知被反映方", frozenset({_LIAISON, _HEAD})),
     "reveal_identity": ("查看完整证件和电话", frozenset({_CLERK, _LIAISON, _HEAD})),
     "edit_reference": ("维护基础资料", frozenset({_HEAD, Role.SYSADMIN})),
     "appoint_deputy": ("安排代理", frozenset({_HEAD, Role.SECADMIN})),

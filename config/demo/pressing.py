@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from config.demo.desk import Desk, claims_of
 from config.demo.stories import DAY, HOUR, Steps, completed, in_progress
+from ledger.actions.disclosure import DisclosureData, disclose_identity
 from ledger.actions.instalments import plan_instalments
 from ledger.actions.pauses import pause_case
 from ledger.actions.requests import ask_extension, grant_extension
@@ -50,6 +51,12 @@ def supervised_and_answered(desk: Desk, session: ReceptionSession | None) -> Ste
     yield 2 * DAY
     reply = "进度款已拨付到总包单位，已约谈。"
     reply_supervision(supervision=asked, by=desk.officer_of(case), reply=reply, now=desk.now)
+    yield DAY
+    told = DisclosureData(
+        recipient="示例项目经理", shown=["name", "roll"], purpose="与用人单位逐人核对工资数额", ground="《保障农民工工资支付条例》",
+        on=desk.today, consent_on=desk.today, consent_how="本人当面同意，登记员经手",
+    )  # fmt: skip
+    disclose_identity(case=case, entry=case.case_claims.get(), data=told, by=desk.head, now=desk.now)
 
 
 def promised(desk: Desk, session: ReceptionSession | None) -> Steps:

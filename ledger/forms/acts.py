@@ -6,6 +6,7 @@ from ledger.forms.base import ActForm
 from ledger.forms.clocks import CloseStatutoryForm, ExtendStatutoryForm, PauseForm, ResumeForm, StartStatutoryForm
 from ledger.forms.completion import CompleteForm, ReopenForm, RequestCompletionForm, SendBackForm, StrikeOffForm
 from ledger.forms.contacts import ContactsForm
+from ledger.forms.disclosure import DisclosureForm
 from ledger.forms.escalation import (
     ConcludeEscalationForm,
     EscalationReplyForm,
@@ -76,6 +77,7 @@ GROUPS: dict[str, dict[str, type[ActForm]]] = {
         "record_outcome": OutcomeForm,
         "confirm_facts": ConfirmForm,
         "follow_up": FollowUpForm,
+        "disclose_identity": DisclosureForm,
     },
     MONEY: {
         "record_payment": PaymentForm,

@@ -1,5 +1,6 @@
 from ledger.models.cases import Case, CaseClaim, Transition
 from ledger.models.clocks import Clock, ClockChange, ClockRule
+from ledger.models.disclosure import Disclosure
 from ledger.models.escalation import Escalation
 from ledger.models.funds import Advance, FundAccount, FundEntry, FundSource, Guarantee, Recovery
 from ledger.models.leaders import Leader, MajorMark, Ownership
@@ -27,6 +28,7 @@ __all__ = [
     "ClockChange",
     "ClockRule",
     "EarlyWarning",
+    "Disclosure",
     "Escalation",
     "Evidence",
     "FollowUp",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ledger.models import (
     Case,
     CaseClaim,
+    Disclosure,
     Evidence,
     FollowUp,
     Incident,
@@ -45,6 +46,7 @@ _OF_CASE: dict[str, type[Model]] = {
     "measures": StabilityMeasure,
     "major_marks": MajorMark,
     "ownerships": Ownership,
+    "disclosures": Disclosure,
 }
 
 
@@ -80,7 +82,8 @@ class PaymentRow:
 class Step:
     """One line of 办理记录: a move of the case, or what was said of a claim at the table of its session.
 
-    `order` says in words what an assignment laid down, `who` speaks if that is not the one who entered it.
+    `order` says in words what an assignment laid down, `who` speaks if that is not the one who entered it; `told` is the
+    person who was told something, who is not named to the city.
     """
 
     row: Any
@@ -89,6 +92,7 @@ class Step:
     note: str
     order: str = ""
     who: str = ""
+    told: str = ""
 
     @property
     def is_entered_later(self) -> bool:
@@ -125,7 +129,7 @@ def entry_counts(case: Case) -> EntryCounts:
         payments=of("payments"),
         papers=of("papers"),
         contacts=of("notes", "calls"),
-        steps=of("steps", "handlings", "opinions"),
+        steps=of("steps", "handlings", "opinions", "disclosures"),
         oversight=of("requests", "supervisions"),
         instalments=of("instalments"),
         visits=of("claims", "visits_again"),
@@ -164,10 +168,14 @@ def calls_of(case: Case) -> QuerySet[FollowUp]:
 
 
 def steps_of(case: Case, *, at_most: int | None = None) -> list[Step]:
-    """办理记录, the newest first, with 直接处理 and 处理意见 of the reception at their instants."""
+    """办理记录, the newest first, with 直接处理, 处理意见 and 告知被反映方 at their instants."""
     rows = case.transitions.select_related("by", "claim").order_by("-at", "-id")[:at_most]
     steps = [Step(row, _label(row), row.on, row.note, _order(row.data)) for row in rows]
-    found = sorted([*steps, *_said_at_table(case, at_most)], key=lambda step: step.row.at, reverse=True)
+    found = sorted(
+        [*steps, *_said_at_table(case, at_most), *_told_the_debtor(case, at_most)],
+        key=lambda step: step.row.at,
+        reverse=True,
+    )
     return found[:at_most]
 
 
@@ -181,6 +189,16 @@ def _said_at_table(case: Case, at_most: int | None) -> Iterator[Step]:
     opinions = TableOpinion.objects.filter(**at_table).select_related("by", "claim", "unit").order_by("-at", "-id")
     for opinion in opinions[:at_most] if may_have(case, "opinions") else ():
         yield Step(opinion, "现场处理意见", timezone.localdate(opinion.at), opinion.text, who=str(opinion.unit))
+
+
+def _told_the_debtor(case: Case, at_most: int | None) -> Iterator[Step]:
+    if not may_have(case, "disclosures"):
+        return
+    rows = Disclosure.objects.filter(case=case).select_related("by", "claim", "company")
+    for row in rows.order_by("-at", "-id")[:at_most]:
+        consent = f"反映人 {row.consent_on} 同意（{row.consent_how}）。" if row.consent_on else ""
+        note = f"告知{row.shown_words}。用途：{row.purpose}。依据：{row.ground}。{consent}"
+        yield Step(row, "告知被反映方", row.on, note, who=str(row.company or ""), told=row.recipient)
 
 
 def _label(row: Transition) -> str:

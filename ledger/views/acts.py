@@ -46,6 +46,7 @@ SEEN_ON = {
     "close_statutory": "ledger:case_clocks",
     "extend_statutory": "ledger:case_clocks",
     "note_consultation": "ledger:case_progress",
+    "disclose_identity": "ledger:case_history",
     "set_risk": "ledger:case_stability",
     "add_measure": "ledger:case_stability",
     "check_measure": "ledger:case_stability",

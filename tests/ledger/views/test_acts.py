@@ -83,7 +83,7 @@ def test_acts_of_other_roles_are_forbidden(client, head, clerk, liaison, case, a
             "sign_for", "ask_return", "note_progress", "record_payment", "add_proof", "void_payment", "verify_amounts",
             "verify_roll", "add_evidence", "record_outcome", "confirm_facts", "request_completion", "settle_on_spot",
             "ask_extension", "reply_supervision", "note_consultation", "plan_instalments", "withdraw_instalments",
-            "add_contacts", "pause_clock", "resume_clock", "start_statutory", "close_statutory",
+            "disclose_identity", "add_contacts", "pause_clock", "resume_clock", "start_statutory", "close_statutory",
             "record_payment_list", "record_advance", "record_allowance", "record_recovery",
             "set_risk", "add_measure", "check_measure", "register_incident",
             "open_procedure", "note_procedure", "close_procedure",

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ledger.actions.advances import Approval, record_advance
+from ledger.actions.disclosure import DisclosureData, disclose_identity
 from ledger.actions.escalation import conclude_escalation, record_escalation_reply, request_escalation
 from ledger.actions.leaders import mark_major, name_leader, record_leader_visit
 from ledger.actions.payments import Line, record_payment
@@ -69,6 +70,8 @@ def case(head) -> Case:
         case=case, by=head, kind="supervise", unit=factories.unit("住建"), text=TELLING, reply_due_on=DAY, on=DAY
     )
     reply_supervision(supervision=asked, by=head, reply=TELLING, on=DAY)
+    told = DisclosureData(recipient="李经理", shown=["name"], purpose=TELLING, ground=TELLING, on=DAY)
+    disclose_identity(case=case, entry=case.case_claims.get(), data=told, by=head)
     confirm_facts(case=case, by=head, facts_clear_text=TELLING, matter_settled_text=TELLING)
     add_follow_up(case=case, by=head, none_reason=TELLING, on=DAY)
     _told_elsewhere(case, head)
