@@ -162,16 +162,21 @@ class Asking:
 
     def answer(self, cell: Cell) -> Answer:
         path, asked = self.address(cell)
+        status, to, body = self.send(cell.who, cell.method, path, asked)
+        return Answer(status, to, _comparable(body, path))
+
+    def send(self, who: str, method: str, path: str, asked: dict[str, Any]) -> tuple[int, str, bytes]:
+        """Status, where it leads to and body of one request; what it wrote is undone."""
         self.client.cookies.clear()
-        if cell.who in self.keys:
-            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.keys[cell.who]
+        if who in self.keys:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.keys[who]
         point = transaction.savepoint()
         try:
-            response = getattr(self.client, cell.method.lower())(path, asked)
+            response = getattr(self.client, method.lower())(path, asked)
             body = b"".join(response) if response.streaming else response.content
         finally:
             transaction.savepoint_rollback(point)
-        return Answer(response.status_code, response.headers.get("Location", ""), _comparable(body, path))
+        return response.status_code, response.headers.get("Location", ""), body
 
     def at_the_guard(self, cell: Cell) -> str:
         """What the guard of the address says, without the frame around it; `open` if it lets the request pass."""

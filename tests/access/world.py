@@ -38,6 +38,7 @@ from reports.disclosure import Quarter
 from reports.period import Month
 from reports.selectors import decided_cases
 from tests import factories
+from tests.access.canaries import row_keys
 from tests.identity_numbers import make_id
 from tests.reports.cities import form_of
 
@@ -73,13 +74,21 @@ class World:
     own: Office
     foreign: Office
     people: dict[str, User]
+    # Of the own office: whoever complains in it asked for secrecy; known to head and clerk alone.
+    secret: Case
+    # Keys of the rows of the foreign office, by model.
+    foreign_rows: dict[str, set[Any]]
 
 
-def build(*, secret: bool = False) -> World:
+def build() -> World:
     """Both offices, and an account for every identity a request can have."""
     factories.reference()
     Parameter.objects.filter(key="queue_numbers").update(value="是")
-    own, foreign = _office(HOME, CITY, sequence=1), _office(FOREIGN, FOREIGN_CITY, sequence=2)
+    own = _office(HOME, CITY, sequence=1)
+    secret = _secret(own)
+    before = row_keys()
+    foreign = _office(FOREIGN, FOREIGN_CITY, sequence=2)
+    foreign_rows = {model: keys - before[model] for model, keys in row_keys().items()}
     people = {
         Role.CLERK: own.clerk, Role.LIAISON: own.liaison, Role.HEAD: own.head, Role.LEADER: own.leader,
         Role.CITY: own.city_user,
@@ -91,7 +100,13 @@ def build(*, secret: bool = False) -> World:
     }  # fmt: skip
     for office in (own, foreign):
         _personal(office, [user for user in people.values() if (user == foreign.head) == (office is foreign)])
-    return World(own=own, foreign=foreign, people={str(name): user for name, user in people.items()})
+    return World(
+        own=own,
+        foreign=foreign,
+        people={str(name): user for name, user in people.items()},
+        secret=secret,
+        foreign_rows=foreign_rows,
+    )
 
 
 def _office(code: str, city_code: str, *, sequence: int) -> Office:
@@ -119,7 +134,7 @@ def _office(code: str, city_code: str, *, sequence: int) -> Office:
 def _case(session: ReceptionSession, clerk: User, head: User, *, sequence: int, **values: Any) -> Case:
     """A case of two workers whose employer belongs to 交通, which assists 住建 with it."""
     area = session.area
-    Company.objects.create(area=area, name="区交通建设公司", unit=factories.unit("交通", of=area))
+    Company.objects.get_or_create(area=area, name="区交通建设公司", unit=factories.unit("交通", of=area))
     worker = factories.worker_data(
         "岩乙", "6250.00", id_number=make_id(sequence=sequence + 10), phone=f"1980000001{sequence}",
         account=f"622200000000000{sequence}", job_type="木工",
@@ -141,6 +156,16 @@ def _case(session: ReceptionSession, clerk: User, head: User, *, sequence: int, 
     case = factories.case(clerk, session, **(told | values))
     assisting = [factories.unit("交通", of=area)]
     return factories.assigned(case, head, assisting=assisting)
+
+
+def _secret(office: Office) -> Case:
+    """A case that everybody of the own office reaches, of somebody who asked for secrecy."""
+    case = _case(office.session, office.clerk, office.head, sequence=3, is_secret=True)
+    sign_for(case=case, by=office.liaison, on=factories.SIGNED_ON)
+    note_progress(case=case, by=office.liaison, text="到工地核实", on=LATER)
+    factories.led(case, office.head, Leader.objects.get(user=office.leader))
+    factories.escalated(case, office.head, number="临翔治欠办〔2021〕6号")
+    return case
 
 
 def _file(by: User, name: str = "凭证.pdf") -> StoredFile:
