@@ -226,6 +226,11 @@ elif PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
+# How long events of the trail are kept at least; `trim_trail` removes older ones. 依据：网络安全法第二十三条.
+TRAIL_MONTHS = env.int("TRAIL_MONTHS", default=36)
+if TRAIL_MONTHS < 6:
+    raise ImproperlyConfigured(f"TRAIL_MONTHS 不得少于 6（审计记录至少保存六个月），现为 {TRAIL_MONTHS}。")
+
 # Off unless set: smtp+tls://name:password@host:587. A mail names no case.
 MAIL_IS_ON = bool(env("EMAIL_URL", default=""))
 if MAIL_IS_ON:

@@ -99,6 +99,15 @@ def seal_of(head: TrailHead) -> str:
     return blind_index(_ends_text(head), context=_SEAL)
 
 
+def begin_after(head: TrailHead, event: Event) -> None:
+    """The chain begins behind this event from now on; `head` is locked by the caller and its events are removed."""
+    if not is_sealed(head):
+        raise RuntimeError("the end of the trail is not sealed")
+    head.kept_after, head.kept_digest = event.number, event.digest
+    head.seal = seal_of(head)
+    head.save(update_fields=["kept_after", "kept_digest", "seal"])
+
+
 def _ends_text(head: TrailHead) -> str:
     return f"{head.kept_after}:{head.kept_digest}:{head.number}:{head.digest}"
 

@@ -159,7 +159,8 @@ def _made_up(it: Tampering) -> Event:
 def _relink(events: Sequence[Event], gone: Event | None) -> None:
     if gone:
         Event.objects.filter(pk=gone.pk).delete()
-    number, digest = 0, ""
+    head = TrailHead.objects.get()
+    number, digest = head.kept_after, head.kept_digest
     for event in Event.objects.filter(pk__in=[event.pk for event in events]).order_by("number"):
         event.number, event.previous_digest = number + 1, digest
         event.digest = trail.digest_of(event)
