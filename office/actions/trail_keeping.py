@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -64,7 +65,7 @@ def _remove_some(*, by: User, now: datetime) -> int:
     last = due.last
     if due.count > AT_ONCE:
         last = Event.objects.get(number=head.kept_after + AT_ONCE)
-    facts = {"through": last.number, "digest": last.digest, "until": timezone.localdate(last.at)}
+    facts: dict[str, Any] = {"through": last.number, "digest": last.digest, "until": timezone.localdate(last.at)}
     count = _delete_through(last.number)
     trail.begin_after(head, last)
     trail.record(trail.TRIM, by=by, now=now, removed=count, **facts)
