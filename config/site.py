@@ -26,7 +26,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("全市情况表", "reports:city", frozenset({Role.CITY})),
     ("统计", "reports:statistics", OFFICE_ROLES),
     ("考核", "reports:assessment", OFFICE_ROLES),
-    ("导入", "imports:list", OFFICE_ROLES | {Role.SYSADMIN}),
+    ("导入", "imports:list", OFFICE_ROLES | {Role.SYSADMIN, Role.SECADMIN}),
     ("基础资料", "admin:index", frozenset({Role.HEAD, Role.SYSADMIN, Role.SECADMIN})),
     ("审计", "admin:office_event_changelist", frozenset({Role.AUDITOR})),
 )

@@ -10,6 +10,7 @@ from ledger.workbook.rolls import ROLL
 from office.calendar_changes import CALENDAR_CHANGED
 from office.database_checks import check_separate_duties
 from office.frozen_months import IS_FROZEN
+from office.imports.accounts import ACCOUNTS
 from office.imports.kinds import KINDS
 from office.imports.reference import HOLIDAYS, UNITS
 from reception.workbook.projects import PROJECTS
@@ -17,5 +18,7 @@ from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
-KINDS.update({kind.slug: kind for kind in (ORDERS, CLUES, ROLL, PAYMENTS, HISTORY, PROJECTS, UNITS, HOLIDAYS)})
+KINDS.update(
+    {kind.slug: kind for kind in (ORDERS, CLUES, ROLL, PAYMENTS, HISTORY, PROJECTS, UNITS, HOLIDAYS, ACCOUNTS)}
+)
 checks.register(check_separate_duties, checks.Tags.database)

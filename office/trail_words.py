@@ -51,6 +51,7 @@ OTHER_ACTS = {
     "cancel_import": "取消导入",
     "fail_import": "导入没有完成",
     "download_refused": "下载有误的行",
+    "show_once": "显示一次性密码",
     "export": "导出",
     "send_reminders": "发送提醒",
     "demo": "装入演示数据",

@@ -10,13 +10,14 @@ from office.views.imports import (
     imports,
     job_page,
     job_state,
+    once,
     refused_rows,
     upload,
 )
 
 app_name = "imports"
 # Which kinds of tables a role may import is asked kind by kind.
-IMPORTERS = (CASE_ROLES - {Role.LEADER}) | {Role.SYSADMIN}
+IMPORTERS = (CASE_ROLES - {Role.LEADER}) | {Role.SYSADMIN, Role.SECADMIN}
 
 urlpatterns = [
     route("", imports, name="list", roles=IMPORTERS),
@@ -27,5 +28,6 @@ urlpatterns = [
     route("<uuid:token>/state/", job_state, name="state", roles=IMPORTERS),
     route("<uuid:token>/confirm/", confirm, name="confirm", roles=IMPORTERS),
     route("<uuid:token>/cancel/", cancel, name="cancel", roles=IMPORTERS),
+    route("<uuid:token>/once/", once, name="once", roles=IMPORTERS),
     route("<uuid:token>/refused/", refused_rows, name="refused", roles=IMPORTERS),
 ]

@@ -1,11 +1,14 @@
 """Accounts: made by the security officer (or on the server's console), never deleted, disabled instead."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from office import dataset, trail
@@ -21,6 +24,20 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _PASSWORD_LENGTH = 14
 
 
+@dataclass(frozen=True)
+class OneTime:
+    """A one-time password, and what is stored of it."""
+
+    clear: str
+    stored: str
+
+
+def one_time() -> OneTime:
+    """Takes a quarter of a second; for many accounts it is done before anything is locked."""
+    clear = _new_password()
+    return OneTime(clear, make_password(clear))
+
+
 @transaction.atomic
 def create_account(
     *,
@@ -32,11 +49,12 @@ def create_account(
     area: Area | None = None,
     email: str = "",
     ends_on: date | None = None,
+    password: OneTime | None = None,
     now: datetime | None = None,
 ) -> tuple[User, str]:
     """A new account with a one-time password, which is returned and kept nowhere; work by hand makes the data real.
 
-    `by` None means the server's console. Raises Refused naming everything that is missing or wrong.
+    `password` may have been made beforehand. `by` None means the server's console. Raises Refused naming everything that is missing or wrong.
     """
     _require_secadmin(by)
     faults = [*name_faults(username), *account_faults(roles=roles, unit=unit, area=area)]
@@ -44,17 +62,17 @@ def create_account(
     if faults:
         raise Refused(faults)
     dataset.mark_real_unless_made_up()
-    password = _new_password()
+    password = password or one_time()
     account = User(
         username=username, display_name=display_name or username, unit=unit, area=area, email=email,
         ends_on=ends_on, must_change_password=True, password_set_at=now or timezone.now(),
     )  # fmt: skip
-    account.set_password(password)
+    account.password = password.stored
     account.save()
     _set_roles(account, roles)
     facts = {"roles": sorted(roles), "unit": unit and unit.pk} | ({"last_day": ends_on} if ends_on else {})
     trail.record("create_account", by=by, obj=account, now=now, **facts)
-    return account, password
+    return account, password.clear
 
 
 @transaction.atomic
@@ -138,6 +156,22 @@ def set_large_type(*, account: User, on: bool, now: datetime | None = None) -> N
 
 def name_faults(username: str) -> list[str]:
     """What is wrong with a new account's user name, in words."""
+    if faults := spelling_faults(username):
+        return faults
+    if existing_names([username]):
+        return [f"用户名“{username}”已有账号：请换一个用户名。"]
+    return []
+
+
+def existing_names(usernames: Iterable[str]) -> dict[str, User]:
+    """Accounts that bear one of these user names, whatever their case; by the name in small letters."""
+    wanted = {name.lower() for name in usernames}
+    found = User.objects.alias(small=Lower("username")).filter(small__in=wanted).prefetch_related("roles")
+    return {account.username.lower(): account for account in found}
+
+
+def spelling_faults(username: str) -> list[str]:
+    """What is wrong with a user name by itself, in words."""
     field = User._meta.get_field("username")
     try:
         field.run_validators(username)
@@ -145,8 +179,6 @@ def name_faults(username: str) -> list[str]:
         return ["用户名只能用汉字、字母、数字和 @ . + - _，不超过 150 个字符。"]
     if not username:
         return ["请填写用户名。"]
-    if User.objects.filter(username__iexact=username).exists():
-        return [f"用户名“{username}”已有账号：请换一个用户名。"]
     return []
 
 

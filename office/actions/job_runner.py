@@ -19,7 +19,7 @@ from office import trail
 from office.actions.jobs import end, kind_of
 from office.crypto import Tampered
 from office.imports.kinds import Plan, Sheets, Task
-from office.imports.parts import PREVIEW, UPLOAD, seal, unseal
+from office.imports.parts import ONCE, PREVIEW, UPLOAD, seal, unseal
 from office.models import Job
 from office.models.jobs import RUNNING
 from office.refusals import Conflict, Refused
@@ -110,7 +110,9 @@ def _write(job: Job, task: Task, *, clock: Clock) -> None:
                 locked.done = locked.total
                 end(locked, State.DONE)
                 _refuse_if_changed(task.seen)
-                kind.write(plan, task)
+                told = kind.write(plan, task)
+                if told:
+                    seal(locked, ONCE, told.encode())
             return
         except Conflict:
             continue

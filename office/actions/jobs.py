@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from office import trail
 from office.imports.kinds import KINDS, Kind, Sheets
-from office.imports.parts import NOTICES, UPLOAD, drop, seal
-from office.models import Area, Job, User
+from office.imports.parts import NOTICES, ONCE, UPLOAD, drop, is_kept, seal, unseal
+from office.models import Area, Job, JobPart, User
 from office.models.jobs import KEPT, OPEN, RUNNING
 from office.refusals import Conflict, Refused
 from office.roles import require
@@ -161,6 +161,7 @@ def remove_old_imports(*, now: datetime) -> int:
     """
     for job in Job.objects.select_for_update().filter(_expired(now)):
         end(job, State.EXPIRED)
+    JobPart.objects.filter(name=ONCE, job__requested_at__lt=now - KEPT).delete()
     old = Job.objects.filter(requested_at__lt=now - LISTED).exclude(state__in=RUNNING)
     return old.delete()[0]
 
@@ -174,6 +175,24 @@ def require_import(kind: Kind, *, area: Area | None, by: User) -> None:
 
 def kind_of(job: Job) -> Kind:
     return KINDS[job.kind]
+
+
+@transaction.atomic
+def show_once(*, job: Job, by: User, now: datetime | None = None) -> list[dict[str, str]]:
+    """What an import told for one look (one-time passwords), row by row; after that it is kept nowhere.
+
+    Raises:
+        PermissionDenied: the account may no longer import this.
+        Refused: it was shown already, or was not fetched within a day.
+    """
+    locked = Job.objects.select_for_update().select_related("area").get(pk=job.pk, requested_by=by)
+    require_import(kind_of(locked), area=locked.area, by=by)
+    if not is_kept(locked, ONCE):
+        raise Refused("已经显示过，或者超过一天没有查看：请到账号页按【重置密码】。")
+    rows = json.loads(unseal(locked, ONCE))
+    drop(locked, ONCE)
+    trail.record("show_once", by=by, obj=locked, now=now, kind=locked.kind, rows=len(rows))
+    return rows
 
 
 def refused_rows_fetched(*, job: Job, by: User, now: datetime | None = None) -> None:

@@ -55,6 +55,8 @@ class Kind:
     It is called only if nobody acted since the plan was made, and raises `Conflict` if that plan no longer fits. `tables` are the columns by sheet, `lookups` what their cells are matched with, for templates. Files of a
     kind that `is_mapped` come from outside: the office notes what its columns are called there (`office.imports.mapping`).
     `prepare` does what of the writing need not wait for its lock.
+    What `write` returns is kept sealed and shown once to the account that imported, on a button with the label `once`:
+    a JSON list of rows by heading.
     With a `target` a table belongs to one claim or case, found for an account: Http404 where it is absent or foreign.
     """
 
@@ -65,12 +67,13 @@ class Kind:
     tables: Mapping[str, Mapping[str, Column]]
     lookups: Callable[[Area], Any]
     check: Callable[[Task], Any]
-    write: Callable[[Any, Task], None]
+    write: Callable[[Any, Task], str | None]
     seen_on: str
     seen_label: str
     target: Callable[[User, int], Target] | None = None
     prepare: Callable[[Any], None] | None = None
     is_mapped: bool = False
+    once: str = ""
 
 
 KINDS: dict[str, Kind] = {}

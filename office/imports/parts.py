@@ -9,7 +9,7 @@ from office.crypto import Tampered, current_head, decrypt_bytes, encrypt_bytes
 from office.imports.preview import Preview
 from office.models import Job, JobPart
 
-UPLOAD, NOTICES, PREVIEW = "upload", "notices", "preview"
+UPLOAD, NOTICES, PREVIEW, ONCE = "upload", "notices", "preview", "once"
 
 
 def seal(job: Job, name: str, data: bytes) -> None:
@@ -60,6 +60,10 @@ def seal_anew(pk: int) -> None:
             context = _context(part.job, part.name)
             part.sealed = encrypt_bytes(decrypt_bytes(bytes(part.sealed), context=context), context=context)
             part.save(update_fields=["sealed"])
+
+
+def is_kept(job: Job, name: str) -> bool:
+    return JobPart.objects.filter(job=job, name=name).exists()
 
 
 def _context(job: Job, name: str) -> str:

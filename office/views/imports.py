@@ -20,12 +20,13 @@ from office.actions.jobs import (
     kind_of,
     refused_rows_fetched,
     require_import,
+    show_once,
     start_import,
 )
 from office.forms.imports import HeadingsForm, UploadForm
 from office.imports.kinds import KINDS, Kind, Target
 from office.imports.mapping import tables_of
-from office.imports.parts import UPLOAD, notices_of, preview_of, unseal
+from office.imports.parts import ONCE, UPLOAD, is_kept, notices_of, preview_of, unseal
 from office.imports.refused import refused_workbook
 from office.imports.template import file_name, template
 from office.models import Job
@@ -95,6 +96,15 @@ def cancel(request: HttpRequest, token: UUID) -> HttpResponse:
     """Nothing of it is written."""
     cancel_import(job=Job.objects.get_for(request.user, token), by=request.user)
     return redirect("imports:job", token=token)
+
+
+@require_POST
+def once(request: HttpRequest, token: UUID) -> HttpResponse:
+    """What the import told for one look, answered from the POST itself: kept in no session and no address."""
+    job = Job.objects.get_for(request.user, token)
+    rows = show_once(job=job, by=request.user)
+    context = {"title": "一次性密码", "kind": kind_of(job), "headings": list(rows[0]) if rows else []}
+    return render(request, "office/import_once.html", context | {"rows": [list(row.values()) for row in rows]})
 
 
 @require_POST
@@ -192,6 +202,7 @@ def _job_context(job: Job) -> dict[str, Any]:
         "notices": notices_of(job),
         "findings": _findings(preview) if preview else [],
         "shown": SHOWN_FINDINGS,
+        "has_once": is_kept(job, ONCE),
         "expired": job.has_expired(now),
         "waits_for_worker": job.is_running and not job.runner and not worker_is_alive(now=now),
     }
