@@ -35,7 +35,7 @@ def test_menu_entries_are_open_to_those_who_see_them() -> None:
         ("leader", ["工作台", "台账"]),
         ("city", ["工作台", "台账", "全市情况表"]),
         ("sysadmin", ["工作台", "导入", "基础资料"]),
-        ("secadmin", ["工作台", "基础资料"]),
+        ("secadmin", ["工作台", "导入", "基础资料"]),
         ("auditor", ["工作台", "审计"]),
     ],
 )
