@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
-from office.models import User
+from office.models import Area, User
 from office.session_limits import begin
 from tests import factories
 
@@ -53,10 +55,24 @@ def client() -> Client:
     return SignedClient()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The reference data are loaded once: to load them took a test longer than most tests take."""
+    with django_db_blocker.unblock():
+        factories.reference()
+
+
 @pytest.fixture
-def reference(db) -> None:
-    """Areas, units, codes, calendar and parameters, as `init` loads them."""
-    factories.reference()
+def reference(db: None) -> None:
+    """Areas, units, codes, calendar and parameters, as `init` loads them; again where a test before emptied the tables."""
+    if not Area.objects.exists():
+        factories.reference()
+
+
+@pytest.fixture
+def nothing_loaded(db: None) -> None:
+    """Tables without a row, as before `init`."""
+    call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ EVENTS = 30
 
 
 @pytest.fixture
-def chain(db) -> list[Event]:
+def chain(nothing_loaded) -> list[Event]:
     """A chain of events of two people on two areas."""
     people = [factories.user("clerk"), factories.user("head")]
     area = factories.area()
@@ -38,7 +38,7 @@ def test_record_chains_each_event_to_the_one_before(chain: list[Event]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_record_outside_a_transaction_is_refused() -> None:
+def test_record_outside_a_transaction_is_refused(nothing_loaded) -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         record("sign_in", by=None)
 
@@ -55,7 +55,7 @@ def test_record_rolled_back_act_leaves_no_event(chain: list[Event]) -> None:
     assert check_chain() == (EVENTS + 1, None)
 
 
-def test_record_many_reads_back_as_it_was_digested(db) -> None:
+def test_record_many_reads_back_as_it_was_digested(nothing_loaded) -> None:
     facts = {"on": timezone.localdate(), "names": ["岩甲", "a"], "none": None}
     with transaction.atomic():
         record_many([Entry("import_ledger", data=facts), Entry("import_ledger")], by=None)
@@ -119,5 +119,5 @@ def test_seal_asks_for_the_key(chain: list[Event], settings: Any) -> None:
     assert check_chain()[1] is not None
 
 
-def test_check_chain_of_no_events_is_sound(db) -> None:
+def test_check_chain_of_no_events_is_sound(nothing_loaded) -> None:
     assert check_chain() == (0, None)

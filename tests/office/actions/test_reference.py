@@ -4,7 +4,7 @@ from office.actions.reference import load_reference
 from office.models import Area, CalendarYear, Code, Event, Parameter, SpecialDay, Unit
 
 
-def test_load_reference_area_tree(db) -> None:
+def test_load_reference_area_tree(nothing_loaded) -> None:
     load_reference()
 
     home = Area.objects.get(code="530902")
@@ -12,7 +12,7 @@ def test_load_reference_area_tree(db) -> None:
     assert home.reporter == "临沧市临翔区根治拖欠农民工工资工作领导小组办公室"
 
 
-def test_load_reference_attending_units_are_the_seven_named_ones(db) -> None:
+def test_load_reference_attending_units_are_the_seven_named_ones(nothing_loaded) -> None:
     load_reference()
 
     attending = Unit.objects.filter(is_attending=True).values_list("short_name", flat=True)
@@ -21,13 +21,13 @@ def test_load_reference_attending_units_are_the_seven_named_ones(db) -> None:
     assert Unit.objects.get(is_lead=True).short_name == "人社"
 
 
-def test_load_reference_every_kind_of_code_has_entries(db) -> None:
+def test_load_reference_every_kind_of_code_has_entries(nothing_loaded) -> None:
     load_reference()
 
     assert set(Code.objects.values_list("kind", flat=True)) == set(Code.Kind.values)
 
 
-def test_load_reference_calendar_knows_make_up_days(db) -> None:
+def test_load_reference_calendar_knows_make_up_days(nothing_loaded) -> None:
     load_reference()
 
     assert SpecialDay.objects.get(day=date(2021, 4, 25)).is_workday
@@ -35,7 +35,7 @@ def test_load_reference_calendar_knows_make_up_days(db) -> None:
     assert list(CalendarYear.objects.values_list("year", flat=True)) == list(range(2004, 2027))
 
 
-def test_load_reference_again_adds_nothing_and_keeps_edits(db) -> None:
+def test_load_reference_again_adds_nothing_and_keeps_edits(nothing_loaded) -> None:
     first = load_reference()
     Unit.objects.filter(short_name="住建").update(short_name="住建局", position=7)
     Code.objects.filter(kind="sector", key="building").update(label="房建")

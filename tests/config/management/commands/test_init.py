@@ -22,7 +22,7 @@ def _init() -> str:
     return output.getvalue()
 
 
-def test_init_says_what_it_loaded(db, folder) -> None:
+def test_init_says_what_it_loaded(nothing_loaded, folder) -> None:
     said = _init()
 
     assert "新装入：行政区划 3、成员单位 9、" in said
@@ -31,13 +31,13 @@ def test_init_says_what_it_loaded(db, folder) -> None:
     assert dataset.current() == "empty"
 
 
-def test_init_again_changes_nothing(db, folder) -> None:
+def test_init_again_changes_nothing(nothing_loaded, folder) -> None:
     _init()
 
     assert "基础资料已齐全，没有改动。" in _init()
 
 
-def test_init_folders_are_private(db, folder) -> None:
+def test_init_folders_are_private(nothing_loaded, folder) -> None:
     folder.mkdir(mode=0o755)
 
     _init()

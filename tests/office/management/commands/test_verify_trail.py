@@ -17,7 +17,7 @@ def _verify(output: StringIO, *arguments: str) -> None:
 
 
 @pytest.fixture
-def events(db) -> None:
+def events(nothing_loaded) -> None:
     with transaction.atomic():
         for _ in range(3):
             record("sign_in", by=None)
