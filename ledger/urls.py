@@ -29,6 +29,7 @@ from ledger.views.funds import (
     guarantee_add,
     guarantee_end,
 )
+from ledger.views.list_export import list_export, lists
 from ledger.views.messages import inbox, open_message, read_all
 from ledger.views.print import ledger_print
 from ledger.views.procedures import procedure_slip
@@ -108,6 +109,8 @@ urlpatterns = [
     route("search/", search, name="search", roles=ACTS["find_person"][1]),
     route("search/suggest/", suggest, name="search_suggest", roles=ACTS["find_person"][1]),
     route("claims/similar/", duplicate_hint, name="duplicate_hint", roles=ACTS["register_claim"][1]),
+    route("lists/", lists, name="lists", roles=ACTS["export_cases"][1]),
+    route("lists/<slug:slug>/", list_export, name="list_export", roles=ACTS["export_cases"][1]),
     route("export/", ledger_export, name="export", roles=ACTS["export_cases"][1]),
     route("print/", ledger_print, name="print", roles=ACTS["print_ledger"][1]),
     route("views/save/", save_view, name="save_view", roles=ACTS["save_view"][1]),

@@ -22,6 +22,7 @@ from reception.identity_access import knows_nobody
 
 LEDGER, VISIT_SHEET = "欠薪案件台账", "到企业核实表"
 KEEP_SAFE = "含个人信息，注意保管"
+PERSONAL = "含个人信息，用后及时删除，不得转给与用途无关的人。"
 SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 100
 
 
@@ -66,16 +67,11 @@ def export_cases(
         ExportChoice.objects.update_or_create(user=by, defaults={"columns": kept})
     rows = exported_rows(keys, chosen, reader=Reader(by, today, clear=is_personal))
     title = VISIT_SHEET if for_visit else LEDGER
-    told = [
-        ("内容", title), ("条件", conditions), ("用途", purpose), ("件数", f"{len(keys):,}"),
-        ("导出人", by.display_name), ("导出时间", f"{timezone.localtime(now):%Y-%m-%d %H:%M}"),
-        ("说明", "含个人信息，用后及时删除，不得转给与用途无关的人。" if is_personal else "姓名已隐去，不含证件号和电话。"),
-    ]  # fmt: skip
-    footer = f"{title}　{by.area.short_name}　{today:%Y-%m-%d} 导出" + (f"　{KEEP_SAFE}" if is_personal else "")
-    tables = [
-        Table(title, [column.head for column in chosen], rows, footer),
-        Table("导出说明", [Head("项目", width=12), Head("内容", width=80)], told),
-    ]
+    told, footer = described(
+        title, conditions=conditions, purpose=purpose, rows=len(keys), by=by, now=now, is_personal=is_personal,
+        note=PERSONAL if is_personal else "姓名已隐去，不含证件号和电话。",
+    )  # fmt: skip
+    tables = [Table(title, [column.head for column in chosen], rows, footer), told]
     what = [column.head.title for column in chosen]
     trail.record(act, by=by, now=now, what=title, rows=len(keys), columns=what, conditions=conditions, purpose=purpose)
     return Export(f"{title}（{by.area.short_name}）{today:%Y%m%d}.xlsx", len(keys), stream(tables))
@@ -109,6 +105,19 @@ def export_case_table(
     trail.record(act, by=by, obj=case, now=now, **facts)
     pieces = stream([Table(table.title, table.heads, rows, footer)])
     return Export(f"{table.title}（{case.number}）{today:%Y%m%d}.xlsx", len(rows), pieces)
+
+
+def described(
+    title: str, *, conditions: str, purpose: str, rows: int, by: User, now: datetime, note: str, is_personal: bool
+) -> tuple[Table, str]:
+    """The second sheet, which says what the file is, for what and whose; and the line at the foot of every page."""
+    told = [
+        ("内容", title), ("条件", conditions), ("用途", purpose), ("件数", f"{rows:,}"),
+        ("导出人", by.display_name), ("导出时间", f"{timezone.localtime(now):%Y-%m-%d %H:%M}"), ("说明", note),
+    ]  # fmt: skip
+    footer = f"{title}　{by.area.short_name}　{timezone.localdate(now):%Y-%m-%d} 导出"
+    sheet = Table("导出说明", [Head("项目", width=12), Head("内容", width=80)], told)
+    return sheet, footer + (f"　{KEEP_SAFE}" if is_personal else "")
 
 
 def purpose_faults(purpose: str) -> list[str]:

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 
 from ledger.actions.exports import LEDGER, LONGEST_PURPOSE, VISIT_SHEET
+from ledger.forms.base import say_plainly
 from ledger.models import ExportChoice
 from ledger.selectors.case_export import COLUMNS, usual_columns
+from ledger.selectors.list_export import ListKind
 from office.models import User
 from office.roles import may
 
@@ -55,6 +57,23 @@ class ExportForm(forms.Form):
             "purpose": data["purpose"],
             "for_visit": data["sheet"] == VISIT,
         }
+
+
+class ListExportForm(forms.Form):
+    """Period, whether with personal data, and what for; what a list does not have is not asked."""
+
+    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    with_identity = forms.BooleanField(label="含个人信息栏目，姓名不隐去", required=False)
+    purpose = _purpose()
+
+    def __init__(self, *args: Any, kind: ListKind, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        if not kind.day:
+            del self.fields["since"], self.fields["until"]
+        if not (kind.has_personal and may(by, "export_identity")):
+            del self.fields["with_identity"]
+        say_plainly(self.fields.values())
 
 
 class CaseTableForm(forms.Form):
