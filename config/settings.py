@@ -157,6 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "office.passwords.LongAndMixed"},
     {"NAME": "office.passwords.NotUsedBefore"},
     {"NAME": "office.passwords.NotCommon"},
+    {"NAME": "office.passwords.NoWordOfThePlace"},
     {"NAME": "office.passwords.NotOnlyDigits"},
 ]
 
@@ -207,6 +208,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 SESSION_LENGTH, SESSION_IDLE = timedelta(hours=8), timedelta(minutes=15)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser, as the session is
 # An office network without certificates: the rest of PRODUCTION holds, what needs TLS does not.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 if PRODUCTION and "*" in ALLOWED_HOSTS:

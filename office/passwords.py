@@ -10,6 +10,13 @@ from django.core.exceptions import ValidationError
 from office.models import FormerPassword, User
 from office.security_profile import profile
 
+# What somebody who knows the office tries first: its place, its name, its task, the program.
+WORDS_OF_THE_PLACE = (
+    "lincang", "linxiang", "yunnan", "530902", "530900", "临沧", "临翔", "云南",
+    "renshe", "zhiqian", "人社", "治欠",
+    "genzhi", "qianxin", "nongmingong", "jiefang", "taizhang", "根治", "欠薪", "农民工", "接访", "台账",
+    "admin", "mima", "密码",
+)  # fmt: skip
 KINDS = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
 
 
@@ -48,6 +55,19 @@ class NotUsedBefore:
     def get_help_text(self) -> str:
         remembered = profile().remembered_passwords
         return f"不能是最近 {remembered} 次用过的密码。" if remembered > 1 else "不能与现在的密码相同。"
+
+
+class NoWordOfThePlace:
+    """No word of `WORDS_OF_THE_PLACE` in it, however it is written. 依据：OWASP ASVS 5.0 V6.1.2, V6.2.11."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError without saying which word: nobody shall learn the list by trying."""
+        folded = "".join(sign for sign in password.casefold() if sign.isalnum())
+        if any(word in folded for word in WORDS_OF_THE_PLACE):
+            raise ValidationError("密码里有地名、单位名或本系统的名称，容易被猜到，请换一个。")
+
+    def get_help_text(self) -> str:
+        return "不能含本地地名、单位名和本系统的名称。"
 
 
 class NotTheOwnName(password_validation.UserAttributeSimilarityValidator):

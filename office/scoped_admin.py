@@ -187,7 +187,7 @@ class ScopedAdmin(admin.ModelAdmin):
         events = Event.objects.filter(object_type=self.opts.label_lower, object_id=str(obj.pk))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{obj}的修改记录",
+            "title": f"{self.opts.verbose_name}的修改记录",  # not the row: a company may be a person
             "events": [(event, act_label(event.act)) for event in events.select_related("by")[:HISTORY_LENGTH]],
             "object": obj,
             "opts": self.opts,

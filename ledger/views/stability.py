@@ -162,7 +162,7 @@ def warning(request: HttpRequest, pk: int) -> HttpResponse:
     claims = Claim.objects.filter(pk__in=row.claims.values("pk")).with_parties().select_related("caseclaim__case")
     return _form(
         request, form, "ledger:stability", warning=row, claims=claims.order_by("received_on", "pk"),
-        title=f"预警：{row.project or row.company}",
+        title=f"{row.first_on:%Y-%m-%d} 的预警",
     )  # fmt: skip
 
 

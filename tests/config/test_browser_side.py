@@ -24,7 +24,7 @@ from tests.config.walk import (
 from tests.source import ROOT
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "Zhi-Qian-9太平 "  # a space and other letters count as typed
+PASSWORD = "Zhong-Shu-9太平 "  # a space and other letters count as typed
 OTHER_PASSWORD = "换一个 " + "长" * 61
 
 

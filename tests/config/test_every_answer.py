@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from office.models import User
 from office.roles import Role
 from reception.actions.reference import load_source_sessions
+from reception.models import Company, Petitioner, Project
 from tests import factories
 from tests.config.walk import (
     Visit,
@@ -49,9 +50,18 @@ def walked(
         load_source_sessions()
         call_command("demo", claims=15, verbosity=0)
         User.objects.update(must_change_password=False)
+        name_places_after_people()
         accounts = {role: User.objects.filter(roles__role=role).order_by("pk")[0] for role in Role}
         yield walk(accounts)
         transaction.set_rollback(True)
+
+
+def name_places_after_people() -> None:
+    """Some places of work and employers bear a person's name: 张三家建房."""
+    names = list(Petitioner.objects.values_list("name", flat=True).distinct()[:40])
+    for rows, words in ((Project.objects, "家建房"), (Company.objects, "建筑队")):
+        for row, name in zip(rows.order_by("pk"), names, strict=False):
+            rows.filter(pk=row.pk).update(name=f"{name}{words}{row.pk}")
 
 
 def faults(walked: Walk, rule: Callable[[Visit], str]) -> list[str]:
