@@ -11,7 +11,7 @@ SOURCES := $(if $(WHEELS),--no-index --find-links $(WHEELS))
 RUNTIME := $(VENV)/.runtime.lock
 DEV := $(VENV)/.dev.lock
 
-.PHONY: run test setup check bench lock offline
+.PHONY: run test setup check bench mutants lock offline
 .DEFAULT_GOAL := run
 
 run: $(RUNTIME)
@@ -33,6 +33,9 @@ check: $(DEV)
 
 bench: $(DEV)
 	@$(BIN)/python scripts/run_benchmarks.py $(ARGS)
+
+mutants: $(DEV)
+	@$(BIN)/python scripts/access_mutants.py $(ARGS)
 
 lock: $(DEV)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \

@@ -11,9 +11,10 @@ import pytest
 from django.http import HttpResponse
 from django.urls import get_resolver
 
-from office.urls_registry import declared_urls, route
+from office.urls_registry import Access, declared_urls, route
 from tests.access.matrix import (
     ABSENT,
+    ANYBODY,
     FOREIGN,
     Answer,
     Asking,
@@ -33,6 +34,13 @@ pytestmark = pytest.mark.django_db
 def test_every_address_has_one_rule() -> None:
     assert _without_rule() == []
     assert len({rule.route for rule in rules()}) == len(rules())
+
+
+def test_every_address_declares_the_roles_of_its_rule() -> None:
+    said = {rule.route: rule.who for rule in rules()}
+    declared = {f"/{url.route}": _who(url.access) for url in declared_urls() if url.access}
+
+    assert {route: who for route, who in declared.items() if who != said[route]} == {}
 
 
 def test_an_address_without_a_rule_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,6 +71,10 @@ def _told_apart(answers: list[tuple[Cell, Answer]]) -> Iterator[str]:
         cell, foreign = known[FOREIGN]
         if foreign != known[ABSENT][1]:
             yield f"{cell}: not as if it were absent"
+
+
+def _who(access: Access) -> frozenset[str]:
+    return frozenset({ANYBODY}) if access.anonymous else frozenset(role.value for role in access.roles)
 
 
 def _without_rule() -> list[str]:
