@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.kept import KEPT
 from config.reminders import last_run_at, missed_day
-from office import keyring
+from office import keyring, virus_scan
 from office.append_only import unprotected
 from office.models import CalendarYear, Job, WorkerPulse
 from office.models.jobs import RUNNING
@@ -54,6 +54,8 @@ def health(*, now: datetime) -> Health:
         warnings = [*_warnings(timezone.localdate(now), last), *unprotected(KEPT), *amiss()]
         if waiting and not worker_is_alive(now=now):
             warnings.append(f"有 {waiting} 次导入在等待，后台任务没有动静，请检查程序是否由 run 启动")
+        if not virus_scan.answers():
+            warnings.append("查毒程序没有应答，新的附件标为未扫描：请检查 CLAMAV 和 clamd")
         if keyring.is_changing():
             warnings.append(_told_of_keys())
         return Health(checks, warnings, last, seen, waiting)

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.keys import load_key
 from config.proxies import networks
 from office.key_files import decode, generations, note_settled_profile
+from office.virus_scan import is_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -180,6 +181,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 # No form has more than two; each is held in memory, also before anybody has signed in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
+
+# Off unless set: unix:/run/clamav/clamd.ctl or tcp:host:3310. Attachments are scanned on their way in.
+CLAMAV = env("CLAMAV", default="")
+if CLAMAV and not is_address(CLAMAV):
+    raise ImproperlyConfigured(f"CLAMAV 应写成 unix:/路径 或 tcp:主机:端口，现为“{CLAMAV}”。")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govform"]
 CRISPY_TEMPLATE_PACK = "govform"

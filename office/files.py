@@ -70,6 +70,7 @@ def _keep(data: bytes, *, name: str, content_type: str, by: User, now: datetime 
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_at=now or timezone.now(),
         uploaded_by=by,
+        scanned_at=getattr(data, "scanned_at", None),
     )
 
 

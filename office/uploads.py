@@ -20,7 +20,7 @@ JPEG_START = b"\xff\xd8\xff"
 PDF_START = re.compile(rb"%PDF-[12]\.\d")
 PDF_TAIL = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0]*\Z")
 PDF_TAIL_BYTES = 1024
-MAX_PIXELS = 100_000_000
+MAX_PIXELS = 50_000_000
 FORBIDDEN_IN_NAME = set('\\/:*?"<>|')
 # JPEG markers that stand alone, without a length: TEM, RST0-7.
 BARE_MARKERS = {0x01, *range(0xD0, 0xD8)}
@@ -45,7 +45,7 @@ class Inspected:
 
 def inspect(name: str, data: bytes) -> Inspected:
     """What the file is; raises ``BadUpload`` for anything but a whole PDF, JPEG or PNG within the size limit."""
-    shown = _safe_name(name) or "未命名文件"
+    shown = shown_name(name)
     limit = settings.MAX_UPLOAD_BYTES
     if not data:
         raise BadUpload(f"“{shown}”是空文件，请检查原文件后重新上传。")
@@ -71,6 +71,11 @@ def clean_name(name: str, kind: str) -> str:
     extension = f".{kind}"
     stem = stem[: MAX_NAME - len(extension)].rstrip(". ") or "附件"
     return stem + extension
+
+
+def shown_name(name: str) -> str:
+    """The name as a message may repeat it."""
+    return _safe_name(name) or "未命名文件"
 
 
 def _safe_name(name: str) -> str:

@@ -5,6 +5,13 @@ from io import BytesIO
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+
+
+class HandedIn(InMemoryUploadedFile):
+    """A file in memory, and the request it came with: a form that refuses it can say who handed it in."""
+
+    request: HttpRequest | None = None
 
 
 class InMemoryOnly(FileUploadHandler):
@@ -20,7 +27,7 @@ class InMemoryOnly(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         self.buffer.seek(0)
-        return InMemoryUploadedFile(
+        handed_in = HandedIn(
             file=self.buffer,
             field_name=self.field_name,
             name=self.file_name,
@@ -29,3 +36,5 @@ class InMemoryOnly(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+        handed_in.request = self.request
+        return handed_in

@@ -18,6 +18,8 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("SHA-256", max_length=64)
     uploaded_at = models.DateTimeField("上传时间")
+    # When a virus scanner found nothing in it; empty: 未扫描.
+    scanned_at = models.DateTimeField("查毒时间", null=True, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人")
 
     class Meta:

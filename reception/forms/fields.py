@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from office.amounts import parse_yuan
+from office.attachments import check_attachment
+from office.models import User
 from office.partial_dates import parse_day, parse_day_or_month
-from office.uploads import BadUpload, inspect
+from office.uploads import BadUpload
 
 FILE_HINT = f"PDF、JPG 或 PNG，不超过 {settings.MAX_UPLOAD_BYTES // (1024 * 1024)} MB。"
 
@@ -70,7 +72,7 @@ class DayOrMonthField(forms.CharField):
 
 
 class ProofField(forms.FileField):
-    """A file judged by its content; the cleaned value is its name and its bytes, or None."""
+    """A file judged by its content; the cleaned value is its name and the bytes to be kept, or None."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         accept = {"accept": ".pdf,.jpg,.jpeg,.png"}
@@ -80,12 +82,16 @@ class ProofField(forms.FileField):
         uploaded = super().clean(data, initial)
         if not uploaded:
             return None
-        content = uploaded.read()
         try:
-            inspect(uploaded.name, content)
+            return uploaded.name, check_attachment(uploaded.name, uploaded.read(), by=_handed_in_by(uploaded))
         except BadUpload as error:
             raise ValidationError(str(error)) from error
-        return uploaded.name, content
+
+
+def _handed_in_by(uploaded: Any) -> User | None:
+    """Whoever is signed in with the request the file came with."""
+    user = getattr(getattr(uploaded, "request", None), "user", None)
+    return user if isinstance(user, User) else None
 
 
 def short_text(label: str, *, length: int = 120, required: bool = False, **attrs: Any) -> forms.CharField:

@@ -16,6 +16,7 @@ from ledger.selectors.case_sheet import claim_blocks
 from ledger.workflow import Status
 from office.models import Code, Event, StoredFile, Unit
 from tests import factories
+from tests.scanner import HARMFUL, scanner
 
 PAID_ON = "2021-04-28"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
@@ -367,6 +368,21 @@ def test_button_fills_in_what_is_outstanding_and_writes_nothing(client, head):
     assert [form[name].value() for name in (first, second, third)] == ["100.50", "50", "300.50"]
     assert form["note"].value() == "已谈妥"
     assert not Payment.objects.exists()
+
+
+def test_infected_paper_is_refused_and_named_on_the_trail(client, head, working, settings):
+    values = _typed(client, head, working, "add_evidence") | {"on": PAID_ON, "kind": "contact", "text": "电话"}
+    with scanner() as clamd:
+        settings.CLAMAV = clamd.address
+        for body in (HARMFUL, b""):
+            file = SimpleUploadedFile("协议.pdf", b"%PDF-1.4\n" + body + b"\nstartxref\n0\n%%EOF\n")
+            page = client.post(_address(working, "add_evidence"), values | {"file": file})
+            assert (page.status_code, "查出病毒，没有接收" in page.content.decode()) == (
+                (422, True) if body else (302, False)
+            )
+            assert StoredFile.objects.count() == (0 if body else 1)
+    event = Event.objects.get(act="refuse_infected")
+    assert (event.by, set(event.data), StoredFile.objects.get().scanned_at is None) == (head, {"sha256"}, False)
 
 
 def test_proof_is_stored_and_a_bad_file_is_refused(client, head, working):

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from ledger.actions.work import add_evidence
+from ledger.models import Case
 from ledger.workflow import Status
 from office.files import store
-from office.models import Event
+from office.models import Event, StoredFile
 from reception.models import Claim
 from tests import factories
 
@@ -93,3 +95,14 @@ def test_papers_of_others_stay_shut_where_the_identity_is_hidden(client, head, l
     client.force_login(liaison)
     assert client.get(_address(file)).status_code == 200
     assert Event.objects.filter(act="download_file").count() == 2
+
+
+def test_file_that_no_scanner_saw_says_so(client, head, file):
+    client.force_login(head)
+    address = f"/ledger/cases/{Case.objects.get().pk}/papers/"
+    told = []
+    for scanned_at in (None, timezone.now()):
+        StoredFile.objects.update(scanned_at=scanned_at)
+        told.append(client.get(address).content.decode().count("未扫描"))
+
+    assert told == [1, 0]

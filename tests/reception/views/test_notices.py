@@ -1,6 +1,7 @@
 """Pages of the office around a notice."""
 
 from datetime import date, time, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from config.demo.papers import scan_png
 from office.models import Event
@@ -185,9 +187,9 @@ def test_posting_with_a_picture_and_its_download(client, clerk, liaison, notice,
     assert (EMPTY in shown, "公告栏" in shown) == (False, True)
 
     answer = page(client, liaison, "posting_proof", notice.session_id, row.pk)
-    assert (answer.content, answer["Content-Type"], "attachment" in answer["Content-Disposition"]) == (
-        picture, "image/png", True,
-    )  # fmt: skip
+    assert (answer["Content-Type"], "attachment" in answer["Content-Disposition"]) == ("image/png", True)
+    with Image.open(BytesIO(picture)) as given, Image.open(BytesIO(answer.content)) as kept:
+        assert (kept.size, kept.tobytes()) == (given.size, given.tobytes())
     assert Event.objects.latest("number").act == "download_file"
 
 
