@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,12 +167,22 @@ class Asking:
 
     def send(self, who: str, method: str, path: str, asked: dict[str, Any]) -> tuple[int, str, bytes]:
         """Status, where it leads to and body of one request; what it wrote is undone."""
+        return self._undone(who, lambda: getattr(self.client, method.lower())(path, asked))
+
+    def send_raw(self, who: str, method: str, path: str, fields: bytes) -> tuple[int, str, bytes]:
+        """The same with fields that are written already, as no client would write them."""
+        if method == "GET":
+            return self._undone(who, lambda: self.client.get(f"{path}?{fields.decode()}"))
+        kind = "application/x-www-form-urlencoded"
+        return self._undone(who, lambda: self.client.post(path, fields, content_type=kind))
+
+    def _undone(self, who: str, request: Callable[[], Any]) -> tuple[int, str, bytes]:
         self.client.cookies.clear()
         if who in self.keys:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.keys[who]
         point = transaction.savepoint()
         try:
-            response = getattr(self.client, method.lower())(path, asked)
+            response = request()
             body = b"".join(response) if response.streaming else response.content
         finally:
             transaction.savepoint_rollback(point)

@@ -1,6 +1,6 @@
 """Every role visits every page, list, search, count, export and file: nothing of another office, nobody who must stay unknown.
 
-`ACCESS=whole` visits them all; a day sees one in twelve.
+`ACCESS=whole` visits them all; a day sees one in twenty.
 """
 
 import os
@@ -74,7 +74,7 @@ def visits(world: World, asking: Asking) -> Iterator[tuple[str, Asked]]:
 
 
 def of_every_day(who: str, asked: Asked) -> bool:
-    return zlib.crc32(f"{who} {asked.method} {asked.path} {sorted(asked.fields)}".encode()) % 12 == 0
+    return zlib.crc32(f"{who} {asked.method} {asked.path} {sorted(asked.fields)}".encode()) % 20 == 0
 
 
 def test_no_canary_is_heard_where_it_must_not_be(world: World, aviary: Aviary) -> None:
@@ -88,7 +88,7 @@ def test_no_canary_is_heard_where_it_must_not_be(world: World, aviary: Aviary) -
             broken += [f"{who} {asked}"] if status >= 500 else []
             count += 1
     assert (sorted(heard), broken) == ([], [])
-    assert count >= (2_000 if WHOLE else 800)
+    assert count >= (2_000 if WHOLE else 500)
 
 
 @pytest.mark.parametrize(
