@@ -12,7 +12,7 @@ from pathlib import Path
 from machine import require_packages
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ("pages", "imports", "corpus", "round_trips", "exports", "table", "months", "trail", "starts")
+SCRIPTS = ("pages", "imports", "corpus", "round_trips", "exports", "table", "months", "trail", "guesses", "starts")
 
 
 def main() -> int:
