@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from office.models import Area, User
 from office.session_limits import begin
 from tests import factories
+from tests.one_event import watched
 
 # A busy machine is no fault of the code under test: how long one example takes decides nothing.
 settings.register_profile("untimed", deadline=None)
@@ -43,11 +45,29 @@ def _reason(report: pytest.TestReport) -> str:
 class SignedClient(Client):
     """Whoever is signed in by hand has signed in as the page of signing in does it: no page writes that down afterwards."""
 
+    is_watched = False
+
     def force_login(self, user: User, backend: str | None = None) -> None:
         super().force_login(user, backend)
         session = self.session
         begin(session, now=timezone.now())
         session.save()
+
+    def post(self, path: str, *args: Any, **kwargs: Any) -> Any:
+        """With the fixture `one_event_each`: whatever the page changes has its event beside it."""
+        if not self.is_watched:
+            return super().post(path, *args, **kwargs)
+        with watched() as watch:
+            answer = super().post(path, *args, **kwargs)
+        fault = watch.fault(answer.resolver_match.view_name if answer.resolver_match else "")
+        assert fault == "", f"POST {path}: {fault}"
+        return answer
+
+
+@pytest.fixture
+def one_event_each(client: SignedClient) -> None:
+    """Each POST of the test is watched (`tests.one_event`)."""
+    client.is_watched = True
 
 
 @pytest.fixture
