@@ -11,8 +11,10 @@ from django.utils import timezone
 from office.actions.sign_in import note_failure, note_locked
 from office.client_address import client_address
 from office.sign_in import LOCKED, is_to_be_noted, may_try, was_right
+from office.single_sign_on import may_use_password
 
 NOT_KNOWN = "用户名或密码不正确，或账号已停用、已到期。请核对后重试；忘记密码请联系安全管理员重置。"
+BY_SERVICE_ONLY = "本办用统一身份认证登录，密码登录已关闭：请点“统一身份认证登录”。"
 
 
 class SignInForm(AuthenticationForm):
@@ -27,6 +29,8 @@ class SignInForm(AuthenticationForm):
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not username or not password:
             return super().clean()
+        if not may_use_password(username):
+            raise ValidationError(BY_SERVICE_ONLY)
         address, now = client_address(self.request), timezone.now()
         if not may_try(username, address, now=now):
             if is_to_be_noted(username, now=now):

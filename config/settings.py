@@ -209,6 +209,20 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURITY_PROFILE = env("SECURITY_PROFILE", default="default")
 if SECURITY_PROFILE not in ("default", "djbh"):
     raise ImproperlyConfigured(f"SECURITY_PROFILE={SECURITY_PROFILE} 不认识：请设为 default 或 djbh，或者不设。")
+# 统一身份认证: a class of the shape of office.single_sign_on.IdentityService, such as office.cas.CasService.
+IDENTITY_SERVICE = env("IDENTITY_SERVICE", default="")
+IDENTITY_SERVICE_URL = env("IDENTITY_SERVICE_URL", default="").rstrip("/")
+# Passwords may be switched off once there is a service, but for one account for the day on which it is down.
+LOCAL_SIGN_IN = env.bool("LOCAL_SIGN_IN", default=True)
+BREAK_GLASS_ACCOUNT = env("BREAK_GLASS_ACCOUNT", default="")
+if IDENTITY_SERVICE and not re.fullmatch(r"https?://[^\s?#]+", IDENTITY_SERVICE_URL):
+    raise ImproperlyConfigured("设了 IDENTITY_SERVICE，还要设 IDENTITY_SERVICE_URL，如 https://host/cas。")
+if IDENTITY_SERVICE and PRODUCTION and not IDENTITY_SERVICE_URL.startswith("https://"):
+    raise ImproperlyConfigured("正式环境的 IDENTITY_SERVICE_URL 须以 https:// 开头。")
+if not LOCAL_SIGN_IN and not (IDENTITY_SERVICE and BREAK_GLASS_ACCOUNT):
+    raise ImproperlyConfigured(
+        "LOCAL_SIGN_IN=0 时须设 IDENTITY_SERVICE 和 BREAK_GLASS_ACCOUNT（统一身份认证停用时仍可用密码登录的一个用户名）。"
+    )
 # Whoever has none yet is led to set one up.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 SESSION_LENGTH, SESSION_IDLE = timedelta(hours=8), timedelta(minutes=15)

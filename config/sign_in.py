@@ -18,7 +18,7 @@ from django.views.generic import FormView
 
 from config.forms import CodeForm, OwnPasswordForm, SignInForm
 from office import trail
-from office.account_life import may_sign_in
+from office.account_life import is_open, may_sign_in
 from office.actions.accounts import change_own_password
 from office.actions.second_factor import begin_second_factor, check_second_factor, confirm_second_factor
 from office.actions.sign_in import note_sign_in
@@ -28,7 +28,8 @@ from office.password_age import due_on, needs_new_password, reminder
 from office.qr import qr_svg
 from office.refusals import Refused
 from office.security_profile import second_factor_required
-from office.session_limits import SECOND_FACTOR, begin
+from office.session_limits import BY_SERVICE, SECOND_FACTOR, begin
+from office.single_sign_on import is_on, service
 from office.totp import enrolment_address
 
 # Between the password and the code, in the session of a browser that is not signed in.
@@ -45,17 +46,13 @@ class SignIn(LoginView):
     extra_context = {"title": "登录"}  # noqa: RUF012 read only
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        account = form.get_user()
-        if SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists():
-            self.request.session[HALF_IN] = {
-                "account": account.pk,
-                "at": int(timezone.now().timestamp()),
-                "hash": account.get_session_auth_hash(),
-                "next": self.get_success_url(),
-            }
-            return redirect("second_factor")
-        _sign_in(self.request, account, with_code=False)
-        return redirect(self.get_success_url())
+        return go_on(self.request, form.get_user(), onwards=self.get_success_url(), by_service=False)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        by_service = {"is_on": is_on(), "local": settings.LOCAL_SIGN_IN}
+        if is_on() and "over" in self.request.GET:
+            by_service["end"] = service().sign_out_address(back=self.request.build_absolute_uri(self.request.path))
+        return super().get_context_data(**kwargs, by_service=by_service)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,9 +69,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("code", refused.missing)
         else:
-            onwards = request.session.pop(HALF_IN)["next"]
-            _sign_in(request, account, with_code=True)
-            return redirect(onwards)
+            mark = request.session.pop(HALF_IN)
+            _sign_in(request, account, with_code=True, by_service=mark["by_service"])
+            return redirect(mark["next"])
     return render(request, "registration/second_factor.html", {"title": "输入验证码", "form": form})
 
 
@@ -111,8 +108,10 @@ def second_factor_picture(request: HttpRequest) -> HttpResponse:
 class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
+        over = "?over=" if request.session.get(BY_SERVICE) else ""
         with transaction.atomic():
             response = super().post(request, *args, **kwargs)
+            response["Location"] += over
             if user is not None:
                 trail.record("sign_out", by=user)
         # What the browser still holds of the pages goes too: the next person at this computer finds nothing.
@@ -141,13 +140,32 @@ class OwnPassword(FormView):
         return redirect("home")
 
 
-def _sign_in(request: HttpRequest, account: User, *, with_code: bool) -> None:
+def go_on(request: HttpRequest, account: User, *, onwards: str, by_service: bool) -> HttpResponse:
+    """The password was right, or the service of the office vouches: signed in, or on to the code of the telephone."""
+    if SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists():
+        request.session[HALF_IN] = {
+            "account": account.pk,
+            "at": int(timezone.now().timestamp()),
+            "hash": account.get_session_auth_hash(),
+            "next": onwards,
+            "by_service": by_service,
+        }
+        return redirect("second_factor")
+    _sign_in(request, account, with_code=False, by_service=by_service)
+    return redirect(onwards)
+
+
+def _sign_in(request: HttpRequest, account: User, *, with_code: bool, by_service: bool) -> None:
     with transaction.atomic():
         login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
         begin(request.session, now=timezone.now())
         if with_code:
             request.session[SECOND_FACTOR] = True
-        note_sign_in(account=account, address=client_address(request), second_factor=with_code)
+        request.session[BY_SERVICE] = by_service
+        address = client_address(request)
+        note_sign_in(account=account, address=address, second_factor=with_code, by_service=by_service)
+    if by_service:
+        return
     if soon := reminder(account, today=timezone.localdate()):
         messages.warning(request, soon)
 
@@ -158,7 +176,8 @@ def _half_in(request: HttpRequest) -> User | None:
     if not mark or timezone.now().timestamp() - mark["at"] > HALF_IN_FOR.total_seconds():
         return None
     account = User.objects.filter(pk=mark["account"]).first()
-    if account is None or not may_sign_in(account, now=timezone.now()):
+    may_go_on = is_open if mark["by_service"] else may_sign_in
+    if account is None or not may_go_on(account, now=timezone.now()):
         return None
     if not constant_time_compare(account.get_session_auth_hash(), mark["hash"]):
         return None

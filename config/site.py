@@ -13,6 +13,7 @@ from django.views.generic import RedirectView
 from ledger.selectors.inbox import unread_count
 from office.password_age import needs_new_password
 from office.roles import CASE_READERS, CASE_ROLES, EVERYBODY, OFFICE_ROLES, Role, holds, may
+from office.session_limits import BY_SERVICE
 from office.urls_registry import guarded, route
 
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
@@ -84,7 +85,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: titles, and the menu entries this account may use."""
     titles = {"site_header": OfficeAdminSite.site_header, "site_title": OfficeAdminSite.site_title}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or needs_new_password(user, today=timezone.localdate()):
+    if user is None or not user.is_authenticated or _must_change_password(request):
         return {**titles, "menu": []}
     entries = [(label, reverse(name)) for label, name, roles in MENU if holds(user, roles)]
     current = _current(request.path, [url for _, url in entries])
@@ -96,6 +97,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         # Counted by pages that show the frame, not by papers and parts of pages.
         "unread": SimpleLazyObject(lambda: unread_count(user)),
     }
+
+
+def _must_change_password(request: HttpRequest) -> bool:
+    session = getattr(request, "session", {})
+    return not session.get(BY_SERVICE) and needs_new_password(request.user, today=timezone.localdate())
 
 
 def _current(path: str, urls: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 import reception.urls
-from config import sign_in, views
+from config import sign_in, single_sign_on, views
 from ledger.actions.cases import check_correction, open_case
 from ledger.actions.early_warning import watch_correction
 from ledger.selectors.routes import units_by_sector
@@ -25,6 +25,8 @@ urlpatterns = [
     route("trend.svg", views.home_trend, name="home_trend", roles=ACTS["view_statistics"][1]),
     route("figures/<slug:key>/", views.home_figure, name="home_figure", roles=CASE_ROLES),
     route("accounts/login/", sign_in.SignIn.as_view(), name="login", anonymous=True),
+    route("accounts/service/", single_sign_on.start, name="service_start", anonymous=True),
+    route("accounts/service/return/", single_sign_on.come_back, name="service_return", anonymous=True),
     route("accounts/logout/", sign_in.SignOut.as_view(), name="logout", anonymous=True),
     route("accounts/password/", sign_in.OwnPassword.as_view(), name="password_change", roles=EVERYBODY),
     route("accounts/code/", sign_in.second_factor, name="second_factor", anonymous=True),

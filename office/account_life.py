@@ -21,11 +21,15 @@ def has_ended(account: User, *, today: date) -> bool:
     return account.ends_on is not None and today > account.ends_on
 
 
+def is_open(account: User, *, now: datetime) -> bool:
+    """Active, and not at its end."""
+    return account.is_active and not has_ended(account, today=timezone.localdate(now))
+
+
 def may_sign_in(account: User, *, now: datetime) -> bool:
-    """Active, not at its end, and not with a one-time password that has lain about for too long."""
+    """Open, and with a password: not a one-time one that has lain about for too long."""
     lain = now - account.password_set_at if account.must_change_password and account.password_set_at else timedelta()
-    is_fresh = lain < timedelta(days=ONE_TIME_PASSWORD_DAYS)
-    return account.is_active and is_fresh and not has_ended(account, today=timezone.localdate(now))
+    return is_open(account, now=now) and lain < timedelta(days=ONE_TIME_PASSWORD_DAYS)
 
 
 def is_unused(account: User, *, today: date) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from office.account_life import may_sign_in
+from office.account_life import is_open, may_sign_in
 from office.models import User
 
 
@@ -15,12 +15,13 @@ class AccountBackend(ModelBackend):
     """Accounts come with their unit, which the head of every page names: asked for in the same query."""
 
     def user_can_authenticate(self, user: User) -> bool:
-        """Asked at signing in and again at every click: an account that has come to its end is signed out."""
+        """Asked with the password at signing in."""
         return may_sign_in(user, now=timezone.now())
 
     def get_user(self, user_id: int) -> User | None:
+        """Asked at every click: an account that was disabled, or has come to its end, is signed out."""
         account = _accounts_on(timezone.localdate()).filter(pk=user_id).first()
-        return account if account and self.user_can_authenticate(account) else None
+        return account if account and is_open(account, now=timezone.now()) else None
 
 
 @lru_cache(maxsize=1)

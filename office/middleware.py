@@ -15,7 +15,7 @@ from office.actions.sign_in import note_timeout
 from office.password_age import needs_new_password
 from office.refusals import Conflict, Refused
 from office.security_profile import second_factor_required
-from office.session_limits import SECOND_FACTOR, keep, over
+from office.session_limits import BY_SERVICE, SECOND_FACTOR, keep, over
 from office.urls_registry import page_before
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -83,7 +83,8 @@ class OneTimePassword:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated or name in self.OPEN:
             return None
-        if needs_new_password(request.user, today=timezone.localdate()):
+        by_service = request.session.get(BY_SERVICE)
+        if not by_service and needs_new_password(request.user, today=timezone.localdate()):
             return redirect("password_change")
         if second_factor_required() and not request.session.get(SECOND_FACTOR) and name not in self.OPEN_TO_SET_UP:
             return redirect("second_factor_setup")

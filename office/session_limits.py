@@ -14,6 +14,8 @@ STEP = timedelta(minutes=1)
 _BEGAN, _ACTIVE = "signed_in_at", "active_at"
 # Signed in with a code beside the password.
 SECOND_FACTOR = "second_factor"
+# Signed in by 统一身份认证: the password here, and its age, were not asked for.
+BY_SERVICE = "by_service"
 Marks = MutableMapping[str, Any]
 
 

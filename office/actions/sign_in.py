@@ -1,6 +1,7 @@
 """登录 on record: who signed in from where, whose tries failed, whose sitting ran out. Nothing that was typed is kept."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,9 +19,12 @@ def note_locked(*, username: str, address: str, now: datetime | None = None) -> 
     _note("sign_in_locked", username, address, now)
 
 
-def note_sign_in(*, account: User, address: str, second_factor: bool, now: datetime | None = None) -> None:
-    """登录, in the transaction that opens the browser's session."""
-    trail.record("sign_in", by=account, now=now, from_address=address, second_factor=second_factor)
+def note_sign_in(
+    *, account: User, address: str, second_factor: bool, by_service: bool = False, now: datetime | None = None
+) -> None:
+    """登录, in the transaction that opens the browser's session; `by_service`: without a password of ours."""
+    facts: dict[str, Any] = {"second_factor": second_factor} | ({"by_service": True} if by_service else {})
+    trail.record("sign_in", by=account, now=now, from_address=address, **facts)
 
 
 def note_timeout(*, account: User, now: datetime | None = None) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from office.account_life import UNUSED_DAYS, unused_before
 from office.actions import accounts
+from office.actions.identity import link_identity
 from office.actions.second_factor import remove_second_factor
 from office.models import User
 from office.roles import ACTS, Role
@@ -27,12 +28,13 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "display_name", "area", "unit", "ends_on", "email", "is_active")
+        fields = ("username", "display_name", "area", "unit", "ends_on", "external_id", "email", "is_active")
         widgets = {"ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012 read only
         help_texts = {  # noqa: RUF012 read only
             "username": "登录时输入，建立后不能修改。",
             "unit": "联络员必填。",
             "ends_on": "借调、挂职、代理等有期限的人填写，含当日；过后不能登录，正在用的页面退出。没有期限的不填。",
+            "external_id": "用统一身份认证登录的填写：认证平台上的账号标识，一字不差。没有的不填。",
             "email": "可以不填。填了且程序配置了邮件时，有新消息会收到提醒，邮件里没有案件内容。",
             "is_active": "取消勾选即停用：本人下一次点击页面时被退出。",
         }
@@ -104,7 +106,7 @@ class UserAdmin(ScopedAdmin):
     search_fields = ("username", "display_name")
     search_help_text = "按用户名或姓名查找"
     ordering = ("username",)
-    fields = ("username", "display_name", "roles", "area", "unit", "ends_on", "email", "is_active")
+    fields = ("username", "display_name", "roles", "area", "unit", "ends_on", "external_id", "email", "is_active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("username",) if obj else ()
@@ -139,10 +141,12 @@ class UserAdmin(ScopedAdmin):
             accounts.change_account(
                 account=obj, by=request.user, roles=given["roles"], is_active=given["is_active"], **kept
             )
+            link_identity(account=obj, external_id=given["external_id"] or "", by=request.user)
             return
         account, password = accounts.create_account(
             by=request.user, username=given["username"], roles=given["roles"], **kept
         )
+        link_identity(account=account, external_id=given["external_id"] or "", by=request.user)
         obj.pk, obj._state.adding = account.pk, False
         request.one_time_password = password  # type: ignore[attr-defined]
 

@@ -13,6 +13,8 @@ from django.utils.crypto import salted_hmac
 
 from office.roles import CASE_ROLES, SEPARATE_ROLES, Role, holds
 
+IDENTITY_TAKEN = "这个统一身份标识已属于另一个账号：一个标识只能对应一个账号。"
+
 
 class Area(models.Model):
     """行政区划, by its GB/T 2260 code."""
@@ -95,6 +97,10 @@ class User(AbstractUser):
     must_change_password = models.BooleanField("须修改初始密码", default=False)
     password_set_at = models.DateTimeField("密码设定时间", null=True, editable=False)
     ends_on = models.DateField("最后一天", null=True, blank=True)
+    # Null where there is none: the empty one would be everybody's.
+    external_id = models.CharField(
+        "统一身份标识", max_length=100, null=True, blank=True, unique=True, error_messages={"unique": IDENTITY_TAKEN}
+    )
     large_type = models.BooleanField("大字", default=False)
 
     objects = UserManager()  # type: ignore[misc]
@@ -107,8 +113,9 @@ class User(AbstractUser):
         return self.display_name or self.username
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """With another password, other roles, another unit or area, what is signed in is signed out at the next click."""
-        what_it_may = "|".join([*sorted(self.own_roles), str(self.unit_id), str(self.area_id)])
+        """With another password, identity, unit or area, or other roles, what is signed in is signed out at the next click."""
+        linked = [self.external_id] if self.external_id else []
+        what_it_may = "|".join([*sorted(self.own_roles), str(self.unit_id), str(self.area_id), *linked])
         of_password = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
         return salted_hmac("office.sitting", of_password + what_it_may, secret=secret, algorithm="sha256").hexdigest()
 

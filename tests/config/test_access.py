@@ -33,7 +33,10 @@ def test_every_url_declares_its_roles() -> None:
 def test_only_these_urls_are_open_to_anybody() -> None:
     opened = {url.name for url in addresses() if url.access and url.access.anonymous and not url.access.public}
 
-    assert opened == {"login", "logout", "healthz", "favicon", "second_factor", "admin:login", "admin:logout"}
+    assert opened == {
+        "login", "logout", "healthz", "favicon", "second_factor", "admin:login", "admin:logout",
+        "service_start", "service_return",
+    }  # fmt: skip
 
 
 def test_only_these_urls_are_for_people_outside() -> None:

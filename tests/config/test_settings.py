@@ -68,3 +68,26 @@ def test_unknown_security_profile_says_which_there_are(tmp_path: Path) -> None:
 
     assert (result.returncode, result.stdout) == (1, "")
     assert "SECURITY_PROFILE=strict 不认识：请设为 default 或 djbh" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"IDENTITY_SERVICE": "office.cas.CasService"}, "还要设 IDENTITY_SERVICE_URL"),
+        ({"LOCAL_SIGN_IN": "0"}, "LOCAL_SIGN_IN=0 时须设 IDENTITY_SERVICE 和 BREAK_GLASS_ACCOUNT"),
+        (
+            {
+                "LOCAL_SIGN_IN": "0",
+                "IDENTITY_SERVICE": "office.cas.CasService",
+                "IDENTITY_SERVICE_URL": "https://host.invalid/cas",
+            },
+            "BREAK_GLASS_ACCOUNT",
+        ),
+    ],
+)
+def test_half_of_a_single_sign_on_says_what_is_missing(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    environment = os.environ | {"VAR_DIR": str(tmp_path)} | given
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stdout, said in result.stderr) == (1, "", True)
