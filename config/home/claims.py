@@ -26,6 +26,6 @@ def registered_today(user: User, *, today: date) -> list[OwnClaim]:
         return []
     latest = Claim.objects.visible_to(user).order_by("-pk").values("pk")[:LATEST]
     midnight = datetime.combine(today, time(), OFFICE_TIME)
-    own = Claim.objects.visible_to(user).filter(pk__in=latest, registered_by=user, registered_at__gte=midnight)
+    own = Claim.objects.filter(pk__in=latest, registered_by=user, registered_at__gte=midnight)
     rows = own.select_related("petitioner", "project", "session").order_by("-pk")[:MOST]
     return [OwnClaim(claim, petitioner_name(claim, user, in_list=True)) for claim in rows]
