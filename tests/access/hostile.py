@@ -59,9 +59,9 @@ class _Reader(HTMLParser):
 
 
 def forms(world: World, asking: Asking, *, one_in: int = 1) -> list[Form]:
-    """The forms of every page (or of one page in so many) that opens with one's own rows, of every act, and what scripts send."""
+    """The forms of every page (or of one page in so many of each room) that opens with one's own rows, of every act, and what scripts send."""
     found = [Form(Role.CLERK, "POST", path, dict.fromkeys(names, "")) for path, names in BY_SCRIPT.items()]
-    for who, path in list(_pages(world, asking))[::one_in]:
+    for who, path in _one_in(one_in, list(_pages(world, asking))):
         status, _to, body = asking.send(who, "GET", path, {})
         if status == 200 and b"<form" in body:
             reader = _Reader()
@@ -70,6 +70,13 @@ def forms(world: World, asking: Asking, *, one_in: int = 1) -> list[Form]:
                 address = (action or path).partition("?")[0]
                 found.append(Form(who, method, address if address.startswith("/") else path, fields))
     return list({(form.method, form.path, frozenset(form.fields)): form for form in found}.values())
+
+
+def _one_in(number: int, pages: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    by_room: dict[str, list[tuple[str, str]]] = {}
+    for who, path in pages:
+        by_room.setdefault(path.split("/")[1], []).append((who, path))
+    return [page for room in by_room.values() for page in room[::number]]
 
 
 def _pages(world: World, asking: Asking) -> Iterator[tuple[str, str]]:
