@@ -63,6 +63,24 @@ class CodeForm(forms.Form):
         super().__init__(data, label_suffix="")
 
 
+class SetUpForm(CodeForm):
+    """The own password again, and the first code: a page left open does not let a stranger put in a telephone."""
+
+    password = forms.CharField(
+        label="现在的密码",
+        strip=False,
+        error_messages={"required": "请再输入一次您的密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ("password", "code")
+
+    def __init__(self, data: QueryDict | None = None, *, asks_password: bool) -> None:
+        super().__init__(data)
+        self.fields["code"].widget.attrs["autofocus"] = not asks_password
+        if not asks_password:
+            del self.fields["password"]
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice."""
 

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
 
-from config.forms import CodeForm, OwnPasswordForm, SignInForm
+from config.forms import CodeForm, OwnPasswordForm, SetUpForm, SignInForm
 from office import trail
 from office.account_life import is_open, may_sign_in
 from office.actions.accounts import change_own_password
@@ -81,12 +81,12 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
     factor = SecondFactor.objects.filter(account=request.user.pk, confirmed_at__isnull=False).first()
     context: dict[str, Any] = {"title": "二次验证", "factor": factor, "required": second_factor_required()}
     if factor is None:
-        form = context["form"] = CodeForm(request.POST or None)
+        form = context["form"] = SetUpForm(request.POST or None, asks_password=request.user.has_usable_password())
         if request.method == "POST" and form.is_valid():
             try:
-                confirm_second_factor(account=request.user, code=form.cleaned_data["code"])
+                confirm_second_factor(account=request.user, **form.cleaned_data)
             except Refused as refused:
-                form.add_error("code", refused.missing)
+                form.add_error(None, refused.missing)
             else:
                 request.session[SECOND_FACTOR] = True
                 messages.success(request, "二次验证已启用，下次登录在密码之后输入手机上的验证码。")

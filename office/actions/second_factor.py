@@ -14,6 +14,7 @@ from office.totp import new_secret, step_of
 
 PER_ACCOUNT = Limit("second_factor", tries=5, per_seconds=15 * 60)
 WRONG = "验证码不正确，或者已经用过：请输入手机上现在显示的 6 位数字。"
+NOT_THE_OWNER = "现在的密码不正确，请重新输入。"
 TOO_OFTEN = "验证码输错次数过多：请过 15 分钟再试。"
 
 
@@ -29,14 +30,18 @@ def begin_second_factor(*, account: User) -> SecondFactor:
     return factor
 
 
-def confirm_second_factor(*, account: User, code: str, now: datetime | None = None) -> None:
-    """启用二次验证: the first code of the telephone shows that it knows the secret.
+def confirm_second_factor(*, account: User, code: str, password: str = "", now: datetime | None = None) -> None:
+    """启用二次验证: the first code of the telephone shows that it knows the secret, the password that its owner is there.
+
+    Whoever signs in by an identity service alone has no password and is asked for none.
 
     Raises:
-        Refused: a wrong code, too many of them, or in use already.
+        Refused: a wrong password or code, too many of them, or in use already.
     """
     now = now or timezone.now()
     _count(account, now)
+    if account.has_usable_password() and not account.check_password(password):
+        raise Refused(NOT_THE_OWNER)
     with transaction.atomic():
         factor = begin_second_factor(account=account)
         _take(factor, code, now)

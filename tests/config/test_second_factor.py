@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.actions.second_factor import (
+    NOT_THE_OWNER,
+    TOO_OFTEN,
     WRONG,
     begin_second_factor,
     check_second_factor,
@@ -42,7 +44,7 @@ def code_of(account, *, steps: int = 0) -> str:
 def with_factor(account) -> User:
     """Confirmed with the code of half a minute ago, so that the present one is unused."""
     begin_second_factor(account=account)
-    confirm_second_factor(account=account, code=code_of(account, steps=-1))
+    confirm_second_factor(account=account, code=code_of(account, steps=-1), password=PASSWORD)
     return account
 
 
@@ -65,13 +67,32 @@ def test_set_up_on_its_page(client, account) -> None:
     assert (shown.context["secret"], client.get(SETUP).context["secret"]) == (secret, secret)
     picture = client.get(PICTURE)
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
-    wrong = client.post(SETUP, {"code": "000000"})
-    assert wrong.context["form"].errors["code"] == [WRONG]
-    assert client.post(SETUP, {"code": code_of(account)}).status_code == 302
+    wrong = client.post(SETUP, {"password": PASSWORD, "code": "000000"})
+    assert wrong.context["form"].non_field_errors() == [WRONG]
+    assert client.post(SETUP, {"password": PASSWORD, "code": code_of(account)}).status_code == 302
     again = client.get(SETUP)
     assert (secret in again.content.decode(), "已启用" in again.content.decode()) == (False, True)
     assert client.get(PICTURE).status_code == 404, "the secret is shown no more"
     assert acts() == ["confirm_second_factor"]
+
+
+def test_set_up_by_who_knows_the_password(client, account) -> None:
+    client.force_login(account)
+    client.get(SETUP)
+    missing = client.post(SETUP, {"code": code_of(account)})
+    assert missing.context["form"].errors["password"] == ["请再输入一次您的密码。"]
+    guesses = [{"password": f"guess {n}", "code": code_of(account)} for n in range(6)]
+    said = [client.post(SETUP, guess).context["form"].non_field_errors()[0] for guess in guesses]
+    assert said == [NOT_THE_OWNER] * 5 + [TOO_OFTEN]
+    assert acts() == []
+
+
+def test_set_up_without_a_password_of_ours(client, account) -> None:
+    account.set_unusable_password()
+    account.save()
+    client.force_login(account)
+    assert list(client.get(SETUP).context["form"].fields) == ["code"]
+    assert client.post(SETUP, {"code": code_of(account)}).status_code == 302
 
 
 def test_secret_is_not_in_the_database_in_clear(with_factor) -> None:
@@ -137,7 +158,7 @@ def test_required_by_the_office(client, account, settings) -> None:
     client.force_login(account)
     assert client.get(HOME)["Location"] == SETUP
     assert (client.get(SETUP).status_code, client.get(PICTURE).status_code) == (200, 200)
-    assert client.post(SETUP, {"code": code_of(account)}).status_code == 302
+    assert client.post(SETUP, {"password": PASSWORD, "code": code_of(account)}).status_code == 302
     assert client.get(HOME).status_code == 200
 
 
@@ -160,7 +181,7 @@ def test_one_code_at_five_counters_opens_one() -> None:
     factories.reference()
     account = factories.user("clerk", username="clerk")
     begin_second_factor(account=account)
-    confirm_second_factor(account=account, code=code_of(account, steps=-1))
+    confirm_second_factor(account=account, code=code_of(account, steps=-1), password=PASSWORD)
     code, outcomes, gate = code_of(account), [], threading.Barrier(5)
 
     def enter() -> None:

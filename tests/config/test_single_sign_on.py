@@ -134,7 +134,7 @@ def test_service_that_is_down_lets_nobody_in(server, account, settings) -> None:
 def test_second_factor_is_asked_for_all_the_same(server, account) -> None:
     begin_second_factor(account=account)
     secret = pyotp.TOTP(SecondFactor.objects.get().secret)
-    confirm_second_factor(account=account, code=secret.at(timezone.now() - timedelta(seconds=30)))
+    confirm_second_factor(account=account, code=secret.at(timezone.now() - timedelta(seconds=30)), password=PASSWORD)
     client = Client()
     assert client.get(sent_back(client))["Location"] == reverse("second_factor")
     assert client.get(HOME).status_code == 302
