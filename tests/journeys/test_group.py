@@ -42,6 +42,7 @@ def begin(clerk: Person) -> None:
     clerk.open("/reception/sessions/")
     clerk.follow("登记日常来访")
     expect(clerk.page.locator("#id_name")).to_be_focused()
+    clerk.page.wait_for_load_state()  # the keys are listened to from then on
 
 
 def typed(clerk: Person, *values: str) -> None:

@@ -51,6 +51,7 @@ def take_claim(clerk: Person, name: str, project: str, debtor: str, people: str,
     clerk.follow("登记诉求")
     keyboard = clerk.page.keyboard
     expect(clerk.page.locator("#id_name")).to_be_focused()
+    clerk.page.wait_for_load_state()  # the keys are listened to from then on
     for value in (name, project, debtor, people, amount):
         keyboard.press("Control+a")
         keyboard.insert_text(value)
