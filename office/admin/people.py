@@ -30,9 +30,17 @@ class AreaAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).filter(_within(request, "pk"))
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple("above" if name == "parent" and obj else name for name in self.fields)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Numbers already given carry the code, and scopes follow the tree: both stay once the area exists."""
-        return ("code", "parent") if obj else ()
+        return ("code", "above") if obj else ()
+
+    @admin.display(description="上级")
+    def above(self, area: Area) -> str:
+        """By name alone: whoever works in an area cannot open the one above."""
+        return str(area.parent or "—")
 
 
 @admin.register(Unit)

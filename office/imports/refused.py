@@ -54,7 +54,10 @@ def _write(
     write_table(
         sheet,
         [names[index] for index in kept] + [REASONS],
-        (_cells(rows[number - 1], kept) + ["；".join(reasons[number])] for number in refused),
+        (
+            _cells(rows[number - 1], kept) + ["；".join(reason.rstrip("。") for reason in reasons[number])]
+            for number in refused
+        ),
         widths={REASONS: REASONS_WIDTH},
     )
 

@@ -71,11 +71,11 @@ def test_page_is_only_read(client, head, case):
 
 def test_acts_are_those_of_role_and_state(client, head, clerk, liaison, case):
     assert _labels(client, liaison, case) == [
-        "签收", "申请退回", "登记进展", "登记会商", "中止计时", "登记法定期限", "登记程序", "评定风险等级", "登记稳控措施", "登记事件",
+        "签收", "申请退回", "登记进展", "登记会商", "登记告知被反映方", "中止计时", "登记法定期限", "登记程序", "评定风险等级", "登记稳控措施", "登记事件",
     ]  # fmt: skip
     assert _labels(client, clerk, case) == ["催办", "登记领导批示", "登记事件"]
     assert _labels(client, head, case) == [
-        "签收", "交办", "申请退回", "登记进展", "登记会商", "延长期限", "中止计时", "登记法定期限", "催办", "督办",
+        "签收", "交办", "申请退回", "登记进展", "登记会商", "登记告知被反映方", "延长期限", "中止计时", "登记法定期限", "催办", "督办",
         "认定重大案件", "登记领导批示", "提请提级办理", "登记程序", "评定风险等级", "登记稳控措施", "登记事件",
         "归集", "判重", "作废",
     ]  # fmt: skip
@@ -88,7 +88,14 @@ def test_assisting_unit_may_only_note_progress(client, head, foreign_liaison, ca
 
 def test_under_review_only_the_head_acts(client, head, liaison, case):
     factories.brought_to(Status.UNDER_REVIEW, case, head)
-    assert _labels(client, liaison, case) == ["登记进展", "登记会商", "评定风险等级", "登记稳控措施", "登记事件"]
+    assert _labels(client, liaison, case) == [
+        "登记进展",
+        "登记会商",
+        "登记告知被反映方",
+        "评定风险等级",
+        "登记稳控措施",
+        "登记事件",
+    ]
     assert _labels(client, head, case)[:2] == ["办结", "退回补办"]
 
 
