@@ -3,12 +3,12 @@
 依据：GB/T 22239—2019 访问控制（及时删除或停用多余的、过期的账号）。
 """
 
-from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from office.models import User
+from office.months import months_on
 
 UNUSED_DAYS = 90
 REVIEW_MONTHS = 6
@@ -44,6 +44,4 @@ def unused_before(today: date) -> datetime:
 
 def half_a_year_after(day: date) -> date:
     """The same day six months on, or the last of that month."""
-    months = day.year * 12 + day.month - 1 + REVIEW_MONTHS
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return months_on(day, REVIEW_MONTHS)

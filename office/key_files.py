@@ -72,7 +72,7 @@ def note_settled_profile(profile: str, folder: Path) -> None:
 
 
 def retire(path: Path, mark: str) -> Path:
-    """Puts a key aside under `retired/`, where nothing reads it; only old backups still need it."""
+    """Puts a key aside under `retired/`: it writes no more, and reads only what was written late and old backups."""
     folder = path.parent / RETIRED
     folder.mkdir(exist_ok=True, mode=0o700)
     name = path.name.partition(".")[0]

@@ -1,6 +1,6 @@
 """Draws a picture anew: reads one from standard input, prints it; run by ``office.pictures`` as a child process.
 
-It imports the decoder and nothing of this program, and gets no key and no database. A decoder that hangs, swells or
+It imports the decoder and of this program only its own limits, and gets no key and no database. A decoder that hangs, swells or
 crashes takes only this process with it. What is not a pixel (place, camera, preview, comment, hidden part) is gone.
 """
 
@@ -9,10 +9,7 @@ import sys
 
 from PIL import Image, ImageOps
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+from office.children import limit_this_process
 
 CPU_SECONDS = 15
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -37,10 +34,7 @@ def drawn_anew(data: bytes, kind: str) -> bytes:
 
 
 def main() -> None:
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
     Image.MAX_IMAGE_PIXELS = None  # the size was judged before, from the header
     sys.stdout.buffer.write(drawn_anew(sys.stdin.buffer.read(), sys.argv[1]))
 

@@ -3,16 +3,12 @@
 依据：个人信息保护法第六条（最小必要）: a photo of a document need not tell where and with what it was taken.
 """
 
-import os
 import subprocess
-import sys
-from pathlib import Path
+
+from office.children import bare_environment, command
 
 CHILD = ("-m", "office.picture_child")
-ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT_SECONDS = 20
-# The child gets no secret from the environment; Windows cannot start Python without SYSTEMROOT.
-PASSED_ON = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
 class BadPicture(ValueError):
@@ -21,14 +17,13 @@ class BadPicture(ValueError):
 
 def draw_anew(data: bytes, kind: str) -> bytes:
     """The picture without anything but its pixels; `kind` is jpg or png. Raises ``BadPicture``."""
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
     try:
         done = subprocess.run(  # noqa: S603  our own file, no shell
-            [sys.executable, "-s", "-P", *CHILD, kind],
+            command(*CHILD, kind),
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=bare_environment(),
             timeout=TIMEOUT_SECONDS,
             check=False,
         )

@@ -67,8 +67,7 @@ def _check(task: Task, channel: str) -> CluePlan:
 
 def _limit(sheet: Sheet) -> None:
     if len(sheet.rows) > MOST_ROWS:
-        words = f"有 {len(sheet.rows)} 行，一次最多 {MOST_ROWS} 行：请按时间分成几个文件。"
-        sheet.findings.errors.append(sheet.say(sheet=sheet.name, row=None, column="", value=None, message=words))
+        sheet.error_of_all(f"有 {len(sheet.rows)} 行，一次最多 {MOST_ROWS} 行：请按时间分成几个文件。")
 
 
 def _mark(area: Area, channel: str, number: str) -> UUID:

@@ -88,14 +88,9 @@ def _tell(sheet: Sheet, judged: list[JudgedLine], *, hidden: bool) -> None:
         elif words:
             sheet.warn(rows[each.line.number], "name", words)
     if hidden:
-        _say(sheet, "部分诉求的工人身份对本单位不显示，清单中的这些人不能核对，请联系治欠办登记。", is_error=False)
+        sheet.warn_of_all("部分诉求的工人身份对本单位不显示，清单中的这些人不能核对，请联系治欠办登记。")
     if len(sheet.rows) > MOST_LINES:
-        _say(sheet, f"清单有 {len(sheet.rows)} 行，一次最多 {MOST_LINES} 行，请分几次登记。", is_error=True)
-
-
-def _say(sheet: Sheet, words: str, *, is_error: bool) -> None:
-    found = sheet.say(sheet=sheet.name, row=None, column="", value=None, message=words)
-    (sheet.findings.errors if is_error else sheet.findings.warnings).append(found)
+        sheet.error_of_all(f"清单有 {len(sheet.rows)} 行，一次最多 {MOST_LINES} 行，请分几次登记。")
 
 
 def _by_source(sheet: Sheet, new: list[JudgedLine], lookups: Lookups) -> dict[Code, list[ListLine]]:

@@ -108,10 +108,10 @@ def _differs(was: Worker, row: WorkerData) -> bool:
 def _judge(sheet: Sheet, data: ClaimData, area: Area, *, today: date) -> None:
     """What speaks against the claim with this roll, as at 更正登记; and what to look at in single cells."""
     if len(sheet.rows) > MOST_ROWS:
-        _say(sheet, f"有 {len(sheet.rows)} 行，一份花名册最多 {MOST_ROWS} 行。")
+        sheet.error_of_all(f"有 {len(sheet.rows)} 行，一份花名册最多 {MOST_ROWS} 行。")
     if data.workers and not sheet.findings.errors:
         for text in faults(data, area=area, today=today):
-            _say(sheet, text)
+            sheet.error_of_all(text)
     people = [(row["name"], row["id_number"]) for row in sheet.rows]
     for place, (name, text) in doubles(people).items():
         sheet.warn(sheet.rows[place], name, text)
@@ -134,16 +134,12 @@ def _tell(sheet: Sheet, pairs: Mapping[int, tuple[Worker | None, WorkerData]], s
     if gone := _goes(stored, pairs):
         names = "、".join(mask_name(worker.name) for worker in gone[:10])
         words = f"花名册中的 {len(gone)} 人不在表里，将去掉：{names}{'等' if len(gone) > 10 else ''}。"
-        sheet.findings.warnings.append(sheet.say(sheet=sheet.name, row=None, column="", value=None, message=words))
+        sheet.warn_of_all(words)
 
 
 def _goes(stored: Sequence[Worker], pairs: Mapping[int, tuple[Worker | None, Any]]) -> list[Worker]:
     kept = {was.pk for was, _row in pairs.values() if was}
     return [worker for worker in stored if worker.pk not in kept]
-
-
-def _say(sheet: Sheet, words: str) -> None:
-    sheet.findings.errors.append(sheet.say(sheet=sheet.name, row=None, column="", value=None, message=words))
 
 
 def _write(plan: RollPlan, task: Task) -> None:

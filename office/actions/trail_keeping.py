@@ -14,6 +14,7 @@ from django.utils import timezone
 from office import append_only, trail
 from office.models import Event, User
 from office.models.trail import KEPT
+from office.months import months_on
 from office.refusals import Refused
 from office.roles import require
 
@@ -30,7 +31,7 @@ class Due:
 
 def due_for_removal(*, now: datetime) -> Due:
     """The events at the beginning that are older than `TRAIL_MONTHS`; one younger event among them ends it."""
-    cutoff = _months_before(now, settings.TRAIL_MONTHS)
+    cutoff = months_on(now, -settings.TRAIL_MONTHS)
     first_kept = Event.objects.filter(at__gte=cutoff).order_by("number").first()
     old = Event.objects.filter(at__lt=cutoff)
     if first_kept is not None:
@@ -81,15 +82,3 @@ def _delete_through(number: int) -> int:
     if was_guarded:
         append_only.install(KEPT)
     return count
-
-
-def _months_before(instant: datetime, months: int) -> datetime:
-    """The same day and hour so many months earlier; the month's last day where there is no such day."""
-    whole = instant.year * 12 + instant.month - 1 - months
-    year, month = divmod(whole, 12)
-    for day in range(instant.day, instant.day - 4, -1):
-        try:
-            return instant.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise ValueError(instant)

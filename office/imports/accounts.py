@@ -18,7 +18,7 @@ from office.actions.accounts import (
 )
 from office.imports.kinds import Kind, Task
 from office.imports.preview import Judged, Preview
-from office.imports.single import preview_of_one, read_single
+from office.imports.single import name_doubles, preview_of_one, read_single
 from office.models import Area, Unit, User
 from office.resources import ACCOUNT_COLUMNS
 from office.roles import Role
@@ -62,11 +62,8 @@ class AccountsPlan:
 
 
 def load_offices(area: Area | None) -> Offices:
-    """Two queries for a county; one more for each layer below. Without an area there is nothing to choose."""
-    found = layer = [area] if area else []
-    while layer:
-        layer = list(Area.objects.filter(parent__in=layer).order_by("code"))
-        found = [*found, *layer]
+    """As many queries as there are layers of areas. Without an area there is nothing to choose."""
+    found = area.with_children() if area else []
     areas = {fold(name): each for each in found for name in (each.name, each.short_name, each.code)}
     units: dict[tuple[int, str], Unit] = {}
     for unit in Unit.objects.filter(area__in=found, is_active=True).order_by("position", "pk"):
@@ -77,7 +74,7 @@ def load_offices(area: Area | None) -> Offices:
 def _check(task: Task) -> AccountsPlan:
     offices = load_offices(task.area)
     sheet = read_single(task.sheets, ACCOUNT_COLUMNS, lookups=offices, watch=task.watch)
-    _name_doubles(sheet)
+    name_doubles(sheet, ["username"], alike=str.lower)  # by case alone nobody tells two accounts apart
     sound = [row for row in sheet.rows if row.is_sound]
     entries = {row.number: entry for row in sound if (entry := _entry(sheet, row, offices, task)) is not None}
     stored = existing_names(entry.username for entry in entries.values())
@@ -93,20 +90,9 @@ def _check(task: Task) -> AccountsPlan:
             _judge(sheet, row, entry, task)
     new = [entry for number, entry in entries.items() if number not in facts]
     if len(new) > MOST_ACCOUNTS:
-        words = f"有 {len(new)} 个新账号，一次最多 {MOST_ACCOUNTS} 个，请分几次导入。"
-        sheet.findings.errors.append(sheet.say(sheet=sheet.name, row=None, column="", value=None, message=words))
+        sheet.error_of_all(f"有 {len(new)} 个新账号，一次最多 {MOST_ACCOUNTS} 个，请分几次导入。")
     shown = Judged(sheet, set(entries) - set(facts), _SHOWN, facts)
     return AccountsPlan(new, preview_of_one(shown))
-
-
-def _name_doubles(sheet: Sheet) -> None:
-    """User names that differ by case alone are one."""
-    first: dict[str, int] = {}
-    for row in sheet.rows:
-        name = row["username"].lower() if row.is_sound else ""
-        if name and name in first:
-            sheet.error(row, "username", f"与第 {first[name]} 行重复，请只留一行。")
-        first.setdefault(name, row.number)
 
 
 def _entry(sheet: Sheet, row: Row, offices: Offices, task: Task) -> NewAccount | None:

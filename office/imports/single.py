@@ -1,6 +1,6 @@
 """Tables of one sheet: which sheet is meant, and its rows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,12 +27,12 @@ def nothing_looked_up(_area: Area) -> Remembered:
     return Remembered()
 
 
-def name_doubles(sheet: Sheet, fields: Collection[str]) -> None:
-    """An error on every row whose cell stood in an earlier row of the column."""
+def name_doubles(sheet: Sheet, fields: Collection[str], *, alike: Callable[[str], str] = fold) -> None:
+    """An error on every row whose cell stood in an earlier row of the column; `alike` brings a text into its one form."""
     for name in fields:
         first: dict[Any, int] = {}
         for row in sheet.rows:
-            value = fold(row[name]) if isinstance(row[name], str) else row[name]
+            value = alike(row[name]) if isinstance(row[name], str) else row[name]
             if row.is_sound and value in first:
                 sheet.error(row, name, f"与第 {first[value]} 行重复，请只留一行。")
             first.setdefault(value, row.number)
@@ -82,7 +82,5 @@ def preview_of_one(judged: Judged) -> Preview:
     """The preview of one sheet; a table of headings alone is an error, so that nobody takes it for read."""
     sheet = judged.sheet
     if not sheet.rows and not sheet.findings.errors:
-        sheet.findings.errors.append(
-            sheet.say(sheet=sheet.name, row=None, column="", value=None, message="标题下面没有内容。")
-        )
+        sheet.error_of_all("标题下面没有内容。")
     return make_preview([judged], sheet.findings.in_order([sheet.name]))

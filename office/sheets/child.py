@@ -17,14 +17,10 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from office.children import limit_this_process
 from office.sheets import new_book, old_book
 from office.sheets.delimited import read_delimited
 from office.sheets.guard import BadWorkbook, Kind
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
 
 MAX_ROWS = 20_001  # the heading row and 20,000 rows of data
 MAX_COLUMNS = 60
@@ -37,11 +33,8 @@ LOOK_THROUGH = {Kind.XLSX: new_book.look_through, Kind.XLS: old_book.look_throug
 
 
 def limit_resources() -> None:
-    """CPU time and address space of this process; Windows has no such limits, there the time-out stands alone."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """CPU time and address space of this process."""
+    limit_this_process(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
 
 
 def lines(data: bytes, kind: Kind) -> Iterator[Any]:

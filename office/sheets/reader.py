@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
@@ -12,14 +11,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from office.children import bare_environment, command
 from office.sheets.guard import MAX_FILE_BYTES, SAVE_AGAIN, BadWorkbook, Kind, check_workbook
 
-# The child finds its neighbours from here, whatever the folder the program was started in.
 CHILD = ("-m", "office.sheets.child")
-ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 20
-# The child gets no secret from the environment; Windows cannot start Python without SYSTEMROOT.
-PASSED_ON = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 UNREADABLE = f"工作簿内容过大或已损坏，无法读取。{SAVE_AGAIN}。"
 
 FROM_ISO: dict[str, Callable[[str], "Cell"]] = {
@@ -84,14 +80,13 @@ def _file_bytes(path: Path) -> bytes:
 
 def _run_child(data: bytes, kind: Kind) -> Generator[bytes, None, None]:
     """Lines of the child as they come, so that they are never all held at once."""
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
     try:
         child = subprocess.Popen(  # noqa: S603  our own file, no shell
-            [sys.executable, "-s", "-P", *CHILD, kind],
+            command(*CHILD, kind),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=bare_environment(),
         )
     except OSError as error:
         raise BadWorkbook(UNREADABLE) from error

@@ -47,6 +47,16 @@ class Sheet:
     def warn(self, row: Row, field: str, message: str) -> None:
         self.findings.warnings.append(self._problem(row, field, message))
 
+    def error_of_all(self, message: str) -> None:
+        """What is wrong with the sheet as a whole."""
+        self.findings.errors.append(self._of_all(message))
+
+    def warn_of_all(self, message: str) -> None:
+        self.findings.warnings.append(self._of_all(message))
+
+    def _of_all(self, message: str) -> Problem:
+        return self.say(sheet=self.name, row=None, column="", value=None, message=message)
+
     def _problem(self, row: Row, field: str, message: str) -> Problem:
         heading = self.columns[field].column_name
         return self.say(sheet=self.name, row=row.number, column=heading, value=row.cell(heading), message=message)

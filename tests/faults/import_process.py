@@ -7,9 +7,7 @@ never), `ahead` how many seconds its clock is ahead. It answers with a line: `ki
 
 import json
 import os
-import signal
 import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from ledger.workbook.kind import HISTORY  # noqa: E402
 from office.actions.job_runner import run, take_next  # noqa: E402
 from office.actions.jobs import confirm_import, start_import  # noqa: E402
 from office.models import User  # noqa: E402
+from tests.faults.killing import carry_out  # noqa: E402
 
 
 def worker(order: dict[str, Any]) -> None:
@@ -46,33 +45,13 @@ def page(order: dict[str, Any]) -> None:
     run(confirmed, clock=timezone.now)
 
 
-def carry_out(order: dict[str, Any]) -> str:
-    began = time.monotonic()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            {"worker": worker, "page": page}[order["turn"]](order)
-        except BaseException as error:  # noqa: BLE001  whatever it is, the forked process must not go on below
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            os._exit(1)
-        os._exit(0)
-    after, status = order["after"], None
-    while status is None:
-        ended, raw = os.waitpid(pid, os.WNOHANG)
-        if ended:
-            status = raw
-        elif after is not None and time.monotonic() - began >= after:
-            os.kill(pid, signal.SIGKILL)
-            status = os.waitpid(pid, 0)[1]
-        else:
-            time.sleep(0.0005)
-    word = "killed" if os.WIFSIGNALED(status) else "ended" if os.waitstatus_to_exitcode(status) == 0 else "failed"
-    return f"{word} {time.monotonic() - began:.4f}"
+def turn(order: dict[str, Any]) -> None:
+    {"worker": worker, "page": page}[order["turn"]](order)
 
 
 def main() -> None:
     for line in sys.stdin:
-        sys.stdout.write(carry_out(json.loads(line)) + "\n")
+        sys.stdout.write(carry_out(turn, json.loads(line)) + "\n")
         sys.stdout.flush()
 
 

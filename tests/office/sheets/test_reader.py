@@ -6,6 +6,7 @@ from datetime import time as clock
 import pytest
 from openpyxl import Workbook
 
+from office.children import ROOT, command
 from office.sheets import child, reader
 from office.sheets.guard import SAVE_AGAIN, BadWorkbook
 from office.sheets.reader import lost_digits, read_file, read_workbook
@@ -166,12 +167,12 @@ def test_child_has_limits_and_no_secret(tmp_path, monkeypatch):
 def test_child_runs_alone():
     """From any folder, without anything of the environment."""
     done = subprocess.run(
-        [reader.sys.executable, "-s", "-P", *reader.CHILD, "xlsx"],
+        command(*reader.CHILD, "xlsx"),
         input=b"no zip",
         capture_output=True,
         check=False,
         cwd="/",
-        env={"PYTHONPATH": str(reader.ROOT)},
+        env={"PYTHONPATH": str(ROOT)},
     )
     assert b"refused" in done.stdout or done.returncode == 1
 
