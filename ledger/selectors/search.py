@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -15,8 +16,8 @@ from office.roles import OFFICE_ROLES, holds
 from office.text import fold
 from reception.identity import mask_name
 from reception.identity_access import hides_identity, petitioner_name
-from reception.models import Claim, Representative, Worker
-from reception.search.matching import newest_first, texts_mentioning
+from reception.models import Claim, ClaimText, Representative, Worker
+from reception.search.matching import mentioning, newest_first
 from reception.search.tokens import Word, is_found_in, words_of
 
 AT_MOST = 50
@@ -64,7 +65,7 @@ def cases_mentioning(typed: str, *, reader: User | None, today: date) -> Q:
         if numbered is None:
             raise
         return Q(pk__in=numbered)
-    by_text = Q(pk__in=_cases_with(texts_mentioning(words, reader=reader)))
+    by_text = Q(pk__in=_cases_with(mentioning(words, reader=reader)))
     return by_text if numbered is None else by_text | Q(pk__in=numbered)
 
 
@@ -125,7 +126,7 @@ def _claim_ids(words: Sequence[Word], reader: User, at_most: int) -> list[int]:
     Visibility is asked of each text found, newest first: a common word stops at the limit, a rare one has few.
     """
     visible = Claim.objects.visible_to(reader).filter(pk=OuterRef("pk"))
-    texts = texts_mentioning(words, reader=reader).filter(Exists(visible))
+    texts = ClaimText.objects.filter(mentioning(words, reader=reader), Exists(visible))
     return list(newest_first(texts).values_list("pk", flat=True)[: at_most + 1])
 
 
@@ -135,14 +136,20 @@ def _homes(claim_ids: Sequence[int]) -> list[tuple[int, int]]:
     return list(links.values_list("case_id", "claim_id"))
 
 
-def _cases_with(texts: QuerySet) -> list[int] | QuerySet:
+def _cases_with(mentioned: Q) -> list[int] | QuerySet:
     """Keys where they are few, since no database guesses how rare a name is; else the question itself."""
-    # Not by a join: that would let a database begin with the cases instead of the index.
-    home = CaseClaim.objects.filter(claim=OuterRef("pk")).values("case")
-    case_ids = list(newest_first(texts).values_list(Subquery(home), flat=True)[: FEW + 1])
+    case_ids = list(_homes_of_texts().filter(mentioned)[: FEW + 1])
     if len(case_ids) > FEW:
-        return _case_ids(texts.order_by().values("pk"))
+        return _case_ids(ClaimText.objects.filter(mentioned).values("pk"))
     return [pk for pk in case_ids if pk is not None]
+
+
+@cache
+def _homes_of_texts() -> QuerySet[ClaimText, int | None]:
+    """The case of each text, newest first; put together once, since that takes as long as asking."""
+    # Not by a join: that would let a database begin with the cases instead of the index.
+    home = CaseClaim.objects.filter(claim=OuterRef("pk")).order_by().values("case")
+    return newest_first(ClaimText.objects.all()).values_list(Subquery(home), flat=True)
 
 
 def _case_ids(claim_ids: QuerySet | Sequence[int]) -> QuerySet:

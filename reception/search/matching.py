@@ -15,23 +15,23 @@ EVERYTHING = ("names", "matter")
 MATTER = ("matter",)
 
 
-def texts_mentioning(words: Sequence[Word], *, reader: User | None) -> QuerySet[ClaimText]:
-    """Texts of claims in which every word occurs, as far as this reader may know them; not yet scoped to rows.
+def mentioning(words: Sequence[Word], *, reader: User | None) -> Q:
+    """The texts of claims in which every word occurs, as far as this reader may know them; not yet scoped to rows.
 
     Where the people of a claim are hidden from the reader (回避、保密), only project, companies and numbers are
     looked at, so that nobody finds out by asking; by the city only where it may read the name of the place. Without a
     reader, people are looked at nowhere.
     """
     if reader is None:
-        return ClaimText.objects.filter(Mentions(words, MATTER))
-    found = ClaimText.objects.filter(Mentions(words, EVERYTHING))
+        return Q(Mentions(words, MATTER))
+    found = Q(Mentions(words, EVERYTHING))
     hidden = hidden_from(reader, prefix="claim__")
     if hidden is None:
         return found
-    by_matter = ClaimText.objects.filter(Mentions(words, MATTER)).values("pk")
+    by_matter = Q(pk__in=ClaimText.objects.filter(Mentions(words, MATTER)).values("pk"))
     if knows_nobody(reader):
-        return found.filter(places_read_by_city(prefix="claim__"), pk__in=by_matter)
-    return found.filter(~hidden | Q(pk__in=by_matter))
+        return found & places_read_by_city(prefix="claim__") & by_matter
+    return found & (~hidden | by_matter)
 
 
 def newest_first(texts: QuerySet[ClaimText]) -> QuerySet[ClaimText]:

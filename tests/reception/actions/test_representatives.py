@@ -10,7 +10,7 @@ from reception.actions.claims import PersonData, RepresentativeData, correct_cla
 from reception.actions.representatives import TOO_MANY
 from reception.identity import mask_phone
 from reception.models import Claim, ClaimText
-from reception.search.matching import texts_mentioning
+from reception.search.matching import mentioning
 from reception.search.tokens import words_of
 from tests import factories
 
@@ -70,10 +70,10 @@ def test_representatives_are_for_groups_alone(clerk, count, is_group, is_taken):
 
 
 def test_they_are_found_by_name(group, clerk):
-    found = texts_mentioning(words_of("岩丙"), reader=clerk).values_list("pk", flat=True)
+    found = ClaimText.objects.filter(mentioning(words_of("岩丙"), reader=clerk)).values_list("pk", flat=True)
     assert list(found) == [group.pk]
     correct_claim(claim=group, by=clerk, data=replace(data_of(group), representatives=OTHERS[:1]))
-    assert not texts_mentioning(words_of("岩丙"), reader=clerk).exists()
+    assert not ClaimText.objects.filter(mentioning(words_of("岩丙"), reader=clerk)).exists()
     assert ClaimText.objects.count() == 1
 
 

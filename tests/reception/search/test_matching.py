@@ -6,13 +6,13 @@ from django.db import connection
 from reception.actions.claims import PersonData
 from reception.identity_access import hidden_from, hides_identity
 from reception.models import Claim, ClaimText, Company, Project
-from reception.search.matching import EVERYTHING, MATTER, Mentions, texts_mentioning
+from reception.search.matching import EVERYTHING, MATTER, Mentions, mentioning
 from reception.search.tokens import words_of
 from tests import factories
 
 
 def found(typed: str, reader) -> list[str]:
-    texts = texts_mentioning(words_of(typed), reader=reader)
+    texts = ClaimText.objects.filter(mentioning(words_of(typed), reader=reader))
     return sorted(texts.values_list("claim__petitioner__name", flat=True))
 
 
