@@ -24,7 +24,7 @@ def work(*, clock: Callable[[], datetime], wait: Callable[[float], bool], say: C
             tick(now=clock(), say=say)
         except (DatabaseError, OSError) as error:
             pause = AFTER_A_FAULT_SECONDS
-            say(f"提醒没有发送，{int(pause // 60)} 分钟后再试（{error}）。")
+            say(f"提醒没有发送，{int(pause // 60)} 分钟后再试（{type(error).__name__}）。")
 
 
 def tick(*, now: datetime, say: Callable[[str], None]) -> None:

@@ -75,7 +75,7 @@ def test_a_fault_is_said_and_tried_again_later(case):
     with connection.execute_wrapper(broken):
         hands.work()
     assert set(hands.waited[1:]) == {AFTER_A_FAULT_SECONDS}
-    assert hands.said[0] == "提醒没有发送，10 分钟后再试（gone）。"
+    assert hands.said[0] == "提醒没有发送，10 分钟后再试（DatabaseError）。"
     assert PAUSE_SECONDS < AFTER_A_FAULT_SECONDS
     Hands(MIDNIGHT + timedelta(hours=11), hours=1).work()
     assert _runs() == ["05-12 11:00"]

@@ -52,12 +52,12 @@ class Program:
 
 
 @contextmanager
-def running_program(folder: Path, *arguments: str) -> Iterator[Program]:
-    """Starts `manage.py run`, waits until it says it is well, and sees it end on SIGTERM."""
+def running_program(folder: Path, *arguments: str, **variables: str) -> Iterator[Program]:
+    """Starts `manage.py run`, waits until it says it is well, and sees it end on SIGTERM; `variables` go to its environment."""
     with _own_database() as database:
         port = _free_port()
         environment = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
-        environment |= {"VAR_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)} | database
+        environment |= {"VAR_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)} | database | variables
         log = folder / "program.log"
         with log.open("wb") as output:
             command = [sys.executable, "manage.py", "run", *arguments]
