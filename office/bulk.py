@@ -4,7 +4,7 @@ For imports only, where every row was checked beforehand: nothing of `save()` or
 Encryption, blind indexes, defaults and all constraints of the database do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from itertools import islice, repeat
@@ -65,15 +65,26 @@ def insert_columns(model: type[models.Model], count: int, **columns: Any) -> lis
         return []
     ids = columns.get(model._meta.pk.attname) or _next_ids(model, count)
     values = [ids if field.primary_key else _prepared(field, columns, count) for field in fields]
-    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        rows = zip(*values, strict=False)
-        while chunk := list(islice(rows, CHUNK)):
-            # Names come from the model, values are bound.
-            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", chunk)  # noqa: S608
+    _write(model, [str(field.column) for field in fields], zip(*values, strict=False))
     return ids
+
+
+def _write(model: type[models.Model], columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    """The rows as one stream on PostgreSQL, elsewhere statement by statement.
+
+    Names come from the model, values are bound. Nothing may be asked of the database while the rows are made.
+    """
+    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+    into = f"{connection.ops.quote_name(model._meta.db_table)} ({quoted})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as stream:
+                for row in rows:
+                    stream.write_row(row)
+            return
+        statement = f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+        while chunk := list(islice(rows, CHUNK)):
+            cursor.executemany(statement, chunk)
 
 
 def _refuse_misfits(model: type[models.Model], count: int, columns: dict[str, Any]) -> None:

@@ -70,6 +70,21 @@ def test_constraints_of_the_database_hold(head) -> None:
         insert_claims(head, petitioners, workers_count=0)
 
 
+def test_a_row_without_its_parent_is_refused(head) -> None:
+    (petitioner,) = insert_columns(Petitioner, 1, name="甲")
+    insert_claims(head, [petitioner + 1])
+    with pytest.raises(IntegrityError):
+        connection.check_constraints()
+    transaction.set_rollback(True)
+
+
+def test_every_text_comes_back_as_it_was(db) -> None:
+    names = ["\\N", "\\.", "a\tb", "a\nb", "a\r\nb", "\\t", '"', "'", ",", "%s", "", " ", "𠮷", "{}"]
+    ids = insert_columns(Petitioner, len(names), name=names)
+    stored = Petitioner.objects.in_bulk(ids)
+    assert [stored[pk].name for pk in ids] == names
+
+
 @pytest.mark.parametrize("columns", [{"nickname": "甲"}, {"name": ["甲"]}, {"id": [1, 2]}])
 def test_wrong_columns_are_refused(db, columns) -> None:
     with pytest.raises(TypeError):
