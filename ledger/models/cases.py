@@ -69,8 +69,9 @@ class Case(models.Model):
     opened_on = models.DateField("立案日期")
     opened_at = models.DateTimeField("登记时间")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    # Without an index of its own: `case_newest_for_liaison` begins with it.
     responsible_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="责任单位"
+        Unit, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False, verbose_name="责任单位"
     )
     assisting_units = models.ManyToManyField(Unit, blank=True, related_name="assisted_cases", verbose_name="协办单位")
     responsible_officer = models.ForeignKey(
@@ -219,8 +220,9 @@ class Transition(models.Model):
     """办理记录: one row per move. `on` is the day of the event, `at` the instant it was entered."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="transitions", verbose_name="案件")
+    # Without an index of its own: `transition_by_claim` begins with it.
     claim = models.ForeignKey(
-        Claim, models.PROTECT, null=True, blank=True, related_name="transitions", verbose_name="诉求"
+        Claim, models.PROTECT, null=True, blank=True, related_name="transitions", db_index=False, verbose_name="诉求"
     )
     move = models.CharField("办理动作", max_length=20)
     from_status = models.CharField("由", max_length=12, choices=Status.choices, blank=True)

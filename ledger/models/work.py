@@ -75,7 +75,8 @@ class Payment(models.Model):
 class PaymentLine(models.Model):
     """What one worker got of a payment. Imported history has one line per claim and no worker."""
 
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="lines", verbose_name="支付")
+    # Without an index of its own: `worker_once_per_payment` begins with it.
+    payment = models.ForeignKey(Payment, models.CASCADE, related_name="lines", db_index=False, verbose_name="支付")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payment_lines", verbose_name="诉求")
     worker = models.ForeignKey(
         Worker, models.PROTECT, null=True, blank=True, related_name="payment_lines", verbose_name="工人"

@@ -140,7 +140,7 @@ class Claim(models.Model):
     original_number = models.CharField("原编号", max_length=60, blank=True)
     origin = models.CharField("来源", max_length=8, choices=Origin.choices, default=Origin.COUNTER)
     submission = models.UUIDField("提交标识", default=uuid.uuid4, unique=True, editable=False)
-    row_key = models.CharField("导入行标识", max_length=64, blank=True, editable=False, db_index=True)
+    row_key = models.CharField("导入行标识", max_length=64, blank=True, editable=False)
 
     session = models.ForeignKey(
         ReceptionSession, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name="接访场次"
@@ -215,6 +215,7 @@ class Claim(models.Model):
             models.Index(fields=["received_on"], name="claim_by_received_on"),
             # For the hint at intake: claims against the same debtor on the same project.
             models.Index(fields=["project", "employer"], name="claim_by_matter"),
+            models.Index(fields=["row_key"], name="claim_by_row_key"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(workers_count__gte=1), name="claim_has_workers"),

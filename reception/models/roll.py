@@ -10,7 +10,8 @@ from reception.models.claims import Claim
 class Worker(models.Model):
     """One row of the wage roll (工资花名册). A single petitioner is a roll of one."""
 
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="workers", verbose_name="诉求")
+    # Without an index of its own: `worker_position_once` begins with it.
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="workers", db_index=False, verbose_name="诉求")
     position = models.PositiveSmallIntegerField("序号")
     name = models.CharField("姓名", max_length=40)
     id_number = EncryptedField("身份证号", blank=True)
