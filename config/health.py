@@ -55,7 +55,7 @@ def health(*, now: datetime) -> Health:
         if waiting and not worker_is_alive(now=now):
             warnings.append(f"有 {waiting} 次导入在等待，后台任务没有动静，请检查程序是否由 run 启动")
         if not virus_scan.answers():
-            warnings.append("查毒程序没有应答，新的附件标为未扫描：请检查 CLAMAV 和 clamd")
+            warnings.append("查毒程序没有应答，新收的附件和表格标为未扫描：请检查 CLAMAV 和 clamd")
         if keyring.is_changing():
             warnings.append(_told_of_keys())
         return Health(checks, warnings, last, seen, waiting)

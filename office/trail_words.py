@@ -42,7 +42,7 @@ OTHER_ACTS = {
     "request_reopening": "申请重新办理",
     "take_session_in": "恢复计入接访次数",
     "download_file": "下载附件",
-    "refuse_infected": "拒收查出病毒的附件",
+    "refuse_infected": "拒收查出病毒的文件",
     "show_duplicate": "按证件号或手机号提示重复",
     "import_units": "导入成员单位",
     "name_headings": "对应栏目",

@@ -23,9 +23,10 @@ from ledger.payment_list_reading import MOST_TEXT, UnreadableList, read_sheet, r
 from ledger.selectors.payment_list import hides_somebody, judged_lines
 from office.crypto import Tampered, decrypt, encrypt
 from office.models import User
-from office.sheets.guard import MAX_FILE_BYTES, BadWorkbook
-from office.sheets.reader import read_workbook
-from reception.forms.fields import ProofField
+from office.refusals import Refused
+from office.scanned import read_handed_in
+from office.sheets.guard import MAX_FILE_BYTES
+from reception.forms.fields import ProofField, handed_in_by
 
 FOR_THE_LIST = ("text", "workbook")
 CHANGED = "清单已改动：请先按“核对清单”，看过结果再登记。"
@@ -54,10 +55,10 @@ class WorkbookField(forms.FileField):
         if not uploaded:
             return None
         try:
-            sheets = read_workbook(uploaded.read(MAX_FILE_BYTES + 1))
-        except BadWorkbook as error:
-            raise ValidationError(str(error)) from error
-        return _first_list([rows for rows in sheets.values() if rows] or [[]])
+            _data, reading = read_handed_in(uploaded.name, uploaded.read(MAX_FILE_BYTES + 1), by=handed_in_by(uploaded))
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return _first_list([rows for rows in reading.sheets.values() if rows] or [[]])
 
 
 def _first_list(sheets: Sequence[Sequence[Any]]) -> list[ListLine]:

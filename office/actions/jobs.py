@@ -21,9 +21,9 @@ from office.models import Area, Job, JobPart, User
 from office.models.jobs import KEPT, OPEN, RUNNING
 from office.refusals import Conflict, Refused
 from office.roles import require
+from office.scanned import Scanned, read_handed_in
 from office.sheets.columns import NOT_TABLES
-from office.sheets.guard import BadWorkbook
-from office.sheets.reader import Reading, read_file
+from office.sheets.reader import Reading
 from office.sheets.rows import is_filled
 
 ROWS_AT_ONCE = 2000
@@ -49,31 +49,30 @@ def start_import(
     *, kind: Kind, area: Area, by: User, name: str, data: bytes, object_id: int | None = None,
     now: datetime | None = None,
 ) -> Started:  # fmt: skip
-    """Reads the file behind the guard and keeps it sealed for the account that uploaded it.
+    """Has the file scanned, reads it behind the guard and keeps it sealed for the account that uploaded it.
 
     Up to `ROWS_AT_ONCE` rows the caller goes on with the check at once; longer ones wait for the background.
 
     Raises:
         PermissionDenied: the account may not import this, or not into this area.
-        Refused: not a workbook that is opened, nothing in it, or too many imports still open.
+        Refused: infected, not a workbook that is opened, nothing in it, or too many imports still open.
     """
     require_import(kind, area=area, by=by)
     now = now or timezone.now()
-    try:
-        reading = read_file(data)
-    except BadWorkbook as error:
-        raise Refused(str(error)) from error
+    passed, reading = read_handed_in(name, data, by=by, now=now)
     tables = [cells for name, cells in reading.sheets.items() if name not in NOT_TABLES]
     rows = sum(is_filled(row) for cells in tables for row in cells)
     if not rows:
         raise Refused("文件里没有内容，请重新选择文件。")
-    job = _make(kind, area=area, by=by, name=name, data=data, reading=reading, rows=rows, object_id=object_id, now=now)
+    job = _make(
+        kind, area=area, by=by, name=name, data=passed, reading=reading, rows=rows, object_id=object_id, now=now
+    )
     return Started(job, reading.sheets)
 
 
 @transaction.atomic
 def _make(
-    kind: Kind, *, area: Area, by: User, name: str, data: bytes, reading: Reading, rows: int, object_id: int | None,
+    kind: Kind, *, area: Area, by: User, name: str, data: Scanned, reading: Reading, rows: int, object_id: int | None,
     now: datetime,
 ) -> Job:  # fmt: skip
     User.objects.select_for_update().get(pk=by.pk)
@@ -86,6 +85,7 @@ def _make(
         object_id=object_id,
         file_name=name[-LONGEST_NAME:],
         sha256=hashlib.sha256(data).hexdigest(),
+        scanned_at=data.scanned_at,
         total=rows,
         requested_at=now,
         requested_by=by,

@@ -50,6 +50,8 @@ class Job(models.Model):
     file_name = EncryptedField("文件名")
     message = EncryptedField("说明", blank=True)
     sha256 = models.CharField("文件摘要", max_length=64)
+    # When a virus scanner found nothing in it; empty: 未扫描.
+    scanned_at = models.DateTimeField("查毒时间", null=True)
     plan_digest = models.CharField("核对结果摘要", max_length=64, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.CHECKING)
     done = models.PositiveIntegerField("已处理行数", default=0)

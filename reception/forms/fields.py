@@ -83,12 +83,12 @@ class ProofField(forms.FileField):
         if not uploaded:
             return None
         try:
-            return uploaded.name, check_attachment(uploaded.name, uploaded.read(), by=_handed_in_by(uploaded))
+            return uploaded.name, check_attachment(uploaded.name, uploaded.read(), by=handed_in_by(uploaded))
         except BadUpload as error:
             raise ValidationError(str(error)) from error
 
 
-def _handed_in_by(uploaded: Any) -> User | None:
+def handed_in_by(uploaded: Any) -> User | None:
     """Whoever is signed in with the request the file came with."""
     user = getattr(getattr(uploaded, "request", None), "user", None)
     return user if isinstance(user, User) else None

@@ -11,8 +11,9 @@ from office.files import open_bytes, store_workbook
 from office.models import Area, StoredFile, User
 from office.refusals import Refused, refuse_if
 from office.roles import require
-from office.sheets.guard import SAVE_AGAIN, BadWorkbook, Kind
-from office.sheets.reader import read_file
+from office.scanned import read_handed_in
+from office.sheets import reader
+from office.sheets.guard import SAVE_AGAIN, Kind
 from reports.form_reading import read_form
 from reports.form_told import Drift, Reading
 from reports.models import Acceptance, DistrictFile, MonthlyTable
@@ -33,14 +34,15 @@ def take_district_file(
     require(by, "take_district_file")
     _of_the_city(area, by)
     now = now or timezone.now()
-    reading = _read(data, area, month)
+    passed, read = read_handed_in(name, data, by=by, now=now)
+    reading = _reading(read, area, month)
     with transaction.atomic():
         area = Area.objects.select_for_update().get(pk=area.pk)
         earlier = list(
             DistrictFile.objects.filter(area=area, month=str(month)).select_related("file").order_by("number")
         )
         refuse_if(_faults(area, month, now))
-        stored = store_workbook(name=name, data=data, by=by, now=now)
+        stored = store_workbook(name=name, data=passed, by=by, now=now)
         if earlier and earlier[-1].file.sha256 == stored.sha256:
             raise Refused("这个文件与刚才上传的完全相同，没有再存一份。")
         row = DistrictFile.objects.create(
@@ -94,12 +96,8 @@ def open_district_file(*, file: DistrictFile, by: User, now: datetime | None = N
     return file.file, data
 
 
-def _read(data: bytes, area: Area, month: Month) -> Reading:
+def _reading(read: reader.Reading, area: Area, month: Month) -> Reading:
     """What the workbook says; what is hidden in it is named too."""
-    try:
-        read = read_file(data)
-    except BadWorkbook as error:
-        raise Refused(str(error)) from error
     if read.kind != Kind.XLSX:
         raise Refused(f"文件不是 .xlsx 工作簿。{SAVE_AGAIN}。")
     reading = read_form(read.sheets, names=names_of(area), month=month)

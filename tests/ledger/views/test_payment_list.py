@@ -15,6 +15,7 @@ from ledger.payment_list_reading import read_text
 from ledger.workflow import Status
 from office.models import Event
 from tests import factories
+from tests.scanner import HARMFUL, scanner
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
 LIST = "岩甲\t0011\t60.00\t2021-04-28\tS1\n岩乙\t0022\t40\t2021-04-29\tS2\n岩丁\t0033\t5\t2021-04-28\tS3"
@@ -102,6 +103,15 @@ def test_list_changed_after_it_was_looked_at_is_looked_at_first(client, liaison,
     looked = look(client, liaison, case)
     answer = record(client, case, looked, text=LIST.replace("60.00", "59.00"))
     assert (answer.status_code, CHANGED in answer.content.decode(), Payment.objects.count()) == (422, True, 0)
+
+
+def test_an_infected_list_is_refused_and_named_on_the_trail(client, liaison, case, settings):
+    with scanner() as clamd:
+        settings.CLAMAV = clamd.address
+        file = SimpleUploadedFile("代发.csv", b"1,2\n" + HARMFUL)
+        looked = look(client, liaison, case, text="", workbook=file)
+    assert "“代发.csv”查出病毒，没有接收" in looked.content.decode()
+    assert Event.objects.get(act="refuse_infected").by == liaison
 
 
 def test_uploaded_workbook(client, liaison, case):

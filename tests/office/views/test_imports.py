@@ -16,6 +16,7 @@ from office.models import Event, Job, JobPart, User
 from reception.models import Claim
 from tests import factories
 from tests.identity_numbers import make_id
+from tests.scanner import HARMFUL, scanner
 from tests.workbooks import a_claim, a_session, history_workbook
 
 UPLOAD = reverse("imports:upload", args=["history"])
@@ -70,6 +71,18 @@ def test_from_upload_to_the_ledger(browser: Client) -> None:
     said = page(browser, job)
     assert ("已导入" in said, reverse("admin:ledger_case_changelist") in said) == (True, True)
     assert acts() == ["upload_import", "check_import", "confirm_import", "import_ledger"]
+
+
+def test_an_infected_file_makes_no_import_and_a_scanned_one_says_nothing(browser: Client, settings, tmp_path) -> None:
+    assert "未扫描" in page(browser, upload(browser))
+    with scanner(tmp_path / "s") as clamd:
+        settings.CLAMAV = clamd.address
+        refused = browser.post(UPLOAD, {"file": a_file(b"PK\x03\x04" + HARMFUL)})
+        assert (refused.status_code, "“台账.xlsx”查出病毒，没有接收" in refused.content.decode()) == (422, True)
+        assert Job.objects.count() == 1
+        job = upload(browser)
+        assert (job.scanned_at is None, "未扫描" in page(browser, job)) == (False, False)
+    assert Event.objects.filter(act="refuse_infected").count() == 1
 
 
 def test_the_same_file_again_brings_nothing(browser: Client) -> None:

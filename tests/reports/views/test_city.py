@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from office.models import Event
+from office.refusals import Refused
 from reports.actions.district_files import accept_district_file, take_district_file
 from reports.actions.freeze import freeze_table
 from reports.models import DistrictFile, MonthlyTable
@@ -16,6 +17,7 @@ from tests.reports import cities, rows
 from tests.reports.cities import APRIL, FILED, form_of, frozen
 from tests.reports.test_form_reading import form, put
 from tests.reports.views.test_monthly import signed_in, text
+from tests.scanner import HARMFUL, scanner
 
 pytestmark = pytest.mark.django_db
 PAGE, UPLOAD, FREEZE = (reverse(f"reports:{name}") for name in ("city", "district_upload", "city_freeze"))
@@ -93,6 +95,15 @@ def test_a_file_is_uploaded_looked_at_and_accepted(areas, city) -> None:
     assert client.post(reverse("reports:district_accept", args=[row.pk])).status_code == 422
     assert client.post(reverse("reports:district_xlsx", args=[row.pk])).content == data
     assert Event.objects.filter(act="download_file").count() == 1
+
+
+def test_an_infected_file_is_not_kept_and_a_scanned_one_says_when(areas, city, settings) -> None:
+    with scanner() as clamd:
+        settings.CLAMAV = clamd.address
+        with pytest.raises(Refused, match="查出病毒"):
+            take_district_file(area=areas[1], month=APRIL, name="表.xlsx", data=HARMFUL, by=city, now=FILED)
+        row = take_district_file(area=areas[1], month=APRIL, name="表.xlsx", data=form_of(areas[1]), by=city, now=FILED)
+    assert (DistrictFile.objects.get(), row.file.scanned_at) == (row, FILED)
 
 
 def test_the_list_of_tables_knows_of_an_accepted_file(areas, city) -> None:
