@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from config.backups.last import stale_warning
 from config.kept import KEPT
 from config.reminders import last_run_at, missed_day
 from office import keyring, virus_scan
@@ -41,7 +42,8 @@ def health(*, now: datetime) -> Health:
     """Database reachable, migrations applied, room on the disk.
 
     Warns of a year whose holidays are not known, of a working day on which no reminders were sent, of imports that wait
-    for a background process that is not heard of, of kept rows that the database does not keep (any more), and of roles that it does not keep apart.
+    for a background process that is not heard of, of kept rows that the database does not keep (any more), of roles that it does not keep apart,
+    and of real data without a recent backup.
     """
     checks = {"database": False, "migrations": False, "disk": _has_room()}
     try:
@@ -58,6 +60,8 @@ def health(*, now: datetime) -> Health:
             warnings.append("查毒程序没有应答，新收的附件和表格标为未扫描：请检查 CLAMAV 和 clamd")
         if keyring.is_changing():
             warnings.append(_told_of_keys())
+        if stale := stale_warning(now=now):
+            warnings.append(stale)
         return Health(checks, warnings, last, seen, waiting)
     except DatabaseError:
         return Health(checks | {"database": False})

@@ -133,7 +133,7 @@ TEMPLATES = [
 # SQLite by default: WAL lets readers read while one writes, IMMEDIATE makes a second writer wait instead of failing.
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
+    "timeout": 60,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
@@ -183,6 +183,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 # No form has more than two; each is held in memory, also before anybody has signed in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 
+# What a backup is sealed with; without it `backup` and `restore` refuse.
+BACKUP_PASSPHRASE = env("BACKUP_PASSPHRASE", default="")
 # Off unless set: unix:/run/clamav/clamd.ctl or tcp:host:3310. Attachments are scanned on their way in.
 CLAMAV = env("CLAMAV", default="")
 if CLAMAV and not is_address(CLAMAV):

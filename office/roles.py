@@ -164,6 +164,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "manage_accounts": ("管理账号", frozenset({Role.SECADMIN})),
     "review_account": ("复核账号", frozenset({Role.SECADMIN})),
     "rotate_keys": ("更换密钥", frozenset({Role.SYSADMIN})),
+    "backup": ("备份", frozenset({Role.SYSADMIN})),
     "trim_trail": ("清理到期的审计记录", frozenset({Role.AUDITOR})),
     "read_trail": ("查看审计记录", frozenset({Role.AUDITOR})),
 }

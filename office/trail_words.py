@@ -56,6 +56,7 @@ OTHER_ACTS = {
     "export": "导出",
     "send_reminders": "发送提醒",
     "demo": "装入演示数据",
+    "restore": "还原备份",
     "sign_in": "登录",
     "confirm_second_factor": "启用二次验证",
     "remove_second_factor": "解除二次验证",
@@ -75,6 +76,9 @@ def act_label(act: str) -> str:
 
 
 FACT_LABELS = {
+    "file": "文件",
+    "files": "附件数",
+    "made_at": "备份时间",
     "added": "新装入",
     "advance": "垫付",
     "already": "原已登记行数",

@@ -23,6 +23,9 @@ class Fault:
     table: str
     what: str
 
+    def __str__(self) -> str:
+        return f"第 {self.number} 份（{self.table}）：{self.what}"
+
 
 @dataclass
 class Seen:

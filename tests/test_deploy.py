@@ -100,7 +100,7 @@ def test_guide_names_its_commands_and_files() -> None:
     assert {"check", "rotate_keys", "create_first_admin", "verify_trail", "verify_tables", "check_calendar"} <= set(
         re.findall(r"manage\.py ([a-z_]+)", GUIDE)
     )
-    named = set(re.findall(r"(?:deploy|docs)/[\w./]+\w", GUIDE))
+    named = set(re.findall(r"(?:deploy|docs)/[\w./-]+\w", GUIDE))
     assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
     targets = set(re.findall(r"`make ([a-z]+)", GUIDE))
     assert targets <= set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))

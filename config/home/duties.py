@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
+from config.backups.last import STALE_DAYS, days_without
 from config.home.escalated import EscalatedCase, escalated_cases
 from office.account_life import UNUSED_DAYS
 from office.models import CalendarYear, Event, TrailHead, User
@@ -91,7 +92,14 @@ def _sysadmin(_user: User, today: date) -> Duty:
         _place("行政区划", "admin:office_area_changelist", "区划的名称和填报单位，情况表上用。"),
     ]
     text = "您维护基础资料，看不到案件和个人信息。资料只增改、不删除，每次修改都记入审计记录。"
-    return Duty("系统管理员", text, places, _known_years(today))
+    return Duty("系统管理员", text, places, [_backup(today), *_known_years(today)])
+
+
+def _backup(today: date) -> Number:
+    days = days_without(now=datetime.combine(today, time(), OFFICE_TIME))
+    if days is None:
+        return Number("上次备份", "还没有", css="overdue")
+    return Number("上次备份", f"{days}天前" if days > 0 else "今天", css="soon" if days >= STALE_DAYS else "done")
 
 
 def _known_years(today: date) -> list[Number]:

@@ -54,7 +54,7 @@ class Program:
 @contextmanager
 def running_program(folder: Path, *arguments: str, **variables: str) -> Iterator[Program]:
     """Starts `manage.py run`, waits until it says it is well, and sees it end on SIGTERM; `variables` go to its environment."""
-    with _own_database() as database:
+    with own_database() as database:
         port = _free_port()
         environment = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
         environment |= {"VAR_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)} | database | variables
@@ -71,7 +71,7 @@ def running_program(folder: Path, *arguments: str, **variables: str) -> Iterator
 
 
 @contextmanager
-def _own_database() -> Iterator[dict[str, str]]:
+def own_database() -> Iterator[dict[str, str]]:
     """On SQLite nothing is needed, the file lies in the folder; on PostgreSQL one more database of the same server."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):

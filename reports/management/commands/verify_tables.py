@@ -17,6 +17,6 @@ class Command(OfficeCommand):
             bare = unprotected(KEPT)
             told = {"ok": True, "tables": count} | ({"warnings": bare} if bare else {})
             return Answer(told, [f"封存的情况表 {count} 份，全部与签字时一致。", *(f"{line}。" for line in bare)])
-        sentence = f"第 {fault.number} 份（{fault.table}）：{fault.what}。"
+        sentence = f"{fault}。"
         data = {"ok": False, "tables": count, "error": sentence, "errors": [sentence], "first_bad": fault.number}
         return Answer(data, [sentence], failed=True)

@@ -1,0 +1,160 @@
+"""The whole database at one moment as one file, while others go on writing, and back into an empty one.
+
+SQLite copies itself page by page within one reading; PostgreSQL's own `pg_dump` and `pg_restore` do the same there. The
+digest of a table is taken over its rows in the order of their keys, from the very moment of the copy.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection, models, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+
+from office.refusals import Refused
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
+MIGRATIONS = "django_migrations"
+SNAPSHOT_SECONDS = 60
+# Table → number of rows and SHA-256 of all of them.
+Tables = dict[str, tuple[int, str]]
+
+
+def tables_of_program() -> dict[str, str]:
+    """Every table whose rows are compared, with its key; who is signed in is nobody's data."""
+    found = {
+        model._meta.db_table: str(model._meta.pk.column)
+        for model in apps.get_models(include_auto_created=True)
+        if _is_compared(model)
+    }
+    return dict(sorted((found | {MIGRATIONS: "id"}).items()))
+
+
+def _is_compared(model: type[models.Model]) -> bool:
+    return model._meta.managed and not model._meta.proxy and model is not Session and model._meta.pk is not None
+
+
+def take_snapshot(target: Path) -> Tables:
+    """Writes the database as it is now to a new file and returns what stands in it."""
+    if connection.vendor == SQLITE:
+        with closing(sqlite3.connect(target)) as copy:
+            with closing(_sqlite()) as source:
+                source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            return _digests_sqlite(copy, _present(copy))
+    return _dump(target)
+
+
+def load_snapshot(source: Path) -> None:
+    """Puts the database in the place of this one, which is empty: whole, or not at all on SQLite; see `_restore`."""
+    if connection.vendor == SQLITE:
+        connection.close()
+        with closing(sqlite3.connect(source)) as copy, closing(_sqlite()) as target:
+            copy.backup(target)
+    else:
+        _restore(source)
+
+
+def tables_now() -> Tables:
+    """What stands in the database now."""
+    if connection.vendor == SQLITE:
+        with closing(_sqlite()) as database:
+            return _digests_sqlite(database, _present(database))
+    with transaction.atomic():
+        return _digests_postgresql()
+
+
+def differing(told: Mapping[str, Any], found: Tables) -> list[str]:
+    """Tables whose rows are not those that were backed up."""
+    return sorted(name for name in {*told, *found} if tuple(told.get(name, ())) != found.get(name, ()))
+
+
+def _sqlite() -> sqlite3.Connection:
+    return sqlite3.connect(connection.settings_dict["NAME"], timeout=SNAPSHOT_SECONDS)
+
+
+def _present(database: sqlite3.Connection) -> dict[str, str]:
+    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name: key for name, key in tables_of_program().items() if (name,) in rows}
+
+
+def _digests_sqlite(database: sqlite3.Connection, tables: Mapping[str, str]) -> Tables:
+    found = {}
+    for name, key in tables.items():
+        digest, count = hashlib.sha256(), 0
+        for row in database.execute(f'SELECT * FROM "{name}" ORDER BY "{key}"'):  # noqa: S608
+            digest.update(repr(row).encode())
+            count += 1
+        found[name] = (count, digest.hexdigest())
+    return found
+
+
+def _dump(target: Path) -> Tables:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+        options = ["--format=custom", "--no-owner", "--no-privileges", "--compress=0", f"--snapshot={snapshot}"]
+        _call("pg_dump", [*options, f"--file={target}"])
+        return _digests_postgresql()
+
+
+def _digests_postgresql() -> Tables:
+    there, found = set(connection.introspection.table_names()), {}
+    with connection.cursor() as cursor:
+        for name, key in tables_of_program().items():
+            if name not in there:
+                continue
+            digest, count = hashlib.sha256(), 0
+            with cursor.copy(f'COPY (SELECT * FROM "{name}" ORDER BY "{key}") TO STDOUT') as rows:  # noqa: S608
+                for block in rows:
+                    digest.update(block)
+                    count += bytes(block).count(b"\n")  # within a value it is written as two signs
+            found[name] = (count, digest.hexdigest())
+    return found
+
+
+def _restore(source: Path) -> None:
+    """The tables of an empty installation go, then everything comes in one transaction; broken off, it is run again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in connection.introspection.table_names():
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
+        cursor.execute(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+            "WHERE n.nspname = current_schema() "
+            "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+        )
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION IF EXISTS {function} CASCADE")
+    connection.close()
+    options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+    _call("pg_restore", [*options, str(source)])
+
+
+def _call(program: str, arguments: list[str]) -> None:
+    """One of PostgreSQL's own programs, against the database of the settings; no secret in the command line."""
+    # Django's own words for host, port, user and password; the name of the database stands last.
+    (_psql, *where, database), secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    command = [_program(program), *where, f"--dbname={database}", *arguments]
+    done = subprocess.run(command, env=os.environ | (secrets or {}), capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise Refused([f"{program} 没有完成：{(done.stderr.strip().splitlines() or ['原因不明'])[-1]}。"])
+
+
+def _program(name: str) -> str:
+    """In the path, or where Debian keeps it beside the server."""
+    beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    found = str(beside[-1]) if beside else shutil.which(name)
+    if not found:
+        raise Refused([f"没有找到 {name}：请安装 PostgreSQL 的客户端程序（apt-get install postgresql-client）。"])
+    return found

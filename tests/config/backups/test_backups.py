@@ -1,0 +1,301 @@
+"""A backup made of a database in use and restored by the command into an empty installation of its own."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from config.backups import make, restore
+from config.backups.archive import Writer
+from config.backups.last import days_without, last_backup_at
+from config.backups.make import Made, make_backup
+from config.backups.restore import restore_backup
+from config.health import health
+from office import dataset
+from office.key_files import create_key
+from office.models import DataSet, Event, User
+from office.refusals import Refused
+from office.trail_words import ACT_LABELS
+from tests import factories, sealed_values
+from tests.journeys.program import own_database
+
+ROOT = Path(__file__).resolve().parents[3]
+WORDS = "临翔 2021 年备份口令"
+
+
+@pytest.fixture
+def office(transactional_db: None, settings: Any, tmp_path: Path) -> Path:
+    """Claims, files, drafts and an import under way; the folder for backups."""
+    sealed_values.own_keys(settings, tmp_path)
+    settings.BACKUP_PASSPHRASE = WORDS
+    factories.reference()
+    clerk, head, _ = [factories.user(role, username=role) for role in ("clerk", "head", "sysadmin")]
+    sealed_values.fill(clerk, head, people=4)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def made(office: Path) -> Made:
+    return make_backup(office, by=User.objects.get(username="sysadmin"))
+
+
+Manage = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def manage(tmp_path: Path) -> Iterator[Manage]:
+    """Commands of an empty installation: another folder, another database, keys of its own."""
+    with own_database() as database:
+        ours = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "DATABASE_URL")}
+        environment = ours | {"VAR_DIR": str(tmp_path / "new"), "BACKUP_PASSPHRASE": WORDS} | database
+
+        def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+            command = [sys.executable, *([] if arguments[0] == "-c" else ["manage.py"]), *arguments]
+            return subprocess.run(
+                command, cwd=ROOT, env=environment | more, capture_output=True, text=True, check=False
+            )
+
+        run.database = database.get("DATABASE_URL", "")  # type: ignore[attr-defined]
+        run.folder = tmp_path / "new"  # type: ignore[attr-defined]
+        yield run
+
+
+def refused(act: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    return "；".join(caught.value.missing)
+
+
+OPENED = """
+import django; django.setup()
+import json; from tests import sealed_values
+print(json.dumps(sealed_values.opened(), default=str, sort_keys=True))
+"""
+
+
+@pytest.mark.parametrize("is_prepared", [False, True], ids=["new folder", "after init"])
+def test_restored_elsewhere_everything_opens_and_counts(made: Made, manage: Manage, is_prepared: bool) -> None:
+    if is_prepared:
+        assert manage("init").returncode == 0
+    done = manage("restore", str(made.path), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["tables"] == {name: count for name, (count, _digest) in made.tables.items()}
+    assert told["tables"]["reception_claim"] >= 4
+    assert told["files"] == made.files >= 1
+    there = manage("-c", OPENED, DJANGO_SETTINGS_MODULE="config.settings", PYTHONPATH=str(ROOT))
+    assert json.loads(there.stdout) == json.loads(json.dumps(sealed_values.opened(), default=str)), there.stderr
+    assert _count(manage, "reception_claim") == told["tables"]["reception_claim"]
+    assert _count(manage, "django_session") == 0
+    assert _asked(manage, "SELECT act FROM office_event ORDER BY number DESC LIMIT 1") == "restore"
+    assert manage("verify_trail").returncode == 0
+    again = manage("restore", str(made.path))
+    assert (again.returncode, "只能还原到空的安装" in again.stderr) == (1, True)
+
+
+def _asked(manage: Manage, question: str) -> Any:
+    """Asked of the other database itself."""
+    url = manage.database  # type: ignore[attr-defined]
+    if url:
+        host, _, name = url.split("@/", 1)[1].rpartition("/")
+        with closing(psycopg.connect(host=host, dbname=name, user="tests")) as there:
+            return there.execute(question).fetchone()[0]
+    with closing(sqlite3.connect(manage.folder / "db.sqlite3")) as there:  # type: ignore[attr-defined]
+        return there.execute(question).fetchone()[0]
+
+
+def _count(manage: Manage, table: str) -> int:
+    return _asked(manage, f"SELECT COUNT(*) FROM {table}")
+
+
+def _number_of_tables(manage: Manage) -> int:
+    if manage.database:  # type: ignore[attr-defined]
+        return _count(manage, "pg_tables WHERE schemaname = 'public'")
+    return _count(manage, "sqlite_master")
+
+
+def test_backup_is_one_file_for_its_owner_with_an_event_that_names_its_digest(made: Made, office: Path) -> None:
+    assert [path.name for path in office.iterdir()] == [made.path.name]
+    assert made.path.stat().st_mode & 0o077 == 0
+    event = Event.objects.latest("number")
+    assert (event.act, event.by.username) == ("backup", "sysadmin")
+    assert event.data["sha256"] == made.digest
+    assert event.data["rows"] == sum(count for count, _digest in made.tables.values())
+    assert ACT_LABELS["restore"], ACT_LABELS["backup"]
+    data = made.path.read_bytes()
+    assert not [word for word in ("岩甲", "53090", "13908830000") if word.encode() in data]
+
+
+def test_machine_backs_up_by_command_and_keeps_so_many(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = office / "说明.txt"
+    other.write_text("不是备份")
+    older = [office / f"jiefang-2021041{day}-120000.jfb" for day in (2, 3, 4)]
+    for path in older:
+        path.write_bytes(b"earlier")
+    call_command("backup", str(office), "--keep", "2", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert sorted(told["removed"]) == [path.name for path in older[:2]]
+    assert {path.name for path in office.iterdir()} == {other.name, older[2].name, Path(told["file"]).name}
+    assert Event.objects.latest("number").by is None
+
+
+def test_backup_is_refused_without_passphrase_folder_or_role(office: Path, settings: Any) -> None:
+    before = Event.objects.count()
+    assert "没有文件夹" in refused(lambda: make_backup(office / "no", by=None))
+    with pytest.raises(PermissionDenied):
+        make_backup(office, by=User.objects.get(username="clerk"))
+    for short in ("", "短口令"):
+        settings.BACKUP_PASSPHRASE = short
+        assert "BACKUP_PASSPHRASE" in refused(lambda: make_backup(office, by=None))
+    assert (list(office.iterdir()), Event.objects.count()) == ([], before)
+
+
+def test_two_in_one_second_are_one(office: Path) -> None:
+    now = timezone.now()
+    first = make_backup(office, by=None, now=now)
+    assert "已经有了" in refused(lambda: make_backup(office, by=None, now=now))
+    assert list(office.iterdir()) == [first.path]
+
+
+def test_nothing_is_left_of_a_backup_whose_event_cannot_be_written(office: Path) -> None:
+    _forbid_events()
+    try:
+        with pytest.raises(Exception, match="no event"):
+            make_backup(office, by=None)
+    finally:
+        _allow_events()
+    assert list(office.iterdir()) == []
+    assert [path for path in office.parent.iterdir() if path.name.startswith("backup-")] == []
+
+
+def _forbid_events() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "CREATE TRIGGER no_event BEFORE INSERT ON office_event BEGIN SELECT RAISE(ABORT, 'no event'); END"
+            )
+            return
+        cursor.execute(
+            "CREATE FUNCTION no_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no event'; END $$"
+        )
+        cursor.execute("CREATE TRIGGER no_event BEFORE INSERT ON office_event EXECUTE FUNCTION no_event()")
+
+
+def _allow_events() -> None:
+    with connection.cursor() as cursor:
+        on = "" if connection.vendor == "sqlite" else " ON office_event"
+        cursor.execute(f"DROP TRIGGER no_event{on}")
+        if connection.vendor != "sqlite":
+            cursor.execute("DROP FUNCTION no_event")
+
+
+def test_restore_is_refused_where_there_are_data(made: Made) -> None:
+    assert "这里已有数据" in refused(lambda: restore_backup(made.path))
+    assert Event.objects.latest("number").act == "backup"
+
+
+@pytest.mark.parametrize("spoil", ["bit", "cut", "other file"])
+def test_spoilt_backup_changes_nothing(made: Made, manage: Manage, spoil: str) -> None:
+    data = bytearray(made.path.read_bytes())
+    if spoil == "bit":
+        data[len(data) // 2] ^= 1
+    kept = {"bit": data, "cut": data[: len(data) // 2], "other file": b"PK\x03\x04 a workbook"}[spoil]
+    made.path.write_bytes(bytes(kept))
+    done = manage("restore", str(made.path))
+    assert done.returncode == 1
+    assert any(word in done.stderr for word in ("打不开备份", "备份文件已损坏", "不是本程序的备份文件")), done.stderr
+    assert _number_of_tables(manage) == 0
+    assert not list((manage.folder / "files").glob("*"))  # type: ignore[attr-defined]
+
+
+def test_wrong_passphrase_is_named(made: Made, manage: Manage) -> None:
+    done = manage("restore", str(made.path), BACKUP_PASSPHRASE="这是另外一个很长的备份口令")
+    assert (done.returncode, "口令不对" in done.stderr) == (1, True)
+    assert manage("restore", str(made.path.parent / "没有.jfb")).returncode == 1
+
+
+def _written(path: Path, **changes: Any) -> Path:
+    """A sound archive that says of itself what a test wants."""
+    facts = {"database": connection.vendor, "migrations": [], "tables": {}, "files": 0, "made_at": "", "marks": {}}
+    with path.open("wb") as file:
+        writer = Writer(file, WORDS)
+        writer.add_bytes("database", b"-")
+        writer.close(facts | changes)
+    return path
+
+
+def test_other_kind_of_database_and_newer_version_are_named(office: Path) -> None:
+    other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
+    path = _written(office / "made.jfb", database=other, migrations=[["office", "9999_of_a_later_year"]])
+    said = refused(lambda: restore_backup(path))
+    assert "备份来自" in said
+    assert "更新的版本" in said
+
+
+def test_key_of_the_environment_must_be_that_of_the_backup(office: Path, settings: Any) -> None:
+    settings.KEYS_FROM_ENVIRONMENT = frozenset({"FIELD_KEY"})
+    path = _written(office / "made.jfb", marks={"FIELD_KEY": ["00000000"], "INDEX_KEY": []})
+    assert "环境变量 FIELD_KEY 不是备份时的密钥" in refused(lambda: restore_backup(path))
+
+
+def test_names_that_lead_out_of_the_folder_are_refused(office: Path, tmp_path: Path) -> None:
+    path = office / "made.jfb"
+    with path.open("wb") as file:
+        writer = Writer(file, WORDS)
+        writer.add_bytes("files/../../escaped", b"-")
+        writer.close({})
+    assert "已损坏" in refused(lambda: restore_backup(path))
+    assert not list(tmp_path.rglob("escaped"))
+
+
+def test_keys_made_by_the_empty_installation_are_put_aside(settings: Any, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    for name in ("field_key", "index_key", "secret_key"):
+        create_key(settings.KEYS_DIR / name)
+    own = {path.name: path.read_bytes() for path in settings.KEYS_DIR.iterdir()}
+    create_key(tmp_path / "theirs" / "field_key")
+    theirs = (tmp_path / "theirs" / "field_key").read_bytes()
+    restore._put_keys({"field_key": theirs, "index_key": own["index_key"], "retired/field_key.0a0b0c0d": theirs})
+    there = {
+        path.relative_to(settings.KEYS_DIR).as_posix(): path.read_bytes()
+        for path in settings.KEYS_DIR.rglob("*")
+        if path.is_file()
+    }
+    (aside,) = [name for name in there if name.startswith("retired/") and not name.endswith("0a0b0c0d")]
+    assert there == own | {"field_key": theirs, "retired/field_key.0a0b0c0d": theirs, aside: own["field_key"]}
+
+
+def test_last_backup_is_told_to_who_looks_after_the_machine(office: Path) -> None:
+    now = timezone.now()
+    assert last_backup_at() is None
+    DataSet.objects.update(kind=dataset.DEMO)
+    assert _told(now) == []  # nothing is lost with made-up data
+    DataSet.objects.update(kind=dataset.REAL)
+    assert _told(now) == ["还没有做过备份，请运行 backup，或者检查定时任务"]
+    make_backup(office, by=None, now=now)
+    assert (days_without(now=now + timedelta(days=6)), _told(now + timedelta(days=6))) == (6, [])
+    assert _told(now + timedelta(days=7)) == ["已有 7 天没有备份，请运行 backup，或者检查定时任务"]
+
+
+def _told(now: Any) -> list[str]:
+    return [warning for warning in health(now=now).warnings if "备份" in warning]
+
+
+def test_shortest_passphrase_is_long_enough(settings: Any) -> None:
+    settings.BACKUP_PASSPHRASE = "x" * make.LEAST_SIGNS
+    assert make.passphrase_set() == "x" * make.LEAST_SIGNS
