@@ -7,7 +7,7 @@ import hashlib
 import os
 import uuid
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -83,6 +83,30 @@ def open_bytes(stored: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Tampered
     return data
+
+
+def erase(keys: Iterable[int], *, name: str, now: datetime) -> int:
+    """The bytes of these files are gone once the caller's transaction commits, what they were called at once.
+
+    Returns:
+        How many there were. A process that is killed in between leaves bytes behind: `sweep_erased` takes them away.
+    """
+    rows = StoredFile.objects.filter(pk__in=keys, erased_at=None)
+    paths = [_path(token) for token in rows.values_list("token", flat=True)]
+    count = rows.update(name=name, sha256="", erased_at=now)
+    transaction.on_commit(lambda: _unlink(paths))
+    return count
+
+
+def sweep_erased() -> None:
+    """What a killed process left of files that are erased."""
+    erased = StoredFile.objects.filter(erased_at__isnull=False)
+    _unlink(_path(token) for token in erased.values_list("token", flat=True).iterator())
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def old_files() -> Iterator[Path]:

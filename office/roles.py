@@ -165,6 +165,7 @@ ACTS: dict[str, tuple[str, frozenset[Role]]] = {
     "review_account": ("复核账号", frozenset({Role.SECADMIN})),
     "rotate_keys": ("更换密钥", frozenset({Role.SYSADMIN})),
     "backup": ("备份", frozenset({Role.SYSADMIN})),
+    "deidentify_cases": ("旧案去标识", frozenset({_HEAD, Role.SYSADMIN})),
     "trim_trail": ("清理到期的审计记录", frozenset({Role.AUDITOR})),
     "read_trail": ("查看审计记录", frozenset({Role.AUDITOR})),
 }

@@ -138,8 +138,14 @@ def mask_phone(text: str) -> str:
     return _mask(number, head=3, tail=4) if MOBILE.fullmatch(number) else _mask(number, head=0, tail=3)
 
 
+# Stands where a name or a text stood in a case that nobody can be found in any more.
+DEIDENTIFIED = "已去标识"
+
+
 def mask_name(text: str) -> str:
     """``张*``, ``张*三``, ``欧**华``: the first and, from three characters on, the last; one character is hidden."""
+    if text == DEIDENTIFIED:
+        return text
     name = fold(text)
     if len(name) <= 2:
         return name[: len(name) - 1] + STAR * bool(name)

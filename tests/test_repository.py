@@ -26,6 +26,7 @@ ALONE = {
     "office.User.password_set_at": "a one-time one by who is named in the trail, any other by its owner",
     "office.StoredFile.scanned_at": "by the virus scanner, not by a person",
     "office.Job.scanned_at": "by the virus scanner, not by a person",
+    "office.StoredFile.erased_at": "with the case it hangs on, whose row bears the name",
     "office.WorkerPulse.beat_at": "the program's own sign of life, not an act",
     "reception.Notice.starts_at": "time of day as published, not an act",
     "reception.Notice.ends_at": "time of day as published, not an act",

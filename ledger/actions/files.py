@@ -21,11 +21,13 @@ def open_file(*, token: UUID, by: User, now: datetime | None = None) -> tuple[St
     Raises:
         Http404: no such file, or it hangs on a case this account does not see.
         PermissionDenied: others handed it in, and it may tell who the hidden petitioner is.
-        Refused: the bytes on the disk are gone or were changed.
+        Refused: the bytes on the disk are gone or were changed, or were erased with the people of an old case.
     """
     stored = file_for(by, token)
     if is_withheld(by, stored):
         raise PermissionDenied("反映人要求保密，或者贵单位与本件有利害关系，不能下载其他单位上传的材料，请联系治欠办。")
+    if stored.erased_at:
+        raise Refused("这个文件已随案件去标识清除，不能再打开。")
     try:
         data = open_bytes(stored)
     except Tampered as error:

@@ -22,9 +22,11 @@ def lock_case(pk: int, expected_version: int | None = None) -> Case:
 
     Raises:
         Conflict: the case is no longer the one the form was made from; says who changed it last, when and what.
+        Refused: nobody can be found in the case any more.
     """
     case = Case.objects.select_for_update().get(pk=pk)
     refuse_stale(case, expected_version)
+    _refuse_deidentified(case)
     return case
 
 
@@ -32,6 +34,7 @@ def relock(case: Case, expected_version: int | None = None) -> Case:
     """Locks and refreshes the caller's own instance, so that it is never staler than the row."""
     case.refresh_from_db(from_queryset=Case.objects.select_for_update())
     refuse_stale(case, expected_version)
+    _refuse_deidentified(case)
     return case
 
 
@@ -45,6 +48,11 @@ def lock_cases(*cases: Case) -> list[Case]:
 def refuse_stale(case: Case, expected_version: int | None) -> None:
     if expected_version is not None and case.version != expected_version:
         raise conflict(case)
+
+
+def _refuse_deidentified(case: Case) -> None:
+    if case.deidentified_at:
+        raise Refused(f"案件 {case.number} 已去标识，不能再办理或更正：反映人又来的，请登记新的诉求。")
 
 
 def conflict(case: Case) -> Conflict:

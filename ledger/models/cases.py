@@ -102,6 +102,12 @@ class Case(models.Model):
     struck_off_at = models.DateTimeField("销号登记时间", null=True, blank=True)
     struck_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # What told of people is gone for good: `ledger.actions.deidentification`.
+    deidentified_at = models.DateTimeField("去标识时间", null=True, blank=True)
+    deidentified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -120,6 +126,7 @@ class Case(models.Model):
             models.Index(fields=["responsible_unit", "id"], name="case_newest_for_liaison"),
             models.Index(fields=["area", "due_on", "id"], name="case_soonest"),
             models.Index(fields=["area", "id"], name="case_newest_major", condition=Q(is_major=True)),
+            models.Index(fields=["struck_off_on", "id"], name="case_to_deidentify", condition=Q(deidentified_at=None)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_is_known"),
@@ -168,6 +175,7 @@ class Case(models.Model):
                 | (Q(due_on__isnull=False) & ~Q(officer_name="")),
                 name="case_assigned_has_officer_and_deadline",
             ),
+            signed("case_deidentification_is_signed", "deidentified_at", "deidentified_by"),
             signed("case_facts_clear_is_signed", "facts_clear_at", "facts_clear_by", texts=["facts_clear_text"]),
             signed(
                 "case_matter_settled_is_signed", "matter_settled_at", "matter_settled_by", texts=["matter_settled_text"]

@@ -20,6 +20,8 @@ class StoredFile(models.Model):
     uploaded_at = models.DateTimeField("上传时间")
     # When a virus scanner found nothing in it; empty: 未扫描.
     scanned_at = models.DateTimeField("查毒时间", null=True, editable=False)
+    # When the bytes were taken away for good, because the case was old; the row stays, for what rests on it.
+    erased_at = models.DateTimeField("清除时间", null=True, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人")
 
     class Meta:

@@ -1,0 +1,36 @@
+"""A program that can be killed in the midst of de-identifying old cases: forks a process for each turn, so that it starts at once.
+
+Called as `python -m tests.faults.deidentification_process`. Each line on standard input is JSON: `after` the seconds until
+the turn is killed (null: never). It answers with a line: `killed` or `ended`, and the seconds it took.
+"""
+
+import json
+import os
+import sys
+from io import StringIO
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from ledger.actions import deidentification  # noqa: E402
+from tests.faults.killing import carry_out  # noqa: E402
+
+
+def deidentify(_order: dict[str, Any]) -> None:
+    deidentification.AT_ONCE = 1  # many small steps, so that a kill falls between them
+    call_command("deidentify_cases", "--by", "sysadmin", "--json", stdout=StringIO(), stderr=StringIO())
+
+
+def main() -> None:
+    for line in sys.stdin:
+        sys.stdout.write(carry_out(deidentify, json.loads(line)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
