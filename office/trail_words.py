@@ -119,7 +119,6 @@ FACT_LABELS = {
     "entry": "账户记录",
     "faulty": "有问题行数",
     "fields": "栏目",
-    "files": "清除附件数",
     "found": "找到件数",
     "head": "主任账号",
     "heading": "第二列的标题",
