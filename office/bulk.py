@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from office.crypto import encrypt
+from office.crypto import encrypt_all
 from office.fields import BlindIndexField, EncryptedField
 
 CHUNK = 1000
@@ -31,8 +31,9 @@ class Sealed(str):
 
 def seal(model: type[models.Model], name: str, texts: Iterable[str]) -> list[str]:
     """The texts as the column of that name will hold them: long work that need not wait for the writing."""
-    context = _encrypted(model, name).context
-    return [Sealed(encrypt(text, context=context) if text else text) for text in texts]
+    given = list(texts)
+    tokens = iter(encrypt_all(filter(None, given), context=_encrypted(model, name).context))
+    return [Sealed(next(tokens)) if text else Sealed() for text in given]
 
 
 def indexes(model: type[models.Model], name: str, texts: Iterable[str]) -> list[str]:
@@ -40,7 +41,7 @@ def indexes(model: type[models.Model], name: str, texts: Iterable[str]) -> list[
     index = _encrypted(model, name).index_field
     if index is None:
         raise TypeError(f"{model._meta.label}.{name} has no index")
-    return [index.index_of(text) for text in texts]
+    return index.index_all(texts)
 
 
 def _encrypted(model: type[models.Model], name: str) -> EncryptedField:
@@ -102,7 +103,7 @@ def _prepared(field: models.Field, columns: dict[str, Any], count: int) -> Itera
     values = columns.get(field.attname, _Absent)
     if isinstance(field, BlindIndexField) and values is _Absent:
         source = columns.get(field.source, "")
-        return [field.index_of(text) for text in source] if isinstance(source, list) else repeat(field.index_of(source))
+        return field.index_all(source) if isinstance(source, list) else repeat(field.index_of(source))
     if values is _Absent:
         made = field.has_default() and callable(field.default)
         values = [field.get_default() for _ in range(count)] if made else field.get_default()

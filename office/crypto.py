@@ -17,7 +17,7 @@ import binascii
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,8 +64,13 @@ class Tampered(ValueError):
 
 def encrypt(text: str, *, context: str) -> str:
     """ASCII token: head + base64url(nonce, ciphertext, tag); the same text gives another token each time."""
-    head, sealed = _seal(text.encode(), context, use=_TEXT)
-    return head + base64.urlsafe_b64encode(sealed).decode("ascii")
+    return encrypt_all([text], context=context)[0]
+
+
+def encrypt_all(texts: Iterable[str], *, context: str) -> list[str]:
+    """As ``encrypt`` for many texts at once: the key is looked up once."""
+    head, seal = _sealing(context, use=_TEXT)
+    return [head + base64.urlsafe_b64encode(seal(text.encode())).decode("ascii") for text in texts]
 
 
 def decrypt(token: str, *, context: str) -> str:
@@ -80,8 +85,8 @@ def decrypt(token: str, *, context: str) -> str:
 
 def encrypt_bytes(data: bytes, *, context: str) -> bytes:
     """As ``encrypt`` for files: head + nonce, ciphertext, tag, without base64."""
-    head, sealed = _seal(data, context, use=_FILE)
-    return head.encode() + sealed
+    head, seal = _sealing(context, use=_FILE)
+    return head.encode() + seal(data)
 
 
 def decrypt_bytes(sealed: bytes, *, context: str) -> bytes:
@@ -100,13 +105,19 @@ def blind_index(text: str, *, context: str) -> str:
 
     The text is taken as it stands: bring it into one form with ``office.text.normalise`` first.
     """
-    return _index(text, context, PROFILES[settings.CRYPTO_PROFILE], keyring.keys(keyring.INDEX)[0])
+    return blind_index_all([text], context=context)[0]
+
+
+def blind_index_all(texts: Iterable[str], *, context: str) -> list[str]:
+    """As ``blind_index`` for many texts at once: the key is looked up once."""
+    index = _indexing(context, PROFILES[settings.CRYPTO_PROFILE], keyring.keys(keyring.INDEX)[0])
+    return [index(text) for text in texts]
 
 
 def blind_indexes(text: str, *, context: str) -> tuple[str, ...]:
     """Every index under which the text may stand: today's alone, but for a change of keys or profile."""
     profiles = [PROFILES[name] for name in keyring.profiles()]
-    return tuple(_index(text, context, profile, key) for key in keyring.keys(keyring.INDEX) for profile in profiles)
+    return tuple(_indexing(context, profile, key)(text) for key in keyring.keys(keyring.INDEX) for profile in profiles)
 
 
 def mark_of(key: bytes) -> str:
@@ -114,10 +125,16 @@ def mark_of(key: bytes) -> str:
     return hashlib.sha256(b"mark of key\0" + key).hexdigest()[:8]
 
 
-def _index(text: str, context: str, profile: Profile, key: bytes) -> str:
-    mac = hmac.HMAC(key, profile.digest())
-    mac.update(context.encode() + b"\0" + text.encode())
-    return mac.finalize().hex()
+def _indexing(context: str, profile: Profile, key: bytes) -> Callable[[str], str]:
+    begun = hmac.HMAC(key, profile.digest())
+    begun.update(context.encode() + b"\0")
+
+    def index(text: str) -> str:
+        mac = begun.copy()
+        mac.update(text.encode())
+        return mac.finalize().hex()
+
+    return index
 
 
 @lru_cache(maxsize=16)
@@ -132,13 +149,19 @@ def _head_of(sealed: bytes) -> str:
     return found[0].decode()
 
 
-def _seal(data: bytes, context: str, *, use: str) -> tuple[str, bytes]:
-    """The head, and what stands behind it."""
-    key, nonce = keyring.keys(keyring.FIELD)[0], os.urandom(NONCE_BYTES)
+def _sealing(context: str, *, use: str) -> tuple[str, Callable[[bytes], bytes]]:
+    """The head, and what makes of each value that which stands behind it."""
+    key = keyring.keys(keyring.FIELD)[0]
     head = _head(PROFILES[settings.CRYPTO_PROFILE].code, key)
-    encryptor = Cipher(_algorithm(head, use, key), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data((head + context).encode())
-    return head, nonce + encryptor.update(data) + encryptor.finalize() + encryptor.tag
+    algorithm, known = _algorithm(head, use, key), (head + context).encode()
+
+    def seal(data: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        encryptor = Cipher(algorithm, modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(known)
+        return nonce + encryptor.update(data) + encryptor.finalize() + encryptor.tag
+
+    return head, seal
 
 
 def _open(sealed: bytes, context: str, *, head: str, use: str) -> bytes:

@@ -12,6 +12,7 @@ Renaming such a model or field changes the context of the encryption: a migratio
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import checks
@@ -21,7 +22,7 @@ from django.db.models.expressions import Col, Value
 from django.db.models.lookups import IsNull, Lookup
 from django.db.models.query_utils import DeferredAttribute
 
-from office.crypto import blind_index, blind_indexes, decrypt, encrypt
+from office.crypto import blind_index_all, blind_indexes, decrypt, encrypt
 from office.text import normalise
 
 __all__ = ["BlindIndexField", "EncryptedField", "index_of", "indexes_of", "normalise"]
@@ -149,8 +150,13 @@ class BlindIndexField(models.CharField):
         return self.shared_context or f"{self.model._meta.label_lower}.{self.source}"
 
     def index_of(self, text: str | None) -> str:
-        form = normalise(str(text)) if text else ""
-        return blind_index(form, context=self.context) if form else ""
+        return self.index_all([text])[0]
+
+    def index_all(self, texts: Iterable[str | None]) -> list[str]:
+        """The same of many, one for each."""
+        forms = [normalise(str(text)) if text else "" for text in texts]
+        made = iter(blind_index_all(filter(None, forms), context=self.context))
+        return [next(made) if form else "" for form in forms]
 
     def indexes_of(self, text: str | None) -> tuple[str, ...]:
         """Every index under which the text may stand while keys or profiles are changed; today's first."""

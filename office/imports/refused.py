@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from office.imports.kinds import Kind, Sheets
 from office.imports.mapping import columns_of
 from office.imports.preview import Preview
+from office.imports.template import width_of
 from office.models import Area
 from office.sheets.columns import REASONS, Column, find_table
 from office.sheets.writer import write_table
@@ -58,7 +59,7 @@ def _write(
             _cells(rows[number - 1], kept) + ["；".join(reason.rstrip("。") for reason in reasons[number])]
             for number in refused
         ),
-        widths={REASONS: REASONS_WIDTH},
+        widths={column.column_name: width_of(column) for column in columns.values()} | {REASONS: REASONS_WIDTH},
     )
 
 

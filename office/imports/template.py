@@ -61,7 +61,7 @@ def _write_table(sheet: Any, columns: Mapping[str, Column], lists: Mapping[str, 
         _heading(sheet.cell(1, index), column)
         shape = sheet.column_dimensions[get_column_letter(index)]
         shape.number_format = FORMATS.get(column.widget.kind, TEXT_FORMAT)
-        shape.width = _width(column)
+        shape.width = width_of(column)
         for rule in _rules(column, lists.get(column.column_name, "")):
             rule.add(f"{get_column_letter(index)}2:{get_column_letter(index)}{LAST_ROW}")
             sheet.add_data_validation(rule)
@@ -83,7 +83,8 @@ def _heading(cell: Any, column: Column) -> None:
     cell.fill = REQUIRED if column.required else OTHER
 
 
-def _width(column: Column) -> int:
+def width_of(column: Column) -> int:
+    """How wide a column is that holds what is usual there, its heading at least."""
     length = getattr(column.widget, "length", 0)
     width = WIDTHS.get(column.widget.kind, LONG_WIDTH if length > LONG else PLAIN_WIDTH)
     return max(width, 2 * len(column.column_name) + 2)
@@ -167,7 +168,7 @@ def _write_example(sheet: Any, kind: Kind) -> None:
             if column.example:
                 put_text(sheet.cell(number + 2, index), column.example).font = GREY
             letter = get_column_letter(index)
-            sheet.column_dimensions[letter].width = max(_width(column), sheet.column_dimensions[letter].width or 0)
+            sheet.column_dimensions[letter].width = max(width_of(column), sheet.column_dimensions[letter].width or 0)
         number += 4
 
 

@@ -131,6 +131,8 @@ def test_refused_rows_come_back_with_their_reasons_last(browser: Client) -> None
     assert reasons[1].startswith("涉及人数：“0”不是 1 至 100000 的整数")
     assert reasons[2].startswith("办理状态：“好”不在可填的内容中")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s", "n"}
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert (widths["身份证号"], widths["手机"], widths["工程项目"]) == (21, 14, 18)
     assert acts()[-1] == "download_refused"
 
 
