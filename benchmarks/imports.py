@@ -1,10 +1,12 @@
 """The history workbook: 10,000 rows with every check, encryption and trail, beside django-import-export's default.
 
 Rates and their ratio are by CPU second, the child that reads the file included, so that a busy machine does not tell.
-Ten times import-export was aimed at and is out of reach of one process. Of the 3.8 CPU seconds on SQLite, 1.4 are the
-database's own work on 105,000 rows of nine tables (half of it their indexes, a fifth the checks), 0.6 the reading behind
-the guard and in the child, 0.6 the sealing of 40,000 values, their blind indexes and the tokens of the search; what is
-left, 1.2, parses and checks 310,000 cells and lays them out in columns; two thirds of that would have to go.
+On PostgreSQL, where the server does the database's work in a process of its own, ten times import-export is reached; on
+SQLite it is out of reach of one process. Two fifths of its CPU are SQLite's own work on 105,000 rows of nine tables (half
+of it their indexes, a fifth the checks), a sixth the reading behind the guard and in the child, a tenth the sealing of
+40,000 values, their blind indexes and the tokens of the search; the last third parses and checks 310,000 cells and lays
+them out in columns, and nearly all of that would have to go. Behind PostgreSQL's lock the server takes a third of the time
+for eight tables, a third for the two GIN indexes of the search and a third, at the commit, for the foreign keys.
 """
 
 import json
@@ -12,11 +14,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.databases import ROOT, SQLITE, Database, databases, kinds
+from benchmarks.databases import POSTGRESQL, ROOT, SQLITE, Database, databases, kinds
 
 ROWS, PLAIN_ROWS = 10_000, 1_000
 REPEATS = 2
-TIMES_PLAIN = 7
+TIMES_PLAIN = {SQLITE: 7, POSTGRESQL: 10}
 LEAST_ROWS = 2_000
 MOST_MB = 200
 MOST_LOCKED_SECONDS = 5
@@ -48,8 +50,8 @@ def _measure_on(kind: str) -> bool:
     broken = []
     if kind == SQLITE and rates["ours"] < LEAST_ROWS:
         broken.append(f"{rates['ours']:,.0f} rows by CPU second, promised ≥ {LEAST_ROWS:,}")
-    if times < TIMES_PLAIN:
-        broken.append(f"{times:.1f}× of import-export, promised ≥ {TIMES_PLAIN}×")
+    if times < TIMES_PLAIN[kind]:
+        broken.append(f"{times:.1f}× of import-export, promised ≥ {TIMES_PLAIN[kind]}×")
     if peaks["ours"] > MOST_MB:
         broken.append(f"{peaks['ours']:.0f} MB, promised ≤ {MOST_MB} MB")
     if locked > MOST_LOCKED_SECONDS:
