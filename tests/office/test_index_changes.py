@@ -35,7 +35,13 @@ def test_keyed_hash_has_no_second_index_for_like(db, model, column) -> None:
 
 @pytest.mark.parametrize(
     ("model", "column"),
-    [(Case, "responsible_unit_id"), (Transition, "claim_id"), (PaymentLine, "payment_id"), (Worker, "claim_id")],
+    [
+        (Case, "responsible_unit_id"),
+        (Claim, "session_id"),
+        (PaymentLine, "payment_id"),
+        (Transition, "claim_id"),
+        (Worker, "claim_id"),
+    ],
 )
 def test_column_is_found_by_a_longer_index_alone(db, model, column) -> None:
     found = [columns for columns in indexes(model) if columns[0] == column]
