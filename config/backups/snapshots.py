@@ -9,10 +9,12 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
+import time
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -24,7 +26,7 @@ from office.refusals import Refused
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL"}
 MIGRATIONS = "django_migrations"
-SNAPSHOT_SECONDS = 60
+SNAPSHOT_SECONDS = ALONE_SECONDS = 60
 # Table → number of rows and SHA-256 of all of them.
 Tables = dict[str, tuple[int, str]]
 
@@ -126,6 +128,7 @@ def _digests_postgresql() -> Tables:
 
 def _restore(source: Path) -> None:
     """The tables of an empty installation go, then everything comes in one transaction; broken off, it is run again."""
+    _wait_until_alone()
     with transaction.atomic(), connection.cursor() as cursor:
         for name in connection.introspection.table_names():
             cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
@@ -138,17 +141,44 @@ def _restore(source: Path) -> None:
             cursor.execute(f"DROP FUNCTION IF EXISTS {function} CASCADE")
     connection.close()
     options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    _call("pg_restore", [*options, str(source)])
+    with source.open("rb") as dump:
+        _call("pg_restore", options, fed_from=dump)
 
 
-def _call(program: str, arguments: list[str]) -> None:
-    """One of PostgreSQL's own programs, against the database of the settings; no secret in the command line."""
+def _wait_until_alone() -> None:
+    """Whoever else is connected would meet half a database: a program that was not stopped, a restore that was killed."""
+    deadline = time.monotonic() + ALONE_SECONDS
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if not (others := cursor.fetchone()[0]):
+                return
+            if time.monotonic() > deadline:
+                raise Refused([f"还有 {others} 个连接在使用这个数据库：请先停止程序，或者等上一次还原结束。"])
+            time.sleep(0.2)
+
+
+def _call(program: str, arguments: list[str], *, fed_from: BinaryIO | None = None) -> None:
+    """One of PostgreSQL's own programs, against the database of the settings; no secret in the command line.
+
+    What it is fed comes through a pipe of ours: it ends in the midst, and writes nothing, if this process is killed.
+    """
     # Django's own words for host, port, user and password; the name of the database stands last.
     (_psql, *where, database), secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     command = [_program(program), *where, f"--dbname={database}", *arguments]
-    done = subprocess.run(command, env=os.environ | (secrets or {}), capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise Refused([f"{program} 没有完成：{(done.stderr.strip().splitlines() or ['原因不明'])[-1]}。"])
+    with tempfile.TemporaryFile() as said:
+        called = subprocess.Popen(  # noqa: S603
+            command, env=os.environ | (secrets or {}), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said
+        )
+        with suppress(BrokenPipeError), called.stdin as pipe:  # type: ignore[union-attr]
+            if fed_from:
+                shutil.copyfileobj(fed_from, pipe)
+        if called.wait():
+            said.seek(0)
+            lines = [line for line in said.read().decode(errors="replace").splitlines() if "error" in line.lower()]
+            raise Refused([f"{program} 没有完成：{(lines or ['原因不明'])[0]}。"])
 
 
 def _program(name: str) -> str:

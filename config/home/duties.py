@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
-from config.backups.last import STALE_DAYS, days_without
+from config.backups.last import days_without, stale_warning
 from config.home.escalated import EscalatedCase, escalated_cases
 from office.account_life import UNUSED_DAYS
 from office.models import CalendarYear, Event, TrailHead, User
@@ -96,10 +96,11 @@ def _sysadmin(_user: User, today: date) -> Duty:
 
 
 def _backup(today: date) -> Number:
-    days = days_without(now=datetime.combine(today, time(), OFFICE_TIME))
+    now = datetime.combine(today, time(), OFFICE_TIME)
+    days, is_late = days_without(now=now), bool(stale_warning(now=now))
     if days is None:
-        return Number("上次备份", "还没有", css="overdue")
-    return Number("上次备份", f"{days}天前" if days > 0 else "今天", css="soon" if days >= STALE_DAYS else "done")
+        return Number("上次备份", "还没有", css="overdue" if is_late else "zero")
+    return Number("上次备份", f"{days}天前" if days > 0 else "今天", css="soon" if is_late else "done")
 
 
 def _known_years(today: date) -> list[Number]:

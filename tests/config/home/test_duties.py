@@ -5,7 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from config.home.duties import NAMED, duties
+from office import dataset, trail
 from office.models import CalendarYear, Event, User
+from reports.period import OFFICE_TIME
 from tests import factories
 
 TODAY = date(2021, 4, 26)
@@ -39,12 +41,21 @@ def test_duties_of_two_roles_are_two(reference) -> None:
 
 def test_holidays_of_this_year_and_from_november_of_the_next(sysadmin) -> None:
     CalendarYear.objects.filter(year__gt=2021).delete()
-    assert _numbers(sysadmin) == [("2021年节假日", "已录入", "done")]
-    assert _numbers(sysadmin, date(2021, 11, 1)) == [
+    assert _numbers(sysadmin)[1:] == [("2021年节假日", "已录入", "done")]
+    assert _numbers(sysadmin, date(2021, 11, 1))[1:] == [
         ("2021年节假日", "已录入", "done"),
         ("2022年节假日", "未录入", "soon"),
     ]
-    assert _numbers(sysadmin, date(2022, 1, 1)) == [("2022年节假日", "未录入", "overdue")]
+    assert _numbers(sysadmin, date(2022, 1, 1))[1:] == [("2022年节假日", "未录入", "overdue")]
+
+
+def test_last_backup_is_late_after_a_week_of_real_data(sysadmin) -> None:
+    assert _numbers(sysadmin)[0] == ("上次备份", "还没有", "zero")
+    dataset.mark(dataset.REAL)
+    assert _numbers(sysadmin)[0] == ("上次备份", "还没有", "overdue")
+    trail.record("backup", by=None, obj=dataset.lock(), now=datetime(2021, 4, 20, 2, 30, tzinfo=OFFICE_TIME))
+    told = [_numbers(sysadmin, date(2021, 4, day))[0] for day in (20, 26, 27)]
+    assert told == [("上次备份", "今天", "done"), ("上次备份", "6天前", "done"), ("上次备份", "7天前", "soon")]
 
 
 def test_accounts_with_a_one_time_password_are_named(secadmin, client: Client) -> None:
