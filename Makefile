@@ -35,7 +35,7 @@ bench: $(DEV)
 	@$(BIN)/python scripts/run_benchmarks.py $(ARGS)
 
 mutants: $(DEV)
-	@$(BIN)/python scripts/access_mutants.py $(ARGS)
+	@$(BIN)/python scripts/mutants $(ARGS)
 
 lock: $(DEV)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \

@@ -67,7 +67,6 @@ def move(
         PermissionDenied: the role or the reach of the account does not allow it.
     """
     row, now, changes = MOVES[name], now or timezone.now(), dict(changes or {})
-    require(by, row.act)
     _lock(case, row, expected_version)
     require_on(case, by, row.act)
     _refuse_state(case, row)

@@ -103,8 +103,11 @@ def add_visit(
 
     Raises:
         Refused: claim void or merged, the day before the claim or to come, session not held on that day.
+        PermissionDenied: not a clerk or head of the claim's area.
     """
     require(by, "add_visit")
+    if claim.area_id not in by.area_ids:
+        raise PermissionDenied("这个区划不在您的工作范围内。")
     now = now or timezone.now()
     with transaction.atomic():
         claim = Claim.objects.select_for_update().get(pk=claim.pk)

@@ -157,3 +157,11 @@ def test_pages(client: Client, head: User, liaison: User, case: Case) -> None:
     assert client.post("/ledger/lists/claims/", {"purpose": PURPOSE, "since": "昨天"}).status_code == 422
     answer = client.post("/ledger/lists/claims/", {"purpose": PURPOSE, "since": "2021-04-12"})
     assert (answer.status_code, b"".join(answer.streaming_content)[:2]) == (200, b"PK")
+
+
+def test_a_clerk_is_not_offered_personal_data_and_gets_none(client: Client, clerk: User, case: Case) -> None:
+    client.force_login(clerk)
+    assert "with_identity" not in client.get("/ledger/lists/claims/").content.decode()
+    answer = client.post("/ledger/lists/claims/", {"purpose": PURPOSE, "with_identity": "on"})
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert "身份证号" not in [cell.value for cell in book["诉求登记"][1]]

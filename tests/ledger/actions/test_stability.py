@@ -70,11 +70,14 @@ def test_risk_needs_a_reason_and_a_change(case, head) -> None:
         set_risk(case=case, by=head, risk=factories.code("source", "employer"), reason="误选", on=ON)
 
 
-def test_only_the_unit_and_the_head_see_to_a_case(case, clerk, foreign_liaison, leader, city) -> None:
+def test_only_the_unit_and_the_head_see_to_a_case(case, clerk, foreign_liaison, leader, city, head) -> None:
+    measure = watch(case, head)
     for user in (clerk, foreign_liaison, leader, city):
         for act in (rate, watch):
             with pytest.raises(PermissionDenied):
                 act(case, user)
+        with pytest.raises(PermissionDenied):
+            check_measure(measure=measure, by=user, text="平稳")
     for user in (foreign_liaison, leader, city):
         with pytest.raises(PermissionDenied):
             happen(user, case)

@@ -15,6 +15,7 @@ from ledger.workbook.exporting import export_ledger
 from ledger.workbook.importing import import_sheets
 from office.models import Event
 from office.refusals import Refused
+from office.roles import ACTS, Role
 from office.sheets.reader import read_workbook
 from office.sheets.stream import Head, Table, stream
 from reception.models import Claim
@@ -117,6 +118,13 @@ def test_who_may_and_the_trail(head, clerk) -> None:
         export_ledger(area=factories.area("530900"), by=head, purpose="存档")
     with pytest.raises(Refused):
         export_ledger(area=factories.area(), by=head, purpose="")
+
+
+def test_people_are_an_act_of_their_own(head, monkeypatch) -> None:
+    monkeypatch.setitem(ACTS, "export_identity", ("导出含个人信息的清单", frozenset({Role.LIAISON})))
+    export_ledger(area=factories.area(), by=head, purpose="存档")
+    with pytest.raises(PermissionDenied, match="导出含个人信息的清单"):
+        export_ledger(area=factories.area(), by=head, purpose="存档", with_identity=True)
 
 
 def test_queries_do_not_grow_with_the_rows(head) -> None:

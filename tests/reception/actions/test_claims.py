@@ -276,6 +276,20 @@ def test_visit_does_not_grow_the_count(clerk):
     ]
 
 
+@pytest.mark.parametrize("role", ["liaison", "leader", "city", "sysadmin", "secadmin", "auditor"])
+def test_visit_is_the_counters(clerk, role):
+    with pytest.raises(PermissionDenied, match="您的岗位不能进行“登记再次来访”"):
+        add_visit(claim=factories.claim(clerk), by=factories.user(role), visited_on=date(2021, 4, 25), now=NOW)
+    assert Visit.objects.count() == 0
+
+
+def test_visit_in_a_foreign_area_is_denied(clerk):
+    stranger = factories.user("clerk", area=factories.area("530999"))
+    with pytest.raises(PermissionDenied, match="不在您的工作范围内"):
+        add_visit(claim=factories.claim(clerk), by=stranger, visited_on=date(2021, 4, 25), now=NOW)
+    assert Visit.objects.count() == 0
+
+
 def test_void_needs_a_reason_and_happens_once(clerk, head):
     claim = factories.claim(clerk)
     with pytest.raises(Refused):
@@ -296,6 +310,13 @@ def test_merge_makes_a_visit_of_the_earlier_claim(clerk, head):
     second.refresh_from_db()
     assert (visit.claim, visit.session, visit.duplicate, visit.visited_on) == (first, session, second, session.held_on)
     assert (second.merged_into, Claim.objects.live().get()) == (first, first)
+
+
+@pytest.mark.parametrize("role", ["clerk", "liaison", "leader"])
+def test_merge_is_the_heads(clerk, role):
+    first, second = factories.claim(clerk), factories.claim(clerk)
+    with pytest.raises(PermissionDenied):
+        mark_merged(claim=second, into=first, by=factories.user(role))
 
 
 def test_merge_goes_only_to_an_earlier_live_claim(clerk, head):

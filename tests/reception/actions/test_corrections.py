@@ -162,7 +162,7 @@ def test_head_any_time_with_a_reason(clerk, head, session, claim):
 
 @pytest.mark.parametrize("role", ["liaison", "leader", "city", "auditor"])
 def test_others_do_not_correct(claim, role):
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="您的岗位不能进行“更正登记”"):
         correct(claim, factories.user(role), demand="改", reason="改")
 
 
