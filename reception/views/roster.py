@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from office.models import Code, Unit
+from office.models import Code
 from office.refusals import Conflict, Refused
 from reception.actions.checklist import tick_item
 from reception.actions.roster import confirm_delegate, copy_roster, set_roster
@@ -59,7 +59,7 @@ def delegate_confirm(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     session = ReceptionSession.objects.get_for(request.user, pk)
     if request.user.unit_id != unit:
         raise Http404("没有这个单位，或者不是您的单位。")
-    own = get_object_or_404(Unit, pk=unit, area=session.area)
+    own = request.user.unit
     values = cleaned(DelegateForm(request.POST, row=None))
     seen = values.pop("seen") or None
     confirm_delegate(session=session, unit=own, by=request.user, seen=seen, **values)

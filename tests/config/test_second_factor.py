@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -174,6 +175,8 @@ def test_lost_telephone(client, with_factor, secadmin, head) -> None:
     assert client.post(address).status_code == 422
     with pytest.raises(Refused, match="没有启用"):
         remove_second_factor(account=with_factor, by=secadmin)
+    with pytest.raises(PermissionDenied):
+        remove_second_factor(account=with_factor, by=with_factor)
 
 
 @pytest.mark.django_db(transaction=True)

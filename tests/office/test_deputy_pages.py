@@ -111,6 +111,7 @@ def test_deputy_reads_and_changes_nothing(client: Client, clerk, given: Deputy) 
 def test_other_heads_rows_are_read_only_and_foreign_ones_absent(client: Client, head, given: Deputy) -> None:
     client.force_login(factories.user("head"))
     assert client.post(f"{PAGE}{given.pk}/change/", {"ends_on": timezone.localdate()}).status_code == 403
+    assert 'name="ends_on"' not in client.get(f"{PAGE}{given.pk}/change/").content.decode()
     client.force_login(factories.user("head", area=factories.area("530903")))
     assert client.get(f"{PAGE}{given.pk}/change/").status_code == 404
     assert [str(row) for row in client.get(PAGE).context["cl"].result_list] == []
@@ -120,6 +121,11 @@ def test_other_heads_rows_are_read_only_and_foreign_ones_absent(client: Client, 
 def test_others_have_no_page(client: Client, reference, role: str) -> None:
     client.force_login(factories.user(role))
     assert client.get(PAGE).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["clerk", "leader", "sysadmin", "auditor", "city"])
+def test_others_see_no_row(given: Deputy, role: str) -> None:
+    assert list(Deputy.objects.visible_to(factories.user(role))) == []
 
 
 def test_session_signed_in_before_follows_at_the_next_click(client: Client, head, clerk) -> None:

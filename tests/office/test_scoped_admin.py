@@ -1,13 +1,17 @@
 """The holes of the stock admin, each tried: none may answer."""
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from office.models import Area, CalendarYear, Code, Event, Parameter, SpecialDay, Unit, User
+from office.roles import Role
+from office.scoped_admin import ScopedAdmin
 from office.trail import check_chain, record
 from reception.models import Company, Project
 from tests import factories
@@ -386,3 +390,23 @@ def test_a_head_keeps_the_areas_and_units_of_the_own_area_alone(as_head: Client,
 
     as_head.force_login(sysadmin)
     assert [as_head.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_deleting_is_refused_behind_the_hidden_button_too(rf, head) -> None:
+    request, unit = rf.post("/"), factories.unit()
+    request.user = head
+    admin = site.get_model_admin(Unit)
+    with pytest.raises(PermissionDenied, match="不能删除"):
+        admin.log_deletion(request, unit, str(unit))
+    with pytest.raises(PermissionDenied, match="不能删除"):
+        admin.log_deletions(request, Unit.objects.all())
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_permissions_behind_the_guard_follow_the_roles(rf, reference: None, role: str) -> None:
+    request = rf.get("/")
+    request.user = factories.user(role)
+    for admin in (each for each in site._registry.values() if isinstance(each, ScopedAdmin)):
+        looks = role in admin.roles
+        found = (admin.has_module_permission(request), admin.has_view_permission(request))
+        assert found == (looks, looks), admin.model

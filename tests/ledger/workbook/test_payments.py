@@ -12,6 +12,7 @@ from django.test import Client
 from ledger.models import Case, Payment, PaymentLine
 from ledger.workbook.payments import PAYMENTS, target_of
 from ledger.workflow import Status
+from office.imports.parts import preview_of
 from office.models import Event, Job, User
 from tests import factories
 from tests.identity_numbers import make_id
@@ -94,9 +95,15 @@ def test_a_payment_recorded_meanwhile_is_seen(head: User, case: Case) -> None:
 
 def test_only_who_records_payments_on_this_case(head: User, clerk: User, foreign_liaison: User, case: Case) -> None:
     assert target_of(head, case.pk).title == f"案件 {case.number}"
-    for user in (clerk, foreign_liaison):
-        with pytest.raises((PermissionDenied, Http404)):
-            target_of(user, case.pk)
+    with pytest.raises(PermissionDenied):
+        target_of(clerk, case.pk)
+    with pytest.raises(Http404):
+        target_of(foreign_liaison, case.pk)
+
+
+def test_a_list_of_a_foreign_case_is_not_looked_up(foreign_liaison: User, case: Case) -> None:
+    job = checked(PAYMENTS, foreign_liaison, HEADINGS, FIRST, object_id=case.pk)
+    assert (job.state, preview_of(job)) == (Job.State.FAILED, None)
 
 
 def test_not_before_the_work_has_begun(head: User) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledger.workbook.rolls import ROLL, target_of
+from office.imports.parts import preview_of
 from office.models import Event, Job, User
 from reception.models import Claim
 from tests import factories
@@ -129,6 +130,12 @@ def test_whose_claim_it_must_be(clerk: User, liaison: User, claim: Claim) -> Non
         target_of(clerk, 999999)
     with pytest.raises((PermissionDenied, Http404)):
         target_of(liaison, claim.pk)
+
+
+def test_a_roll_of_a_foreign_claim_is_not_looked_up(reference: None, claim: Claim) -> None:
+    stranger = factories.user("clerk", area=factories.area("530922"))
+    job = checked(ROLL, stranger, HEADINGS, FIRST, object_id=claim.pk)
+    assert (job.state, preview_of(job)) == (Job.State.FAILED, None)
 
 
 def test_after_the_session_only_the_head(clerk: User, head: User, claim: Claim) -> None:

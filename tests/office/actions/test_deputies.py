@@ -153,7 +153,7 @@ def test_overlap_of_one_person_is_refused_and_the_next_day_is_not(head, clerk, l
 @pytest.mark.parametrize("role", ["clerk", "liaison", "leader", "city", "sysadmin", "auditor"])
 def test_others_appoint_nobody(head, clerk, role: str) -> None:
     other = factories.user(role, unit="人社" if role == "liaison" else None)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="您的岗位不能进行"):
         appointed(head, clerk, by=other)
 
 

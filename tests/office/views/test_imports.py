@@ -257,6 +257,8 @@ def test_five_open_imports_are_enough(browser: Client) -> None:
         upload(browser)
     answer = browser.post(UPLOAD, {"file": a_file(history_workbook())})
     assert (answer.status_code, "您有 5 次导入还没有确认" in answer.content.decode()) == (422, True)
+    browser.force_login(factories.user("head"))
+    upload(browser)  # what others have open is not counted
 
 
 def test_unknown_kind_is_absent(browser: Client) -> None:
@@ -312,3 +314,17 @@ def test_what_columns_are_called_is_noted_on_a_page(browser: Client) -> None:
     assert refused.status_code == 422
     assert "“信件编号”已经对应“线索编号”，一个标题只能对应一个栏目。" in refused.content.decode()
     assert browser.get(reverse("imports:headings", args=["history"])).status_code == 404
+
+
+def test_others_name_no_columns(client: Client, secadmin: User) -> None:
+    client.force_login(secadmin)
+    address = reverse("imports:headings", args=["national"])
+    assert [client.get(address).status_code, client.post(address, {"number": "信件编号"}).status_code] == [403, 403]
+
+
+def test_the_list_offers_what_the_account_may_import(client: Client, clerk: User, head: User) -> None:
+    offered = {}
+    for user in (clerk, head):
+        client.force_login(user)
+        offered[user] = {kind.slug for kind in client.get(LIST).context["kinds"]}
+    assert ("history" in offered[clerk], "history" in offered[head]) == (False, True)

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from office.models import User
 from reception.models import Draft
 from tests import factories
 
@@ -93,3 +94,11 @@ def test_saving_a_draft_counts_as_activity(client, clerk, monkeypatch):
 @pytest.mark.parametrize("role", ["liaison", "leader", "city", "auditor"])
 def test_only_the_counter(client, reference, role):
     assert keep(client, factories.user(role), uuid4()).status_code == 403
+
+
+def test_an_account_without_an_area_registers_nothing(client, clerk):
+    User.objects.filter(pk=clerk.pk).update(area=None)
+    clerk = User.objects.get(pk=clerk.pk)
+    for answer in (keep(client, clerk, uuid4()), client.get(CREATE)):
+        assert (answer.status_code, "没有设定行政区划" in answer.content.decode()) == (403, True)
+    assert Draft.objects.count() == 0

@@ -169,3 +169,12 @@ def test_foreign_and_absent_plans_are_not_found(client, clerk, name, role):
     session = factories.planned_session(clerk)
     stranger = factories.user(role, area=factories.area("530999"))
     assert [get(client, stranger, name, pk).status_code for pk in (session.pk, 10**6)] == [404, 404]
+
+
+@pytest.mark.parametrize("name", ["session_edit", "session_cancel", "session_postpone"])
+def test_foreign_and_absent_plans_are_not_changed(client, clerk, name):
+    session = factories.planned_session(clerk)
+    stranger = factories.user("head", area=factories.area("530999"))
+    asked = PLACE | {"planned_on": "2021-05-10", "reason": "暴雨"}
+    assert [post(client, stranger, name, pk, **asked).status_code for pk in (session.pk, 10**6)] == [404, 404]
+    assert ReceptionSession.objects.get().status == ReceptionSession.Status.PLANNED

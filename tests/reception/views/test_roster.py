@@ -106,6 +106,13 @@ def test_others_do_not_act(client, session, name, role):
     assert post(client, factories.user(role), name, *args).status_code == 403
 
 
+@pytest.mark.parametrize("name", ["roster", "roster_copy", "checklist_tick"])
+def test_a_foreign_session_is_not_found(client, session, name):
+    stranger = factories.user("head", area=factories.area("530999"))
+    args = [factories.code("preparation", "forms").pk] if name == "checklist_tick" else []
+    assert [post(client, stranger, name, pk, *args).status_code for pk in (session.pk, 10**6)] == [404, 404]
+
+
 def test_the_last_roster_is_copied_by_one_button(client, clerk, session):
     set_roster(
         session=session, by=clerk, lead=Lead(duty_unit=None), sent=[Sent(unit=factories.unit("公安"), person="赵某")]
