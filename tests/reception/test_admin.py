@@ -1,6 +1,6 @@
 """The head's pages of projects: what may be chosen, what is said of an empty field."""
 
-from office.models import Code
+from office.models import Code, User
 from reception.models import Company, Project
 from tests import factories
 
@@ -42,3 +42,9 @@ def test_companies_of_a_project_are_typed_by_name(client, head):
     client.post(address, typed | {"developer": "", "general_contractor": own.name})
     project.refresh_from_db()
     assert (project.developer, project.general_contractor) == (None, own)
+
+
+def test_an_account_without_an_area_adds_nothing(client, head):
+    User.objects.filter(pk=head.pk).update(area=None)
+    client.force_login(User.objects.get(pk=head.pk))
+    assert client.get("/admin/reception/company/add/").status_code == 403

@@ -151,6 +151,16 @@ def test_clerk_without_a_session_on_the_same_day(clerk):
     assert not may_correct(clerk, claim, today=today + timedelta(days=1))
 
 
+def test_head_gives_a_reason_while_the_session_is_open_too(head, claim):
+    with pytest.raises(Refused, match="请填写更正原因"):
+        correct(claim, head, demand="改")
+
+
+def test_only_the_office_may_correct(claim, clerk, liaison, leader):
+    today = timezone.localdate(claim.registered_at)
+    assert [may_correct(user, claim, today=today) for user in (clerk, liaison, leader)] == [True, False, False]
+
+
 def test_head_any_time_with_a_reason(clerk, head, session, claim):
     close_session(session=session, by=clerk)
     with pytest.raises(Refused) as refused:
