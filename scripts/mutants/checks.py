@@ -67,14 +67,29 @@ def parsed(path: Path) -> ast.Module:
 
 def checks_of(tree: ast.Module) -> Iterator[Check]:
     """The checks of one file, in the order in which `ast.walk` meets them."""
-    shown = set()
-    for node in ast.walk(tree):
+    shown = {
+        id(part)
+        for node in ast.walk(tree)
         # A button that is not shown protects nothing: what it leads to asks again.
-        values = node.values if isinstance(node, ast.Dict) else [node.value] if isinstance(node, ast.keyword) else []
-        shown |= {id(value) for value in values}
+        for value in (
+            node.values if isinstance(node, ast.Dict) else [node.value] if isinstance(node, ast.keyword) else []
+        )
+        for part in _operands(value)
+    }
     for node in ast.walk(tree):
         if id(node) not in shown:
             yield from _of_node(node)
+
+
+def _operands(value: ast.expr | None) -> Iterator[ast.AST]:
+    """A yes or no, and what it is made of."""
+    if isinstance(value, ast.BoolOp):
+        for each in value.values:
+            yield from _operands(each)
+    elif isinstance(value, ast.UnaryOp):
+        yield from _operands(value.operand)
+    elif value is not None:
+        yield value
 
 
 def _of_node(node: ast.AST) -> Iterator[Check]:

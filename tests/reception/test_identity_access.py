@@ -3,8 +3,8 @@
 import pytest
 
 from office.models import User
-from reception.identity_access import hidden_from, hides_identity
-from reception.models import Claim, Company
+from reception.identity_access import hidden_from, hides_identity, may_reveal, place_name, representatives_of
+from reception.models import Claim, Company, Project
 from tests import factories
 
 HIDDEN = {
@@ -37,3 +37,28 @@ def test_rows_and_claims_are_hidden_alike(claims: dict[int, str], role: str) -> 
         sorted(claims[claim.pk] for claim in Claim.objects.with_parties() if hides_identity(claim, user))
         == HIDDEN[role]
     )
+
+
+@pytest.mark.parametrize(("role", "reveals"), [("clerk", True), ("head", True), ("leader", False), ("city", False)])
+def test_full_numbers_are_asked_for_by_who_may_reveal_them(claims: dict[int, str], role: str, reveals: bool) -> None:
+    user = factories.user(role)
+    assert {may_reveal(claim, user) for claim in Claim.objects.with_parties()} == {reveals}
+
+
+def test_a_liaison_reveals_nobody_who_is_hidden(claims: dict[int, str]) -> None:
+    user = factories.user("liaison", unit="住建")
+    assert [claims[claim.pk] for claim in Claim.objects.with_parties() if may_reveal(claim, user)] == ["plain"]
+
+
+def test_who_speaks_for_a_hidden_group_is_hidden_too(clerk: User, liaison: User) -> None:
+    claim = factories.claim(clerk)
+    claim.representatives.create(name="岩乙", phone="19900001234", position=1)
+    assert [row.name for row in representatives_of(claim, liaison)] == ["岩乙"]
+    claim.is_secret = True
+    assert (len(representatives_of(claim, clerk)), representatives_of(claim, liaison)) == (1, [])
+
+
+def test_the_city_reads_a_place_without_the_name_of_a_home(clerk: User, city: User) -> None:
+    claim = factories.claim(clerk)
+    claim.project = Project(name="岩甲自建房", area=clerk.area)
+    assert (place_name(claim, clerk), "岩甲" in place_name(claim, city)) == ("岩甲自建房", False)
