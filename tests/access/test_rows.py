@@ -24,7 +24,9 @@ def seen(users: list[User]) -> set[str]:
 
 def test_who_lost_every_role_sees_no_row(world: World) -> None:
     keys = [user.pk for user in world.people.values()]
-    assert {"Case", "Claim", "ReceptionSession", "FundAccount", "Leader", "MonthlyTable"} <= seen(list(world.people.values()))
+    assert {"Case", "Claim", "ReceptionSession", "FundAccount", "Leader", "MonthlyTable"} <= seen(
+        list(world.people.values())
+    )
     with transaction.atomic():
         UserRole.objects.filter(user__in=keys).delete()
         nobodies = list(User.objects.filter(pk__in=keys))

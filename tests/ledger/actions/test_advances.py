@@ -283,6 +283,8 @@ def test_what_came_back_is_struck_out_first(case, head, account):
     with pytest.raises(Refused) as refused:
         void_advance(advance=made, by=head, reason="误登")
     assert refused.value.missing == ["这笔垫付已登记追偿，请先冲销追偿。"]
+    with pytest.raises(PermissionDenied):
+        void_recovery(recovery=back, by=factories.user("clerk"), reason="金额误登")
     void_recovery(recovery=back, by=head, reason="金额误登")
     assert balance_of(account) == 400
     with pytest.raises(Refused) as refused:

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.actions.cases import check_correction
+from ledger.actions.move import start_case
 from ledger.workflow import Status
 from office.refusals import Refused
 from reception.actions.claims import correct_claim, data_of
@@ -60,3 +63,11 @@ def test_the_counter_s_page_asks_the_ledger(client, head, claim, later):
     assert response.context["form"].non_field_errors() == [
         f"{claim.number}的接访日期 {LATER} 晚于它的结果日期 {factories.PAID_ON}：请核对日期，或先在台账中重新办理。"
     ]
+
+
+@pytest.mark.parametrize("role", ["liaison", "leader", "auditor"])
+def test_cases_are_opened_and_split_off_by_who_may(claim: Claim, role: str) -> None:
+    user = factories.user(role)
+    for name in ("register", "split_in"):
+        with pytest.raises(PermissionDenied):
+            start_case(name=name, claim=claim, by=user, on=LATER, now=timezone.now())

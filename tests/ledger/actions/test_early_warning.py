@@ -244,6 +244,8 @@ def test_head_reads_it_once_with_an_opinion(clerk, head, liaison) -> None:
     for user in (clerk, liaison):
         with pytest.raises(PermissionDenied):
             read_warning(warning=warning, by=user, handling="派人到场")
+    with pytest.raises(EarlyWarning.DoesNotExist):
+        read_warning(warning=warning, by=factories.user("head", area=factories.area("530999")), handling="派人到场")
     with pytest.raises(Refused, match="请填写处置意见"):
         read_warning(warning=warning, by=head, handling=" ")
     seen = read_warning(warning=warning, by=head, handling="请住建当日到场。")

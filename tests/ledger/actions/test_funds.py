@@ -192,10 +192,12 @@ def test_an_account_has_a_name_of_its_own(account, head):
 
 
 def test_accounts_are_the_head_s_of_their_area(account, head, clerk, liaison):
-    stranger = factories.user("head", area=factories.area("530921"))
+    stranger, entry = factories.user("head", area=factories.area("530921")), entered(account, head, "1")
     for by in (clerk, liaison, stranger):
         with pytest.raises(PermissionDenied):
             entered(account, by, "1")
+        with pytest.raises(PermissionDenied):
+            reverse_entry(entry=entry, by=by, reason="误登")
     for by in (clerk, liaison):
         with pytest.raises(PermissionDenied):
             opened(by, "新账户")

@@ -191,9 +191,13 @@ def test_refused_request_is_made_again_only_for_a_later_promise(case, head) -> N
     assert Request.objects.count() == 2
 
 
-def test_what_is_paid_by_plan_on_a_finished_case_is_registered_and_keeps_the_promise(case, head, liaison) -> None:
+def test_what_is_paid_by_plan_on_a_finished_case_is_registered_and_keeps_the_promise(
+    case, head, liaison, foreign_liaison
+) -> None:
     plan(case, head)
     withdrawn_and_struck_off(case, head)
+    with pytest.raises(PermissionDenied):
+        pay(case, foreign_liaison, 5000, JUNE)
     pay(case, liaison, 5000, JUNE)
     assert tick(JUNE + DAY) == []
     assert (case.status, states(case, JUNE + DAY)) == (Status.STRUCK_OFF, ["已付", "未到期"])

@@ -60,6 +60,14 @@ def test_only_clerk_and_head_have_to_do_with_leads(clerk, liaison, leader, city)
                 act()
 
 
+def test_lead_of_another_area_is_not_found(head) -> None:
+    lead, stranger = find(head), factories.user("head", area=factories.area("530921"))
+    with pytest.raises(Lead.DoesNotExist):
+        check_lead(lead=lead, by=stranger, text="看过", next_check_on=LATER)
+    with pytest.raises(Lead.DoesNotExist):
+        close_lead(lead=lead, by=stranger, status="solved", result="已付")
+
+
 def test_check_moves_the_day_and_is_kept(clerk, head) -> None:
     lead = find(clerk)
     Lead.objects.update(next_check_on=date(2021, 5, 6))

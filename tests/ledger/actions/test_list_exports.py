@@ -126,7 +126,7 @@ def test_refused_and_not_on_record(head: User, values: dict[str, Any], said: str
 def test_personal_columns_need_their_own_right(clerk: User, leader: User, city: User) -> None:
     with pytest.raises(PermissionDenied):
         export_list(kind=LISTS["claims"], by=clerk, purpose=PURPOSE, with_identity=True)
-    for user in (leader, city):
+    for user in (leader, city, factories.user("city", "liaison", unit="住建")):
         with pytest.raises(PermissionDenied):
             export_list(kind=LISTS["claims"], by=user, purpose=PURPOSE)
 

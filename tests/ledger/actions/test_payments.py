@@ -159,13 +159,15 @@ def test_proof_may_come_later(case: Case, liaison) -> None:
     assert (Payment.objects.get().proof, Payment.objects.get().proof_kind) == (file, "receipt")
 
 
-def test_proof_of_a_finished_case_is_added_and_never_replaced(case: Case, head) -> None:
+def test_proof_of_a_finished_case_is_added_and_never_replaced(case: Case, head, foreign_liaison) -> None:
     factories.made_ready(case, head)
     request_completion(case=case, by=head)
     complete(case=case, by=head)
     Payment.objects.update(proof=None)
     payment = case.payments.get()
 
+    with pytest.raises(PermissionDenied):
+        add_proof(payment=payment, by=foreign_liaison, proof_kind="transfer", proof=factories.stored_file(head))
     add_proof(payment=payment, by=head, proof_kind="transfer", proof=factories.stored_file(head))
     with pytest.raises(Refused):
         add_proof(payment=payment, by=head, proof_kind="transfer", proof=factories.stored_file(head))

@@ -235,10 +235,12 @@ def test_incident_is_voided_once_and_is_over_then(clerk, head) -> None:
     assert happen(clerk) != incident
 
 
-def test_head_of_another_area_voids_nothing(clerk) -> None:
-    stranger = factories.user("head", area=factories.area("530921"))
+def test_head_of_another_area_ends_and_voids_nothing(clerk) -> None:
+    stranger, incident = factories.user("head", area=factories.area("530921")), happen(clerk)
     with pytest.raises(Incident.DoesNotExist):
-        void_incident(incident=happen(clerk), by=stranger, reason="误登")
+        close_incident(incident=incident, by=stranger, handling="劝返", on=ON)
+    with pytest.raises(Incident.DoesNotExist):
+        void_incident(incident=incident, by=stranger, reason="误登")
 
 
 def test_incident_of_another_century_is_refused(clerk, case, head) -> None:

@@ -66,14 +66,6 @@ def test_other_roles_are_refused(client, role, case, request):
     assert not Event.objects.filter(act__startswith="export").exists()
 
 
-def test_who_reads_for_the_city_exports_nothing_in_another_role_either(client, case, reference):
-    client.force_login(factories.user("city", "liaison", unit="住建", area=factories.area("530900")))
-    for address, asked in ((EXPORT, ASKED), (f"/ledger/cases/{case.pk}/export/roll/", {"purpose": "报分管领导"})):
-        answer = client.post(address, asked)
-        assert answer.status_code in (403, 404)
-    assert not Event.objects.filter(act__startswith="export").exists()
-
-
 def test_the_same_rows_as_on_screen_under_every_condition(client, head, case, foreign):
     factories.brought_to(Status.STRUCK_OFF, factories.case(head), head)
     client.force_login(head)
