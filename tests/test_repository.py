@@ -150,7 +150,18 @@ def _declared() -> tuple[set[str], set[str]]:
 
 def _undeclared(declared: set[str], *folders: str) -> list[str]:
     homes = packages_distributions()
-    known = {*sys.stdlib_module_names, *ROOMS, "tests", "scripts", "benchmarks", "machine", "cluster"}
+    known = {
+        *sys.stdlib_module_names,
+        *ROOMS,
+        "tests",
+        "scripts",
+        "benchmarks",
+        "machine",
+        "cluster",
+        "checks",
+        "trials",
+        "weaving",
+    }
     findings = set()
     for path in python_files(*folders):
         for node in ast.walk(ast.parse(path.read_text())):

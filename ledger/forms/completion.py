@@ -88,7 +88,7 @@ class ReopenForm(ActForm):
         self.initial.setdefault("due_on", default_due_on(self.case, timezone.localdate()))
         request = waiting_request(self.case, Request.Kind.REOPEN)
         if request:
-            self.initial.setdefault("reason", without_hidden_names([request.reason], self.blocks)[0])
+            self.initial.setdefault("reason", request.reason)
 
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data

@@ -23,12 +23,12 @@ PROMISED = 0.98
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="those whose place begins so, as ledger/actions/")
+    parser.add_argument("--only", nargs="+", default=[""], help="those whose place begins so, as ledger/actions/")
     parser.add_argument("--tests", nargs="+", default=["tests"], help="the tests to try them with")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--list", action="store_true", help="name them and try none")
     options = parser.parse_args()
-    chosen = [mutant for mutant in mutants() if str(mutant).startswith(options.only)]
+    chosen = [mutant for mutant in mutants() if str(mutant).startswith(tuple(options.only))]
     if options.list:
         print(*chosen, f"{len(chosen)} access checks", sep="\n")
         return 0

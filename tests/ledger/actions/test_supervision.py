@@ -123,7 +123,7 @@ def test_unit_that_was_asked_replies_once(case, head, liaison) -> None:
 
 def test_another_unit_does_not_reply(case, head, clerk, liaison, foreign_liaison) -> None:
     row = ask(case, head, "regulator", "水务")
-    for user in (liaison, clerk):
+    for user in (liaison, clerk, factories.user("head", area=factories.area("530921"))):
         with pytest.raises(PermissionDenied):
             reply_supervision(supervision=row, by=user, reply="与我无关")
     with pytest.raises(Refused) as refused:

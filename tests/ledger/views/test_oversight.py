@@ -313,7 +313,7 @@ def test_visits_are_counted_in_the_head_once_there_is_more_than_one(client, head
         assert "来访 3 次" in page(client, head, case, part)
 
 
-@pytest.mark.parametrize("part", ["", "payments/", "progress/", "oversight/", "print/", "reply_supervision/"])
+@pytest.mark.parametrize("part", ["", "payments/", "progress/", "oversight/", "print/", "reply_supervision/", "request_completion/"])
 def test_names_stay_hidden_from_who_may_not_read_them(client, head, liaison, part):
     case = of(head, is_secret=True)
     told(case, head)
