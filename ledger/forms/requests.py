@@ -15,12 +15,10 @@ from ledger.actions.requests import (
 )
 from ledger.forms.base import ActForm, coming_day, long_text
 from ledger.models import Case, Request
-from ledger.selectors.case_sheet import hidden_names
 from ledger.selectors.oversight import waiting_request
 from ledger.workflow import OPEN, Status
 from office.models import User
 from office.refusals import Refused
-from reception.identity_access import without_names
 
 
 def reason_field(label: str = "理由") -> forms.CharField:
@@ -92,8 +90,7 @@ class _DecisionForm(ActForm):
                 self.initial.setdefault("until", request.until)
             asked = f"延至 {request.until:%Y-%m-%d}" if request.until else "重新办理"
             who = request.by or "系统"
-            reason = without_names(request.reason, hidden_names(self.blocks))
-            self.intro = f"{who}于 {request.on:%Y-%m-%d} 申请{asked}：{reason}"  # type: ignore[misc]
+            self.intro = f"{who}于 {request.on:%Y-%m-%d} 申请{asked}：{request.reason}"  # type: ignore[misc]
 
     def waiting(self, case: Case) -> Request:
         request = waiting_request(case, self.kind)

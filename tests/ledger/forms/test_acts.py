@@ -17,13 +17,16 @@ def names(case: Case, user, group: str = STEPS) -> list[str]:
     return [name for name, _ in offered(Case.objects.get(pk=case.pk), user).get(group, [])]
 
 
-def test_offered_steps_are_the_state_s_and_the_role_s(case: Case, head, clerk, liaison, leader) -> None:
+def test_offered_steps_are_the_state_s_and_the_role_s(
+    case: Case, head, clerk, liaison, leader, foreign_liaison
+) -> None:
     assert names(case, head) == ["assign", "settle_on_spot"]
     assert names(case, clerk) == ["settle_on_spot"]
     assert names(case, leader) == []
 
     factories.assigned(case, head)
     assert names(case, liaison) == ["sign_for", "ask_return"]
+    assert names(case, foreign_liaison) == []
     ask_return(case=case, by=liaison, reason="不属职责", on=factories.SIGNED_ON)
     assert names(case, liaison) == ["sign_for"]
     assert {"accept_return", "refuse_return"} < set(names(case, head))

@@ -11,7 +11,7 @@ from ledger.actions.requests import ask_extension
 from ledger.actions.supervision import note_consultation, supervise
 from ledger.actions.work import add_evidence, add_follow_up, verify_amounts
 from ledger.instalments import Promise
-from ledger.models import Case, Evidence, Instalment, ProgressNote, Request, Supervision
+from ledger.models import Case, Evidence, Instalment, Payment, PaymentLine, ProgressNote, Request, Supervision
 from ledger.workflow import Outcome, Status
 from office.models import Unit
 from reception.actions.claims import add_visit
@@ -313,7 +313,9 @@ def test_visits_are_counted_in_the_head_once_there_is_more_than_one(client, head
         assert "来访 3 次" in page(client, head, case, part)
 
 
-@pytest.mark.parametrize("part", ["", "payments/", "progress/", "oversight/", "print/", "reply_supervision/", "request_completion/"])
+@pytest.mark.parametrize(
+    "part", ["", "payments/", "progress/", "oversight/", "print/", "reply_supervision/", "request_completion/"]
+)
 def test_names_stay_hidden_from_who_may_not_read_them(client, head, liaison, part):
     case = of(head, is_secret=True)
     told(case, head)
@@ -321,6 +323,15 @@ def test_names_stay_hidden_from_who_may_not_read_them(client, head, liaison, par
     assert [name for name in NAMES if name in shown] == []
     if part in ("progress/", "oversight/", "print/"):
         assert any(name in page(client, head, case, part) for name in NAMES)
+
+
+def test_what_is_missing_names_nobody_who_is_hidden(client, head, liaison):
+    case = of(head, is_secret=True)
+    factories.made_ready(case, head)
+    PaymentLine.objects.all().delete()
+    Payment.objects.all().delete()
+    named = [any(name in page(client, user, case, "request_completion/") for name in NAMES) for user in (head, liaison)]
+    assert named == [True, False]
 
 
 def told(case: Case, head) -> None:
