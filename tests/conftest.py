@@ -42,6 +42,13 @@ def _reason(report: pytest.TestReport) -> str:
     return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
 
 
+# Whose POSTs are watched (`tests.one_event`): within these each request stands in a transaction of the test's own.
+WATCHED = (
+    "reception/views", "reports/views", "office/views", "office/test_scoped_admin.py", "ledger/views/test_acts.py",
+    "ledger/views/test_funds.py", "ledger/views/test_stability.py",
+)  # fmt: skip
+
+
 class SignedClient(Client):
     """Whoever is signed in by hand has signed in as the page of signing in does it: no page writes that down afterwards."""
 
@@ -54,7 +61,7 @@ class SignedClient(Client):
         session.save()
 
     def post(self, path: str, *args: Any, **kwargs: Any) -> Any:
-        """With the fixture `one_event_each`: whatever the page changes has its event beside it."""
+        """Where it is watched, whatever the page changes has its event beside it (`tests.one_event`)."""
         if not self.is_watched:
             return super().post(path, *args, **kwargs)
         with watched() as watch:
@@ -65,14 +72,10 @@ class SignedClient(Client):
 
 
 @pytest.fixture
-def one_event_each(client: SignedClient) -> None:
-    """Each POST of the test is watched (`tests.one_event`)."""
-    client.is_watched = True
-
-
-@pytest.fixture
-def client() -> Client:
-    return SignedClient()
+def client(request: pytest.FixtureRequest) -> Client:
+    client, here = SignedClient(), Path(__file__).parent
+    client.is_watched = any(request.path.is_relative_to(here / folder) for folder in WATCHED)
+    return client
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Posted pages are watched: whatever one changes, exactly one event stands beside it, in the same transaction.
 
-Modules that use the fixture `one_event_each` have each of their POSTs watched, so that a new act is asked without a test of its own.
+Every POST that a test of pages sends by the fixture `client` is watched, and `tests/access/test_one_event.py` sends every form there is.
+What may be otherwise stands here alone, with the reason.
 """
 
 import re
@@ -14,24 +15,36 @@ from django.db import connection
 _WRITE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 _OPENED, _CLOSED = re.compile(r"SAVEPOINT \"?(\w+)"), re.compile(r"(?:RELEASE|ROLLBACK TO) SAVEPOINT \"?(\w+)")
 EVENT = "office_event"
-# What is no act of the trade: who is signed in, how often something was tried, what is typed but not yet saved.
-ASIDE = {"django_session", "office_throttle", "office_trailhead", "office_counter", "reception_draft"}
-# Pages that do several acts at once, each with its event: all cases of a session, an act that brings another with it.
+# Tables whose rows are no act of the trade.
+ASIDE = {
+    "django_session": "who is signed in at which browser",
+    "office_throttle": "how often something was tried: counted whatever becomes of the try",
+    "office_trailhead": "the end of the trail itself",
+    "office_counter": "the next number, drawn by an act that has its event",
+    "reception_draft": "what is typed and not yet saved, kept for its writer alone",
+}
+# Pages that do several acts at once, each with its event.
 SEVERAL = {
-    "imports:confirm", "imports:upload", "ledger:act", "ledger:assign_session", "ledger:review",
-}  # fmt: skip
-# Reading one's own messages is no act.
-NO_ACT = {"ledger:messages_read"}
+    "imports:confirm": "confirmed, and a short import written before the page answers",
+    "imports:upload": "uploaded, and a short table checked before the page answers",
+    "ledger:act": "an act that brings another with it, such as a follow-up call that asks for reopening",
+    "ledger:assign_session": "all cases of a session, each with its own event",
+    "ledger:review": "all cases that were chosen, each with its own event",
+}
+# Pages that write without an event.
+NO_ACT = {
+    "ledger:messages_read": "reading one's own messages",
+    "second_factor_setup": "a secret that waits to be confirmed and lets nobody in; the confirmation has its event",
+}
 
 
 @dataclass
 class Watch:
-    """What one request wrote: the table of each statement, and in which outermost savepoint."""
+    """What one request wrote: the table of each statement, and within which savepoints, the outermost first."""
 
-    writes: list[tuple[str, str]] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
+    writes: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    events: list[tuple[str, ...]] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
-    rolled_back: bool = False
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if opened := _OPENED.match(sql):
@@ -44,16 +57,16 @@ class Watch:
         return result
 
     def _note(self, table: str) -> None:
-        place = self.open[0] if self.open else ""
         if table == EVENT:
-            self.events.append(place)
+            self.events.append(tuple(self.open))
         elif table not in ASIDE:
-            self.writes.append((table, place))
+            self.writes.append((table, tuple(self.open)))
 
     def _close(self, name: str, *, undone: bool) -> None:
+        """What was written within a savepoint that is undone was not written, however deep it lay."""
         if undone:
-            self.writes = [each for each in self.writes if each[1] != name]
-            self.events = [place for place in self.events if place != name]
+            self.writes = [each for each in self.writes if name not in each[1]]
+            self.events = [places for places in self.events if name not in places]
         if name in self.open:
             del self.open[self.open.index(name) :]
 
@@ -61,10 +74,11 @@ class Watch:
         """In words; empty if each change has its event."""
         if not self.writes or page in NO_ACT:
             return ""
-        tables = ", ".join(sorted({table for table, _place in self.writes}))
+        tables = ", ".join(sorted({table for table, _places in self.writes}))
         if not self.events or (len(self.events) > 1 and page not in SEVERAL):
             return f"{len(self.events)} events of {page} for what was written to {tables}"
-        apart = {table for table, place in self.writes if place not in self.events or not place}
+        beside = {places[0] for places in self.events if places}
+        apart = {table for table, places in self.writes if not places or places[0] not in beside}
         return f"written outside the event's transaction: {', '.join(sorted(apart))}" if apart else ""
 
 

@@ -43,6 +43,17 @@ def rolled_back(area: Area) -> None:
         transaction.set_rollback(True)
 
 
+def tried_again(area: Area) -> None:
+    """A part that failed and was undone within the act that then went on."""
+    with transaction.atomic():
+        with transaction.atomic():
+            rename(area)
+            record("change_reference", by=None)
+            transaction.set_rollback(True)
+        rename(area)
+        record("change_reference", by=None)
+
+
 def watch_of(act, area: Area) -> Watch:
     with watched() as watch:
         act(area)
@@ -57,6 +68,7 @@ def watch_of(act, area: Area) -> Watch:
         (twice, "2 events of a:page for what was written to office_area"),
         (right, ""),
         (rolled_back, ""),
+        (tried_again, ""),
     ],
 )
 def test_watch(db, act, fault: str) -> None:

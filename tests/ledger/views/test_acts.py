@@ -18,8 +18,6 @@ from office.models import Code, Event, StoredFile, Unit
 from tests import factories
 from tests.scanner import HARMFUL, scanner
 
-pytestmark = pytest.mark.usefixtures("one_event_each")
-
 PAID_ON = "2021-04-28"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
 

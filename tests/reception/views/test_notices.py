@@ -19,8 +19,6 @@ from reception.actions.planning import cancel_session, change_plan, postpone_ses
 from reception.models import Notice, NoticePosting, ReceptionSession
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("one_event_each")
-
 DAY = date(2021, 4, 12)
 READ = ["notice", "notice_poster", "notice_qr", "notice_text"]
 EMPTY = "还没有登记公开渠道"
