@@ -23,6 +23,10 @@ ASIDE = {
     "office_counter": "the next number, drawn by an act that has its event",
     "reception_draft": "what is typed and not yet saved, kept for its writer alone",
 }
+# Tables that are written beside the events of a page, too.
+BESIDE = {
+    "office_job": "which process works on it and how far; whatever it comes to has its event",
+}
 # Pages that do several acts at once, each with its event.
 SEVERAL = {
     "imports:confirm": "confirmed, and a short import written before the page answers",
@@ -78,7 +82,8 @@ class Watch:
         if not self.events or (len(self.events) > 1 and page not in SEVERAL):
             return f"{len(self.events)} events of {page} for what was written to {tables}"
         beside = {places[0] for places in self.events if places}
-        apart = {table for table, places in self.writes if not places or places[0] not in beside}
+        rest = [each for each in self.writes if each[0] not in BESIDE]
+        apart = {table for table, places in rest if not places or places[0] not in beside}
         return f"written outside the event's transaction: {', '.join(sorted(apart))}" if apart else ""
 
 
