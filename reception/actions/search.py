@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from office.bulk import insert_columns
 from reception.models import Claim, ClaimText, Company, Project, Representative, Worker
+from reception.search.merging import merged_in_one_go
 from reception.search.tokens import matter_tokens, name_tokens
 
 BATCH = 500
@@ -37,7 +38,8 @@ def tokens_of_new(*, name: str, texts: Sequence[str], number: str) -> tuple[str,
 def index_many_new(claim_ids: Sequence[int], tokens: Sequence[tuple[str, str]]) -> None:
     """The texts of claims that were stored just now, made beforehand by `tokens_of_new`."""
     names, matters = [names for names, _matter in tokens], [matter for _names, matter in tokens]
-    insert_columns(ClaimText, len(claim_ids), claim_id=list(claim_ids), names=names, matter=matters)
+    with merged_in_one_go():
+        insert_columns(ClaimText, len(claim_ids), claim_id=list(claim_ids), names=names, matter=matters)
 
 
 def texts_of(claim_ids: Sequence[int]) -> Iterator[ClaimText]:
