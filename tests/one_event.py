@@ -31,6 +31,7 @@ BESIDE = {
 SEVERAL = {
     "imports:confirm": "confirmed, and a short import written before the page answers",
     "imports:upload": "uploaded, and a short table checked before the page answers",
+    "reception:claim_create": "registered, and the number it was called by marked as served",
     "ledger:act": "an act that brings another with it, such as a follow-up call that asks for reopening",
     "ledger:assign_session": "all cases of a session, each with its own event",
     "ledger:review": "all cases that were chosen, each with its own event",
