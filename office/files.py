@@ -109,12 +109,15 @@ def _unlink(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
+def stored_paths() -> Iterator[Path]:
+    """Every stored file on the disk, in the order of the tokens; drafts are none."""
+    return (path for path in sorted(Path(settings.FILES_DIR).glob("??/*")) if _is_stored(path))
+
+
 def old_files() -> Iterator[Path]:
     """Stored files that are not sealed with today's key and profile."""
     today = current_head().encode()
-    for path in sorted(Path(settings.FILES_DIR).glob("??/*")):
-        if _is_stored(path) and not _begins_with(path, today):
-            yield path
+    return (path for path in stored_paths() if not _begins_with(path, today))
 
 
 def seal_anew(path: Path) -> None:

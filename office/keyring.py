@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from office.key_files import LENGTH, generations, put_aside, read_key, settled_profile
 
-FIELD, INDEX = "FIELD_KEY", "INDEX_KEY"
+FIELD, INDEX = KINDS = "FIELD_KEY", "INDEX_KEY"
 FRESH_SECONDS = 1.0
 
 
@@ -62,7 +62,7 @@ def is_changing() -> bool:
 
 def has_newer_keys() -> bool:
     """True from the moment a newer key is there until the older one is put aside."""
-    return any(_newer(name) or len(generations(name.lower(), _folder(name))) > 1 for name in (FIELD, INDEX))
+    return any(_newer(name) or len(generations(name.lower(), _folder(name))) > 1 for name in KINDS)
 
 
 def from_environment(name: str) -> bool:

@@ -7,12 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-def postgres_program(name: str) -> str | None:
-    """The newest server's program of that name; Debian keeps them off the PATH."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
-    found = [folder / name for folder in reversed(folders) if (folder / name).exists()]
-    return str(found[0]) if found else shutil.which(name)
+from office.postgresql import postgres_program  # noqa: E402
 
 
 def chromium() -> str | None:

@@ -93,3 +93,16 @@ def watched() -> Iterator[Watch]:
     watch = Watch()
     with connection.execute_wrapper(watch):
         yield watch
+
+
+@contextmanager
+def unwritable_trail() -> Iterator[None]:
+    """While no event can be written: an act whose event is missing must not have taken place."""
+
+    def refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if (written := _WRITE.match(sql)) and written[1] == EVENT:
+            raise RuntimeError("no trail")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse):
+        yield

@@ -36,7 +36,7 @@ def own_keys(chosen: Any, folder: Path) -> None:
 
 def look_again() -> None:
     """Sees at once what another process did to the keys."""
-    for name in (keyring.FIELD, keyring.INDEX):
+    for name in keyring.KINDS:
         keyring.keys_afresh(name)
 
 

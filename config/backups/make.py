@@ -18,6 +18,7 @@ from config.backups.archive import DATABASE, FILES, KEYS, Writer, unpack
 from config.backups.snapshots import Tables, take_snapshot
 from office import dataset, keyring, trail
 from office.crypto import mark_of
+from office.files import stored_paths
 from office.models import User
 from office.refusals import Refused
 from office.roles import require
@@ -96,7 +97,7 @@ def _write(file: BinaryIO, passphrase: str, progress: Progress, now: datetime) -
         writer.add_file(DATABASE, Path(folder) / DATABASE)
     progress("附件")
     # After the database: an attachment it names is on the disk, one that came later does no harm.
-    files = sum(_add_attachment(writer, path) for path in sorted(Path(settings.FILES_DIR).glob("??/*")))
+    files = sum(_add_attachment(writer, path) for path in stored_paths())
     for name, data in _keys():
         writer.add_bytes(f"{KEYS}/{name}", data)
     writer.close(_facts(tables, files, now))
@@ -104,8 +105,6 @@ def _write(file: BinaryIO, passphrase: str, progress: Progress, now: datetime) -
 
 
 def _add_attachment(writer: Writer, path: Path) -> bool:
-    if len(path.name) != 32:
-        return False
     try:
         writer.add_file(f"{FILES}/{path.parent.name}/{path.name}", path)
     except FileNotFoundError:  # its act was taken back meanwhile
@@ -128,7 +127,6 @@ def _facts(tables: Tables, files: int, now: datetime) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
         migrations = [list(row) for row in cursor.fetchall()]
-    kinds = (keyring.FIELD, keyring.INDEX)
     return {
         "made_at": timezone.localtime(now).isoformat(timespec="seconds"),
         "database": connection.vendor,
@@ -136,7 +134,7 @@ def _facts(tables: Tables, files: int, now: datetime) -> dict[str, Any]:
         "migrations": migrations,
         "tables": tables,
         "files": files,
-        "marks": {kind: [mark_of(key) for key in keyring.keys(kind)] for kind in kinds},
+        "marks": {kind: [mark_of(key) for key in keyring.keys(kind)] for kind in keyring.KINDS},
     }
 
 

@@ -17,15 +17,12 @@ from django.utils import timezone
 from config.backups.archive import DATABASE, FILES, unpack
 from config.backups.make import Progress, passphrase_set
 from config.backups.snapshots import NAMES, differing, load_snapshot, tables_now
-from config.keys import load_key
 from office import dataset, keyring, trail
 from office.crypto import mark_of
-from office.key_files import decode, retire
+from office.key_files import generations, read_key, retire
 from office.models import User
 from office.refusals import Refused
 from reports.frozen import check_tables
-
-_KINDS = (keyring.FIELD, keyring.INDEX)
 
 
 @dataclass(frozen=True)
@@ -109,24 +106,24 @@ def _put_files(source: Path) -> None:
 
 
 def _put_keys(keys: dict[str, bytes]) -> None:
-    """The keys that this empty installation made for itself are put aside; those of the backup take their place."""
+    """The keys that this empty installation made for itself are put aside; those of the backup take their place.
+
+    A key of the environment stays what it is: it was found to be the same.
+    """
     folder = Path(settings.KEYS_DIR)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    names = tuple(kind.lower() for kind in _KINDS if kind not in settings.KEYS_FROM_ENVIRONMENT)
-    for path in [path for path in folder.iterdir() if path.is_file() and path.name.startswith(names)]:
+    kinds = [kind for kind in keyring.KINDS if not keyring.from_environment(kind)]
+    for path in [path for kind in kinds for path in generations(kind.lower(), folder).values()]:
         if keys.get(path.name) != path.read_bytes():
-            retire(path, mark_of(decode(path.name, path.read_text("ascii"))))
+            retire(path, mark_of(read_key(path)))
+    from_outside = {kind.lower() for kind in keyring.KINDS} - {kind.lower() for kind in kinds}
     for name, data in keys.items():
-        path = folder / name
-        if name.partition(".")[0] in {kind.lower() for kind in settings.KEYS_FROM_ENVIRONMENT}:
-            continue
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        path.write_bytes(data)
-    for kind in _KINDS:
-        if kind not in settings.KEYS_FROM_ENVIRONMENT:
-            key = load_key(kind.lower(), folder=folder, from_environment="", required_from_outside=True)
-            setattr(settings, kind, key)
-            keyring.keys_afresh(kind)
+        if name.partition(".")[0] not in from_outside:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (folder / name).write_bytes(data)
+    for kind in kinds:
+        newest = list(generations(kind.lower(), folder).values())[-1]
+        setattr(settings, kind, read_key(newest))
+        keyring.keys_afresh(kind)
 
 
 def _settle(path: Path, manifest: dict[str, Any], now: datetime) -> Restored:

@@ -21,6 +21,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
+from office.postgresql import postgres_program
 from office.refusals import Refused
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -167,7 +168,10 @@ def _call(program: str, arguments: list[str], *, fed_from: BinaryIO | None = Non
     """
     # Django's own words for host, port, user and password; the name of the database stands last.
     (_psql, *where, database), secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
-    command = [_program(program), *where, f"--dbname={database}", *arguments]
+    found = postgres_program(program)
+    if found is None:
+        raise Refused([f"没有找到 {program}：请安装 PostgreSQL 的客户端程序（apt-get install postgresql-client）。"])
+    command = [found, *where, f"--dbname={database}", *arguments]
     with tempfile.TemporaryFile() as said:
         called = subprocess.Popen(  # noqa: S603
             command, env=os.environ | (secrets or {}), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said
@@ -179,12 +183,3 @@ def _call(program: str, arguments: list[str], *, fed_from: BinaryIO | None = Non
             said.seek(0)
             lines = [line for line in said.read().decode(errors="replace").splitlines() if "error" in line.lower()]
             raise Refused([f"{program} 没有完成：{(lines or ['原因不明'])[0]}。"])
-
-
-def _program(name: str) -> str:
-    """In the path, or where Debian keeps it beside the server."""
-    beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
-    found = str(beside[-1]) if beside else shutil.which(name)
-    if not found:
-        raise Refused([f"没有找到 {name}：请安装 PostgreSQL 的客户端程序（apt-get install postgresql-client）。"])
-    return found

@@ -50,9 +50,16 @@ def refuse_stale(case: Case, expected_version: int | None) -> None:
         raise conflict(case)
 
 
+def deidentified_fault(case: Case) -> str:
+    """Why nothing is done with the case any more; empty unless its people were taken out."""
+    if case.deidentified_at is None:
+        return ""
+    return f"案件 {case.number} 已去标识，不能再办理或更正：反映人又来的，请登记新的诉求。"
+
+
 def _refuse_deidentified(case: Case) -> None:
-    if case.deidentified_at:
-        raise Refused(f"案件 {case.number} 已去标识，不能再办理或更正：反映人又来的，请登记新的诉求。")
+    if fault := deidentified_fault(case):
+        raise Refused(fault)
 
 
 def conflict(case: Case) -> Conflict:

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.actions.guard import lock_case, refuse_stale
+from ledger.actions.guard import deidentified_fault, lock_case, refuse_stale
 from ledger.day_bounds import LATEST
 from ledger.models import Case, CaseClaim
 from ledger.selectors.case_sheet import ClaimBlock, claim_blocks
@@ -146,6 +146,8 @@ class ActForm(forms.Form):
     @classmethod
     def offered(cls, case: Case, user: User) -> bool:
         """True if this account's role and the case's state allow the act now."""
+        if deidentified_fault(case):
+            return False
         return case.status in cls.sources and reaches(user, case, cls.act) and cls.fits(case, user)
 
     @classmethod
@@ -155,7 +157,9 @@ class ActForm(forms.Form):
 
     @classmethod
     def refusal(cls, case: Case) -> str:
-        return f"案件 {case.number} 现为“{case.get_status_display()}”，不能办理“{cls.label}”。"
+        return (
+            deidentified_fault(case) or f"案件 {case.number} 现为“{case.get_status_display()}”，不能办理“{cls.label}”。"
+        )
 
     def prepare(self) -> None:
         """Adds what depends on the case to a fresh form."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from ledger.actions.fast_track import fast_track
+from ledger.actions.guard import deidentified_fault
 from ledger.actions.leaders import LONGEST_REASON, mark_major, name_leader, record_leader_visit
 from ledger.actions.police_decision import decide_police
 from ledger.forms.base import ActForm, DayField, coming_day, long_text
@@ -75,7 +76,7 @@ class DecidePoliceForm(ActForm):
 
     @classmethod
     def refusal(cls, case: Case) -> str:
-        return f"案件 {case.number} 没有期限已过而未履行的责令支付，不必决定是否移送公安。"
+        return deidentified_fault(case) or f"案件 {case.number} 没有期限已过而未履行的责令支付，不必决定是否移送公安。"
 
     def prepare(self) -> None:
         facts = major_facts([self.case], today=timezone.localdate())[self.case.pk]

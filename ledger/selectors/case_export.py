@@ -16,10 +16,10 @@ from ledger.models import Case, PaymentLine
 from ledger.selectors.case_list import DUE, OLDEST, STATUS_LABELS
 from ledger.workflow import OPEN, Outcome
 from office.models import User
+from office.questions import in_questions
 from office.sheets.stream import Head, Shape
 from reception.identity_access import exported_name, exported_number
 
-CHUNK = 500
 Line = dict[str, Any]
 _CLAIM = "case_claims__claim__"
 _HIDING = (
@@ -68,8 +68,7 @@ def exported_rows(keys: Sequence[int], columns: Sequence[Column], *, reader: Rea
     wants_paid = PAID in fields
     if wants_paid:
         fields.remove(PAID)
-    for start in range(0, len(keys), CHUNK):
-        chunk = list(keys[start : start + CHUNK])
+    for chunk in in_questions(keys):
         lines = _lines(chunk, fields)
         paid = _paid(chunk) if wants_paid else {}
         for key in chunk:

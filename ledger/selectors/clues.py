@@ -8,17 +8,15 @@ from django.db.models import Q
 
 from office.fields import indexes_of
 from office.models import Area
+from office.questions import in_questions
 from reception.models import Claim, Petitioner
-
-CHUNK = 500
 
 
 def claims_by_mark(marks: Iterable[UUID]) -> dict[UUID, Claim]:
     """Claims that were stored under these marks."""
-    wanted = list(marks)
     found: dict[UUID, Claim] = {}
-    for start in range(0, len(wanted), CHUNK):
-        rows = Claim.objects.filter(submission__in=wanted[start : start + CHUNK])
+    for some in in_questions(marks):
+        rows = Claim.objects.filter(submission__in=some)
         found.update({claim.submission: claim for claim in rows})
     return found
 

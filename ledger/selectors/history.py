@@ -1,6 +1,6 @@
 """Stored claims as rows of the history workbook: found by number or row key, shown cell by cell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,17 +9,16 @@ from django.db.models import Sum
 from ledger.models import Case, PaymentLine
 from office.amounts import UNKNOWN
 from office.models import Area
+from office.questions import in_questions
 from reception.identity import normalise_id, normalise_phone
 from reception.models import Claim
-
-CHUNK = 500
 
 
 def stored_claims(area: Area, *, numbers: Iterable[str], row_keys: Iterable[str]) -> list[Claim]:
     """Claims of the area that bear one of the numbers or keys, with case and parties, in order of entry."""
     found: dict[int, Claim] = {}
     for name, values in (("number", numbers), ("row_key", row_keys)):
-        for chunk in _chunks(values):
+        for chunk in in_questions(values):
             rows = Claim.objects.filter(area=area, **{f"{name}__in": chunk}).with_parties()
             rows = rows.select_related("caseclaim__case__responsible_unit")
             found.update((claim.pk, claim) for claim in rows)
@@ -30,7 +29,7 @@ def taken_case_numbers(area: Area, *, numbers: Iterable[str], originals: Iterabl
     """Which of these case numbers stand on the ledger already, as ours or as the original ones."""
     taken: set[str] = set()
     for name, values in (("number", numbers), ("original_number", originals)):
-        for chunk in _chunks(values):
+        for chunk in in_questions(values):
             taken.update(Case.objects.filter(area=area, **{f"{name}__in": chunk}).values_list(name, flat=True))
     return taken
 
@@ -38,7 +37,7 @@ def taken_case_numbers(area: Area, *, numbers: Iterable[str], originals: Iterabl
 def paid_by_claim(claims: Iterable[Claim]) -> dict[int, Decimal]:
     """Yuan that reached the workers of each claim; payments taken back left out."""
     paid: dict[int, Decimal] = {}
-    for chunk in _chunks(claim.pk for claim in claims):
+    for chunk in in_questions(claim.pk for claim in claims):
         lines = PaymentLine.objects.filter(claim__in=chunk, payment__voided_at=None).order_by()
         paid.update(lines.values_list("claim").annotate(total=Sum("amount_yuan")))
     return paid
@@ -83,9 +82,3 @@ def claim_cells(claim: Claim, *, paid_yuan: Decimal | None) -> dict[str, Any]:
 
 def _name(party: Any) -> str:
     return party.name if party else ""
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rows = list(values)
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]

@@ -14,8 +14,9 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
 
 from ledger.models import Advance, Case, FundSource, Payment, Procedure, StabilityMeasure
-from ledger.selectors.case_export import CHUNK, Reader
+from ledger.selectors.case_export import Reader
 from office.models import User
+from office.questions import in_questions
 from office.roles import OFFICE_ROLES, Role, holds
 from office.sheets.stream import Head, Shape
 from reception.identity_access import exported_name, exported_number
@@ -75,8 +76,7 @@ def rows_of(
 ) -> Iterator[list[Any]]:
     """A row for each key, in their order, some hundred at a time; the account's scope is asked for again."""
     fields = list(dict.fromkeys(("pk", *(name for column in columns for name in column.fields))))
-    for start in range(0, len(keys), CHUNK):
-        chunk = list(keys[start : start + CHUNK])
+    for chunk in in_questions(keys):
         found = {line["pk"]: line for line in kind.rows(reader.user).filter(pk__in=chunk).order_by().values(*fields)}
         for key in chunk:
             if key in found:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from ledger.models import Advance, Case, CaseClaim, Request, Transition
 from ledger.workflow import Status
 from office.months import months_on
+from office.questions import in_questions
 from office.selectors import parameter
 from reception.models import Claim, Petitioner, Representative, Visit, Worker
 
@@ -22,7 +23,6 @@ _KNOWN_BY = (
     (Representative, ("phone_index",)),
 )  # fmt: skip
 _CASE = "claim__caseclaim__case"
-_IN_QUESTION = 500
 # No case: 0, which is nobody's key.
 NOWHERE = 0
 Pair = tuple[int, str]
@@ -78,7 +78,7 @@ def _owed_back() -> QuerySet[Advance]:
 
 def _people_in(cases: Collection[int]) -> Iterator[Pair]:
     """Each case with what its people are known by, and with the claims it shares with others."""
-    for some in _some(cases):
+    for some in in_questions(sorted(cases)):
         for model, columns in _KNOWN_BY:
             rows = model.objects.filter(**{f"{_CASE}__in": some}).order_by()
             for case, *indexes in rows.values_list(_CASE, *columns):
@@ -98,10 +98,10 @@ def _cases_of(keys: Collection[str]) -> Iterator[Pair]:
         by_column[column].append(value)
     for model, columns in _KNOWN_BY:
         for column in columns:
-            for some in _some(by_column[column]):
+            for some in in_questions(by_column[column]):
                 rows = model.objects.filter(**{f"{column}__in": some}, **{f"{_CASE}__deidentified_at": None}).order_by()
                 yield from ((case or NOWHERE, f"{column} {value}") for case, value in rows.values_list(_CASE, column))
-    for some in _some(by_column["claim"]):
+    for some in in_questions(by_column["claim"]):
         merged = Claim.objects.filter(Q(pk__in=some) | Q(merged_into__in=some), caseclaim__case__deidentified_at=None)
         for claim, into, case in merged.order_by().values_list("pk", "merged_into", "caseclaim__case"):
             yield from ((case or NOWHERE, f"claim {each}") for each in (claim, into) if each)
@@ -112,14 +112,8 @@ def _named(columns: Iterable[str], indexes: Iterable[str]) -> Iterator[str]:
 
 
 def _keys(rows: QuerySet[Case], among: Collection[int]) -> Iterator[int]:
-    for some in _some(among):
+    for some in in_questions(sorted(among)):
         yield from rows.filter(pk__in=some).values_list("pk", flat=True)
-
-
-def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """As many as one question names at a time."""
-    rest = sorted(values)
-    return (rest[start : start + _IN_QUESTION] for start in range(0, len(rest), _IN_QUESTION))
 
 
 class _Joined:

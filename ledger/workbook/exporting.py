@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from ledger.actions.exports import purpose_faults
 from ledger.resources import SESSION_STATES
-from ledger.selectors.history import CHUNK, claim_cells, paid_by_claim
+from ledger.selectors.history import claim_cells, paid_by_claim
 from ledger.workbook.problems import CLAIMS_SHEET, SESSIONS_SHEET
 from ledger.workbook.reading import COLUMNS
 from ledger.workflow import Outcome, Status
 from office import trail
 from office.models import Area, Code, Unit, User
+from office.questions import AT_A_TIME, in_questions
 from office.refusals import Refused
 from office.roles import require
 from office.sheets.columns import Column
@@ -89,7 +90,7 @@ def _head(column: Column) -> Head:
 
 def _sessions(area: Area) -> Iterator[ReceptionSession]:
     rows = ReceptionSession.objects.filter(area=area).select_related("campaign")
-    return rows.prefetch_related("attendances__unit").order_by("held_on", "planned_on", "pk").iterator(CHUNK)
+    return rows.prefetch_related("attendances__unit").order_by("held_on", "planned_on", "pk").iterator(AT_A_TIME)
 
 
 def _session_row(session: ReceptionSession) -> list[Any]:
@@ -115,8 +116,8 @@ def _claims(area: Area) -> Any:
 
 
 def _claim_rows(keys: list[int], *, with_identity: bool) -> Iterator[list[Any]]:
-    for start in range(0, len(keys), CHUNK):
-        rows = Claim.objects.filter(pk__in=keys[start : start + CHUNK]).with_parties()
+    for some in in_questions(keys):
+        rows = Claim.objects.filter(pk__in=some).with_parties()
         claims = list(rows.select_related("caseclaim__case__responsible_unit", "session").order_by("pk"))
         paid = paid_by_claim(claims)
         for claim in claims:

@@ -26,7 +26,6 @@ from office.roles import require
 from office.stale import Row, Sealed, old_counts, sealed_columns
 
 AT_ONCE = 200
-KINDS = (keyring.FIELD, keyring.INDEX)
 Progress = Callable[[int], object]
 
 
@@ -49,7 +48,7 @@ def begin_rotation(*, by: User, keep_keys: bool = False, now: datetime | None = 
     if keep_keys:
         return False
     under_way = keyring.has_newer_keys()
-    missing = [name for name in KINDS if keyring.from_environment(name) and len(keyring.keys(name)) < 2]
+    missing = [name for name in keyring.KINDS if keyring.from_environment(name) and len(keyring.keys(name)) < 2]
     if missing:
         raise Refused(
             [
@@ -99,12 +98,12 @@ def finish_rotation(*, by: User, moved: Moved, now: datetime | None = None) -> l
         # The end of the trail is sealed with today's key by this.
         trail.record("rotate_keys", by=by, now=now or timezone.now(), stage="ended", sealed_anew=moved.values)
     note_settled_profile(settings.CRYPTO_PROFILE, Path(settings.KEYS_DIR))
-    return [retire(path, mark_of(read_key(path))) for name in KINDS for path in _older(name)]
+    return [retire(path, mark_of(read_key(path))) for name in keyring.KINDS for path in _older(name)]
 
 
 def _make_keys(*, none_yet: bool) -> None:
     """Both kinds end at the same generation, also when the making was broken off between them."""
-    kinds = [name for name in KINDS if not keyring.from_environment(name)]
+    kinds = [name for name in keyring.KINDS if not keyring.from_environment(name)]
     newest = [max(generations(name.lower(), Path(settings.KEYS_DIR)), default=1) for name in kinds]
     goal = max(newest, default=1) + none_yet
     for name, generation in zip(kinds, newest, strict=True):

@@ -4,9 +4,7 @@ Called as `python -m tests.faults.deidentification_process`. Each line on standa
 the turn is killed (null: never). It answers with a line: `killed` or `ended`, and the seconds it took.
 """
 
-import json
 import os
-import sys
 from io import StringIO
 from typing import Any
 
@@ -18,7 +16,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from ledger.actions import deidentification  # noqa: E402
-from tests.faults.killing import carry_out  # noqa: E402
+from tests.faults.killing import serve  # noqa: E402
 
 
 def deidentify(_order: dict[str, Any]) -> None:
@@ -26,11 +24,5 @@ def deidentify(_order: dict[str, Any]) -> None:
     call_command("deidentify_cases", "--by", "sysadmin", "--json", stdout=StringIO(), stderr=StringIO())
 
 
-def main() -> None:
-    for line in sys.stdin:
-        sys.stdout.write(carry_out(deidentify, json.loads(line)) + "\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    serve(deidentify)

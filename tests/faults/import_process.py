@@ -5,9 +5,7 @@ or "page" (uploads `book`, checks, confirms and writes it, as a page does), `aft
 never), `ahead` how many seconds its clock is ahead. It answers with a line: `killed` or `ended`, and the seconds it took.
 """
 
-import json
 import os
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from ledger.workbook.kind import HISTORY  # noqa: E402
 from office.actions.job_runner import run, take_next  # noqa: E402
 from office.actions.jobs import confirm_import, start_import  # noqa: E402
 from office.models import User  # noqa: E402
-from tests.faults.killing import carry_out  # noqa: E402
+from tests.faults.killing import serve  # noqa: E402
 
 
 def worker(order: dict[str, Any]) -> None:
@@ -49,11 +47,5 @@ def turn(order: dict[str, Any]) -> None:
     {"worker": worker, "page": page}[order["turn"]](order)
 
 
-def main() -> None:
-    for line in sys.stdin:
-        sys.stdout.write(carry_out(turn, json.loads(line)) + "\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    serve(turn)

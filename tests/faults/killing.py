@@ -1,5 +1,6 @@
 """One turn in a forked process, killed after so many seconds."""
 
+import json
 import os
 import signal
 import sys
@@ -8,6 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 Turn = Callable[[dict[str, Any]], object]
+
+
+def serve(turn: Turn) -> None:
+    """Carries out a turn for each line of JSON on standard input and answers with a line, until there are no more."""
+    for line in sys.stdin:
+        sys.stdout.write(carry_out(turn, json.loads(line)) + "\n")
+        sys.stdout.flush()
 
 
 def carry_out(turn: Turn, order: dict[str, Any]) -> str:

@@ -4,9 +4,7 @@ Called as `python -m tests.faults.rotation_process`. Each line on standard input
 is killed (null: never). It answers with a line: `killed` or `ended`, and the seconds it took.
 """
 
-import json
 import os
-import sys
 from io import StringIO
 from typing import Any
 
@@ -19,7 +17,7 @@ from django.core.management import call_command  # noqa: E402
 
 from office import keyring  # noqa: E402
 from office.actions import key_rotation  # noqa: E402
-from tests.faults.killing import carry_out  # noqa: E402
+from tests.faults.killing import serve  # noqa: E402
 
 
 def rotate(_order: dict[str, Any]) -> None:
@@ -27,11 +25,5 @@ def rotate(_order: dict[str, Any]) -> None:
     call_command("rotate_keys", "--by", "sysadmin", "--json", stdout=StringIO(), stderr=StringIO())
 
 
-def main() -> None:
-    for line in sys.stdin:
-        sys.stdout.write(carry_out(rotate, json.loads(line)) + "\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    serve(rotate)

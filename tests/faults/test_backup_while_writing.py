@@ -11,16 +11,12 @@ import pytest
 from django.db import connections
 
 from config.backups.make import Made, make_backup
-from tests import factories, sealed_values
+from tests.elsewhere import ROOT, elsewhere, office_to_back_up
 from tests.faults.test_numbers_at_once import database_url
-from tests.journeys.program import own_database
 
-ROOT = Path(__file__).resolve().parents[2]
 WRITERS, EACH, BACKUPS = 8, 25, 3
-WORDS = "临翔 2021 年备份口令"
 # Asked of the restored copy: numbers in a row, a case for each claim, a history for each case, texts to search for each.
 RULES = """
-import django; django.setup()
 import json
 from ledger.models import Case, CaseClaim, Transition
 from office.trail import check_chain
@@ -41,13 +37,8 @@ print(json.dumps({
 
 @pytest.fixture
 def folder(transactional_db: None, settings: Any, tmp_path: Path) -> Path:
-    sealed_values.own_keys(settings, tmp_path)
-    settings.BACKUP_PASSPHRASE = WORDS
-    factories.reference()
-    factories.user("clerk", username="clerk")
-    made = tmp_path / "backups"
-    made.mkdir()
-    return made
+    office_to_back_up(settings, tmp_path, "clerk")
+    return tmp_path / "backups"
 
 
 def test_each_copy_is_whole(folder: Path, tmp_path: Path) -> None:
@@ -79,14 +70,8 @@ def _backup(folder: Path, number: int) -> Made:
 
 
 def _claims_restored(made: Made, tmp_path: Path) -> int:
-    with own_database() as database:
-        ours = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "DATABASE_URL")}
-        environment = ours | {"VAR_DIR": str(tmp_path / f"new-{made.path.parent.name}"), "BACKUP_PASSPHRASE": WORDS}
-        environment |= database | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
-        for command in (["manage.py", "restore", str(made.path)], ["-c", RULES]):
-            done = subprocess.run(
-                [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-            )
+    with elsewhere(tmp_path / f"new-{made.path.parent.name}") as place:
+        for done in (place.manage("restore", str(made.path)), place.python(RULES)):
             assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     count = told["claims"]

@@ -3,18 +3,15 @@
 `KILLS=200 make test ARGS=tests/faults/test_killed_deidentifications.py` kills that often on each database.
 """
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 
 from ledger.models import Case, Payment
 from ledger.workflow import Status
@@ -25,13 +22,12 @@ from reception.actions.claim_data import PersonData
 from reception.identity import DEIDENTIFIED
 from reception.models import Claim, Worker
 from tests import factories
-from tests.faults.test_numbers_at_once import ROOT, database_url
+from tests.faults.killable import Order, killable
 from tests.identity_numbers import make_id
 from tests.sealed_values import PDF, own_keys
 
 KILLS = int(os.environ.get("KILLS", "12"))
 SEED, GROUPS = 20210427, 10
-Order = Callable[[float | None], tuple[str, float]]
 
 
 @pytest.fixture
@@ -45,22 +41,8 @@ def head(transactional_db: None, settings: Any, tmp_path: Path) -> User:
 @pytest.fixture
 def order(head: User, tmp_path: Path) -> Iterator[Order]:
     """Has old cases de-identified, or gone on with, by the program that can be killed."""
-    environment = os.environ | {"DATABASE_URL": database_url(), "VAR_DIR": str(tmp_path)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.deidentification_process"],
-        cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-    def carry_out(after: float | None) -> tuple[str, float]:
-        connections.close_all()
-        process.stdin.write(json.dumps({"after": after}) + "\n")
-        process.stdin.flush()
-        word, seconds = process.stdout.readline().split()
-        return word, float(seconds)
-
-    yield carry_out
-    process.stdin.close()
-    process.wait(timeout=30)
+    with killable("tests.faults.deidentification_process", folder=tmp_path) as carry_out:
+        yield carry_out
 
 
 def fill(head: User, *, turn: int) -> None:

@@ -3,10 +3,7 @@
 `KILLS=200 make test ARGS=tests/faults/test_killed_imports.py` kills that often on each database.
 """
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -14,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from ledger.models import Case, Transition
 from ledger.workbook.kind import HISTORY
@@ -24,39 +21,27 @@ from office.actions.jobs import confirm_import, start_import
 from office.models import Event, Job, JobPart, User
 from reception.models import Claim, Petitioner
 from tests import factories
-from tests.faults.test_numbers_at_once import database_url
+from tests.faults.killable import Order, killable
 from tests.workbooks import a_claim, history_workbook
 
 KILLS = int(os.environ.get("KILLS", "12"))
 ROWS = 40
 SEED = 20210427
 ROOT = Path(__file__).resolve().parents[2]
-Order = Callable[..., tuple[str, float]]
 
 
 @pytest.fixture
 def order(transactional_db: None) -> Iterator[Order]:
     """Has a turn carried out by the program that can be killed."""
-    environment = os.environ | {"DATABASE_URL": database_url(), "VAR_DIR": str(settings.VAR_DIR)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.import_process"],
-        cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
     ahead = 0
+    with killable("tests.faults.import_process", folder=settings.VAR_DIR) as order_of:
 
-    def carry_out(turn: str, *, after: float | None = None, book: Path | None = None) -> tuple[str, float]:
-        nonlocal ahead
-        ahead += 100  # whoever was killed is long unheard of
-        connections.close_all()
-        line = {"turn": turn, "after": after, "ahead": ahead, "book": str(book)}
-        process.stdin.write(json.dumps(line) + "\n")
-        process.stdin.flush()
-        word, seconds = process.stdout.readline().split()
-        return word, float(seconds)
+        def carry_out(turn: str, *, after: float | None = None, book: Path | None = None) -> tuple[str, float]:
+            nonlocal ahead
+            ahead += 100  # whoever was killed is long unheard of
+            return order_of(after, turn=turn, ahead=ahead, book=str(book))
 
-    yield carry_out
-    process.stdin.close()
-    process.wait(timeout=30)
+        yield carry_out
 
 
 @pytest.fixture

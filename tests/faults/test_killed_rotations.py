@@ -3,30 +3,25 @@
 `KILLS=200 make test ARGS=tests/faults/test_killed_rotations.py` kills that often on each database.
 """
 
-import json
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from office import keyring
 from office.models import User
 from office.stale import old_counts
 from office.trail import check_chain
 from tests import factories, sealed_values
-from tests.faults.test_numbers_at_once import database_url
+from tests.faults.killable import Order, killable
 
 KILLS = int(os.environ.get("KILLS", "12"))
 SEED = 20210427
 ROOT = Path(__file__).resolve().parents[2]
-Order = Callable[[float | None], tuple[str, float]]
 
 
 @pytest.fixture
@@ -42,22 +37,8 @@ def filled(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: p
 @pytest.fixture
 def order(filled: dict[str, Any], tmp_path: Path) -> Iterator[Order]:
     """Has a change of keys made, or gone on with, by the program that can be killed."""
-    environment = os.environ | {"DATABASE_URL": database_url(), "VAR_DIR": str(tmp_path)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.rotation_process"],
-        cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-    def carry_out(after: float | None) -> tuple[str, float]:
-        connections.close_all()
-        process.stdin.write(json.dumps({"after": after}) + "\n")
-        process.stdin.flush()
-        word, seconds = process.stdout.readline().split()
-        return word, float(seconds)
-
-    yield carry_out
-    process.stdin.close()
-    process.wait(timeout=30)
+    with killable("tests.faults.rotation_process", folder=tmp_path) as carry_out:
+        yield carry_out
 
 
 def test_killed_rotation(filled: dict[str, Any], order: Order, tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 """A backup made of a database in use and restored by the command into an empty installation of its own."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -29,24 +26,17 @@ from office.key_files import create_key
 from office.models import DataSet, Event, User
 from office.refusals import Refused
 from office.trail_words import ACT_LABELS
-from tests import factories, sealed_values
-from tests.journeys.program import own_database
-
-ROOT = Path(__file__).resolve().parents[3]
-WORDS = "临翔 2021 年备份口令"
+from tests import sealed_values
+from tests.elsewhere import WORDS, Elsewhere, elsewhere, office_to_back_up
+from tests.one_event import unwritable_trail
 
 
 @pytest.fixture
 def office(transactional_db: None, settings: Any, tmp_path: Path) -> Path:
     """Claims, files, drafts and an import under way; the folder for backups."""
-    sealed_values.own_keys(settings, tmp_path)
-    settings.BACKUP_PASSPHRASE = WORDS
-    factories.reference()
-    clerk, head, _ = [factories.user(role, username=role) for role in ("clerk", "head", "sysadmin")]
+    clerk, head, _ = office_to_back_up(settings, tmp_path, "clerk", "head", "sysadmin")
     sealed_values.fill(clerk, head, people=4)
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    return folder
+    return tmp_path / "backups"
 
 
 @pytest.fixture
@@ -54,25 +44,10 @@ def made(office: Path) -> Made:
     return make_backup(office, by=User.objects.get(username="sysadmin"))
 
 
-Manage = Callable[..., subprocess.CompletedProcess[str]]
-
-
 @pytest.fixture
-def manage(tmp_path: Path) -> Iterator[Manage]:
-    """Commands of an empty installation: another folder, another database, keys of its own."""
-    with own_database() as database:
-        ours = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "DATABASE_URL")}
-        environment = ours | {"VAR_DIR": str(tmp_path / "new"), "BACKUP_PASSPHRASE": WORDS} | database
-
-        def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-            command = [sys.executable, *([] if arguments[0] == "-c" else ["manage.py"]), *arguments]
-            return subprocess.run(
-                command, cwd=ROOT, env=environment | more, capture_output=True, text=True, check=False
-            )
-
-        run.database = database.get("DATABASE_URL", "")  # type: ignore[attr-defined]
-        run.folder = tmp_path / "new"  # type: ignore[attr-defined]
-        yield run
+def place(tmp_path: Path) -> Iterator[Elsewhere]:
+    with elsewhere(tmp_path / "new") as found:
+        yield found
 
 
 def refused(act: Callable[[], object]) -> str:
@@ -82,50 +57,49 @@ def refused(act: Callable[[], object]) -> str:
 
 
 OPENED = """
-import django; django.setup()
 import json; from tests import sealed_values
 print(json.dumps(sealed_values.opened(), default=str, sort_keys=True))
 """
 
 
-def test_restored_elsewhere_everything_opens_and_counts(made: Made, manage: Manage) -> None:
+def test_restored_elsewhere_everything_opens_and_counts(made: Made, place: Elsewhere) -> None:
     """Into what `init` left; `tests/faults` restores into new folders."""
-    assert manage("init").returncode == 0
-    done = manage("restore", str(made.path), "--json")
+    assert place.manage("init").returncode == 0
+    done = place.manage("restore", str(made.path), "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["tables"] == {name: count for name, (count, _digest) in made.tables.items()}
     assert told["tables"]["reception_claim"] >= 4
     assert told["files"] == made.files >= 1
-    there = manage("-c", OPENED, DJANGO_SETTINGS_MODULE="config.settings", PYTHONPATH=str(ROOT))
+    there = place.python(OPENED)
     assert json.loads(there.stdout) == json.loads(json.dumps(sealed_values.opened(), default=str)), there.stderr
-    assert _count(manage, "reception_claim") == told["tables"]["reception_claim"]
-    assert _count(manage, "django_session") == 0
-    assert _asked(manage, "SELECT act FROM office_event ORDER BY number DESC LIMIT 1") == "restore"
-    assert manage("verify_trail").returncode == 0
-    again = manage("restore", str(made.path))
+    assert _count(place, "reception_claim") == told["tables"]["reception_claim"]
+    assert _count(place, "django_session") == 0
+    assert _asked(place, "SELECT act FROM office_event ORDER BY number DESC LIMIT 1") == "restore"
+    assert place.manage("verify_trail").returncode == 0
+    again = place.manage("restore", str(made.path))
     assert (again.returncode, "只能还原到空的安装" in again.stderr) == (1, True)
 
 
-def _asked(manage: Manage, question: str) -> Any:
+def _asked(place: Elsewhere, question: str) -> Any:
     """Asked of the other database itself."""
-    url = manage.database  # type: ignore[attr-defined]
+    url = place.database
     if url:
         host, _, name = url.split("@/", 1)[1].rpartition("/")
         with closing(psycopg.connect(host=host, dbname=name, user="tests")) as there:
             return there.execute(question).fetchone()[0]
-    with closing(sqlite3.connect(manage.folder / "db.sqlite3")) as there:  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(place.folder / "db.sqlite3")) as there:
         return there.execute(question).fetchone()[0]
 
 
-def _count(manage: Manage, table: str) -> int:
-    return _asked(manage, f"SELECT COUNT(*) FROM {table}")
+def _count(place: Elsewhere, table: str) -> int:
+    return _asked(place, f"SELECT COUNT(*) FROM {table}")
 
 
-def _number_of_tables(manage: Manage) -> int:
-    if manage.database:  # type: ignore[attr-defined]
-        return _count(manage, "pg_tables WHERE schemaname = 'public'")
-    return _count(manage, "sqlite_master")
+def _number_of_tables(place: Elsewhere) -> int:
+    if place.database:
+        return _count(place, "pg_tables WHERE schemaname = 'public'")
+    return _count(place, "sqlite_master")
 
 
 def test_backup_is_one_file_for_its_owner_with_an_event_that_names_its_digest(made: Made, office: Path) -> None:
@@ -172,35 +146,10 @@ def test_two_in_one_second_are_one(office: Path) -> None:
 
 
 def test_nothing_is_left_of_a_backup_whose_event_cannot_be_written(office: Path) -> None:
-    _forbid_events()
-    try:
-        with pytest.raises(Exception, match="no event"):
-            make_backup(office, by=None)
-    finally:
-        _allow_events()
+    with unwritable_trail(), pytest.raises(RuntimeError, match="no trail"):
+        make_backup(office, by=None)
     assert list(office.iterdir()) == []
     assert [path for path in office.parent.iterdir() if path.name.startswith("backup-")] == []
-
-
-def _forbid_events() -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "CREATE TRIGGER no_event BEFORE INSERT ON office_event BEGIN SELECT RAISE(ABORT, 'no event'); END"
-            )
-            return
-        cursor.execute(
-            "CREATE FUNCTION no_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no event'; END $$"
-        )
-        cursor.execute("CREATE TRIGGER no_event BEFORE INSERT ON office_event EXECUTE FUNCTION no_event()")
-
-
-def _allow_events() -> None:
-    with connection.cursor() as cursor:
-        on = "" if connection.vendor == "sqlite" else " ON office_event"
-        cursor.execute(f"DROP TRIGGER no_event{on}")
-        if connection.vendor != "sqlite":
-            cursor.execute("DROP FUNCTION no_event")
 
 
 def test_restore_is_refused_where_there_are_data(made: Made) -> None:
@@ -208,21 +157,21 @@ def test_restore_is_refused_where_there_are_data(made: Made) -> None:
     assert Event.objects.latest("number").act == "backup"
 
 
-def test_spoilt_backup_changes_nothing(made: Made, manage: Manage) -> None:
+def test_spoilt_backup_changes_nothing(made: Made, place: Elsewhere) -> None:
     data = bytearray(made.path.read_bytes())
     data[len(data) // 2] ^= 1
     made.path.write_bytes(bytes(data))
-    done = manage("restore", str(made.path))
+    done = place.manage("restore", str(made.path))
     assert done.returncode == 1
     assert any(word in done.stderr for word in ("打不开备份", "备份文件已损坏")), done.stderr
-    assert _number_of_tables(manage) == 0
-    assert not list((manage.folder / "files").glob("*"))  # type: ignore[attr-defined]
+    assert _number_of_tables(place) == 0
+    assert not list((place.folder / "files").glob("*"))
 
 
-def test_wrong_passphrase_is_named(made: Made, manage: Manage) -> None:
-    done = manage("restore", str(made.path), BACKUP_PASSPHRASE="这是另外一个很长的备份口令")
+def test_wrong_passphrase_is_named(made: Made, place: Elsewhere) -> None:
+    done = place.manage("restore", str(made.path), BACKUP_PASSPHRASE="这是另外一个很长的备份口令")
     assert (done.returncode, "口令不对" in done.stderr) == (1, True)
-    assert manage("restore", str(made.path.parent / "没有.jfb")).returncode == 1
+    assert place.manage("restore", str(made.path.parent / "没有.jfb")).returncode == 1
 
 
 def _written(path: Path, **changes: Any) -> Path:

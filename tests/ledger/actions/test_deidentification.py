@@ -10,7 +10,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 
 from config.kept import KEPT
 from ledger.actions import deidentification
@@ -39,6 +38,7 @@ from reports.statistics import build_statistics
 from reports.table import build_table
 from tests import factories
 from tests.identity_numbers import make_id
+from tests.one_event import unwritable_trail
 from tests.stored import stored_values
 
 FILED = datetime(2021, 5, 2, 10, tzinfo=factories.SHANGHAI)
@@ -208,6 +208,16 @@ def test_nobody_works_on_it_any_more(case: Case, head: User) -> None:
         reopen(case=case, by=head, reason="又欠", due_on=date(2025, 1, 10), now=NOW)
 
 
+def test_nothing_is_offered_any_more(client: Any, case: Case, head: User) -> None:
+    client.force_login(head)
+    before = client.get(f"/ledger/cases/{case.pk}/").context["groups"]
+    deidentify_cases(by=head, now=NOW)
+    after = client.get(f"/ledger/cases/{case.pk}/").context["groups"]
+    assert (bool(before), list(after)) == (True, [])
+    asked = client.get(f"/ledger/cases/{case.pk}/reopen/")
+    assert "已去标识，不能再办理" in asked.content.decode()
+
+
 def test_pages_say_it_in_words(client: Any, case: Case, head: User) -> None:
     deidentify_cases(by=head, now=NOW)
     client.force_login(head)
@@ -239,13 +249,8 @@ def test_not_while_keys_are_changed(case: Case, head: User, monkeypatch: pytest.
 
 
 def test_if_the_trail_cannot_be_written_nothing_is(case: Case, head: User) -> None:
-    def unwritable(execute: Any, sql: str, *rest: Any) -> Any:
-        if sql.startswith('INSERT INTO "office_event"'):
-            raise RuntimeError("no trail")
-        return execute(sql, *rest)
-
     before = list(stored_values())
-    with connection.execute_wrapper(unwritable), pytest.raises(RuntimeError):
+    with unwritable_trail(), pytest.raises(RuntimeError, match="no trail"):
         deidentify_cases(by=head, now=NOW)
     assert list(stored_values()) == before
 

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from ledger.models import ExportChoice
-from ledger.selectors import case_export
 from ledger.selectors.case_export import COLUMNS, VISIT, usual_columns
 from ledger.workflow import Status
+from office import questions
 from office.models import Event, User
 from office.sheets.reader import read_file
 from reception.models import Claim
@@ -81,7 +81,7 @@ def test_the_same_rows_as_on_screen_under_every_condition(client, head, case, fo
 
 
 def test_more_rows_than_a_page_and_a_chunk(client, head, case, monkeypatch):
-    monkeypatch.setattr(case_export, "CHUNK", 2)
+    monkeypatch.setattr(questions, "AT_A_TIME", 2)
     cases = [case, *(factories.case(head) for _ in range(4))]
     assert numbers(client, head, "?order=oldest") == [each.number for each in cases]
 
