@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from config.backups.archive import DATABASE, FILES, unpack
 from config.backups.make import Progress, passphrase_set
-from config.backups.snapshots import NAMES, differing, load_snapshot, tables_now
+from config.backups.snapshots import NAMES, begins_with, differing, load_snapshot, tables_now
 from office import dataset, keyring, trail
 from office.crypto import mark_of
 from office.key_files import generations, read_key, retire
-from office.models import User
+from office.models import Event, User
 from office.refusals import Refused
 from reports.frozen import check_tables
 
@@ -53,14 +53,13 @@ def restore_backup(path: Path, *, progress: Progress = lambda _step: None, now: 
         manifest = unpacked.manifest
         if faults := [*_faults_of(manifest), *_faults_of_keys(manifest)]:
             raise Refused(faults)
-        if not_empty and differing(manifest["tables"], tables_now()):
+        if not_empty and not _was_broken_off(manifest):
             raise Refused([not_empty])
         progress("附件和密钥")
         _put_files(folder / FILES)
         _put_keys(unpacked.keys)
         progress("数据库")
-        if not not_empty:
-            load_snapshot(folder / DATABASE)
+        load_snapshot(folder / DATABASE)
     progress("核对")
     if different := differing(manifest["tables"], tables_now()):
         raise Refused([f"还原以后与备份不一致：{'、'.join(different)}。请换一个空的安装，改用另一份备份。"])
@@ -76,6 +75,16 @@ def _not_empty() -> str:
         return ""
     what = "已有账号" if kind == dataset.EMPTY else "已有数据"
     return f"只能还原到空的安装，这里{what}：请换一个空的数据目录（VAR_DIR）和空的数据库（DATABASE_URL）。"
+
+
+def _was_broken_off(manifest: dict[str, Any]) -> bool:
+    """Whether this very backup was put here and nothing was done since but what `init` adds: no act, no end of a restore."""
+    table = Event._meta.db_table
+    told = manifest["tables"][table]
+    if not told[0] or not begins_with(table, told):
+        return False
+    since = Event.objects.order_by("pk")[told[0] :]
+    return all(event.by_id is None and event.act.startswith("load_") for event in since)
 
 
 def _faults_of(manifest: dict[str, Any]) -> list[str]:

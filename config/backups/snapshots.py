@@ -76,6 +76,18 @@ def tables_now() -> Tables:
         return _digests_postgresql()
 
 
+def begins_with(name: str, told: Any) -> bool:
+    """Whether the first rows of a table are those that were backed up, whatever was added behind them."""
+    first = {name: tables_of_program()[name]}
+    if connection.vendor == SQLITE:
+        with closing(_sqlite()) as database:
+            found = _digests_sqlite(database, first, told[0])
+    else:
+        with transaction.atomic():
+            found = _digests_postgresql(first, told[0])
+    return found[name] == tuple(told)
+
+
 def differing(told: Mapping[str, Any], found: Tables) -> list[str]:
     """Tables whose rows are not those that were backed up."""
     return sorted(name for name in {*told, *found} if tuple(told.get(name, ())) != found.get(name, ()))
@@ -90,11 +102,11 @@ def _present(database: sqlite3.Connection) -> dict[str, str]:
     return {name: key for name, key in tables_of_program().items() if (name,) in rows}
 
 
-def _digests_sqlite(database: sqlite3.Connection, tables: Mapping[str, str]) -> Tables:
+def _digests_sqlite(database: sqlite3.Connection, tables: Mapping[str, str], rows: int = -1) -> Tables:
     found = {}
     for name, key in tables.items():
         digest, count = hashlib.sha256(), 0
-        for row in database.execute(f'SELECT * FROM "{name}" ORDER BY "{key}"'):  # noqa: S608
+        for row in database.execute(f'SELECT * FROM "{name}" ORDER BY "{key}" LIMIT ?', [rows]):  # noqa: S608
             digest.update(repr(row).encode())
             count += 1
         found[name] = (count, digest.hexdigest())
@@ -112,15 +124,17 @@ def _dump(target: Path) -> Tables:
         return _digests_postgresql()
 
 
-def _digests_postgresql() -> Tables:
+def _digests_postgresql(tables: Mapping[str, str] | None = None, rows: int | None = None) -> Tables:
     there, found = set(connection.introspection.table_names()), {}
+    limit = "ALL" if rows is None else int(rows)
     with connection.cursor() as cursor:
-        for name, key in tables_of_program().items():
+        for name, key in (tables or tables_of_program()).items():
             if name not in there:
                 continue
             digest, count = hashlib.sha256(), 0
-            with cursor.copy(f'COPY (SELECT * FROM "{name}" ORDER BY "{key}") TO STDOUT') as rows:  # noqa: S608
-                for block in rows:
+            question = f'COPY (SELECT * FROM "{name}" ORDER BY "{key}" LIMIT {limit}) TO STDOUT'  # noqa: S608
+            with cursor.copy(question) as blocks:
+                for block in blocks:
                     digest.update(block)
                     count += bytes(block).count(b"\n")  # within a value it is written as two signs
             found[name] = (count, digest.hexdigest())

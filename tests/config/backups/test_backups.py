@@ -157,6 +157,42 @@ def test_restore_is_refused_where_there_are_data(made: Made) -> None:
     assert Event.objects.latest("number").act == "backup"
 
 
+BROKEN_OFF = """
+import os
+from config.backups import restore
+restore.trail.check_chain = lambda: os._exit(9)
+restore.restore_backup(restore.Path({path!r}))
+"""
+SOMEBODY_ACTED = """
+from django.db import transaction
+from office import trail
+with transaction.atomic():
+    trail.record("login", by=None)
+"""
+
+
+def _broken_off(made: Made, place: Elsewhere) -> None:
+    """Everything is in place and brought to this version; the program ended just before it said so."""
+    assert place.python(BROKEN_OFF.format(path=str(made.path))).returncode == 9
+    told = place.python("from office.models import Event; print(Event.objects.latest('number').act)").stdout
+    assert told.startswith("load_"), "nothing was added by init: the test shows nothing"
+
+
+def test_restore_broken_off_after_init_is_run_again(made: Made, place: Elsewhere) -> None:
+    _broken_off(made, place)
+    again = place.manage("restore", str(made.path))
+    assert again.returncode == 0, again.stderr
+    told = place.python("from office.models import Event; print(Event.objects.latest('number').act)").stdout.split()
+    assert told == ["restore"]
+    assert "这里已有数据" in place.manage("restore", str(made.path)).stderr
+
+
+def test_restore_broken_off_does_not_undo_what_was_done_since(made: Made, place: Elsewhere) -> None:
+    _broken_off(made, place)
+    assert place.python(SOMEBODY_ACTED).returncode == 0
+    assert "这里已有数据" in place.manage("restore", str(made.path)).stderr
+
+
 def test_spoilt_backup_changes_nothing(made: Made, place: Elsewhere) -> None:
     data = bytearray(made.path.read_bytes())
     data[len(data) // 2] ^= 1
