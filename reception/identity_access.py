@@ -42,7 +42,7 @@ _ORGANISATIONS = (
 _PARTIES = ("general_contractor", "developer", "project__general_contractor", "project__developer")
 # What `listed_place` looks at, from a row that leads to its claim by `claim__`.
 OF_PLACE = (
-    "claim__area__name", "claim__sector__key", "claim__sector__label", "claim__project__sector__key",
+    "claim__area__short_name", "claim__sector__key", "claim__sector__label", "claim__project__sector__key",
     "claim__project__sector__label", *(f"claim__{party}__name" for party in _PARTIES),
 )  # fmt: skip
 
@@ -154,7 +154,7 @@ def listed_place(line: dict[str, Any], user: User) -> str:
         return name
     sectors = [(line[f"{at}__key"], line[f"{at}__label"]) for at in ("claim__sector", "claim__project__sector")]
     return _place_for_city(
-        name, area=line["claim__area__name"], sector=next((each for each in sectors if each[0]), ("", "")),
+        name, area=line["claim__area__short_name"], sector=next((each for each in sectors if each[0]), ("", "")),
         parties=[line[f"claim__{party}__name"] or "" for party in _PARTIES],
     )  # fmt: skip
 

@@ -27,11 +27,12 @@ OVERDUE, DUE_TODAY, SOON, INCOMPLETE = "overdue", "today", "soon", "incomplete"
 
 
 def units_of(cases: QuerySet[Case], reader: User) -> list[Unit]:
-    """Responsible units of the cases, which the reader sees: the only ones a filter may offer."""
+    """Responsible units of the cases, which the reader sees, and its own, of which there may be none: what a filter may offer."""
     if holds(reader, OFFICE_ROLES):
         # Of a whole area: a look into the index for each unit, not a walk through the ledger.
         return list(Unit.objects.filter(Exists(cases.filter(responsible_unit=OuterRef("pk")))))
-    return list(Unit.objects.filter(pk__in=cases.order_by().values("responsible_unit")))
+    theirs = Q(pk__in=cases.order_by().values("responsible_unit"))
+    return list(Unit.objects.filter(theirs | Q(pk=reader.unit_id)))
 
 
 def sectors() -> list[Code]:

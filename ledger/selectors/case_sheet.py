@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
+from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -17,7 +18,7 @@ from ledger.selectors.paid import counting_lines
 from ledger.selectors.recusal import recusal
 from ledger.selectors.regrouped import claims_ever_near
 from ledger.workflow import OPEN, Outcome
-from office.models import User
+from office.models import StoredFile, User
 from reception.identity import mask_id, mask_phone, without_numbers
 from reception.identity_access import (
     HIDDEN_NAME,
@@ -106,7 +107,7 @@ class ClaimBlock:
 class CaseSheet:
     """`hidden_names` are to be struck out of whatever was written about the case, longest first.
 
-    `is_nameless`: read by the city, to whom neither numbers of people nor files are shown.
+    `is_nameless`: read by the city, to whom neither numbers of people nor files are shown. `reader`: whose sheet it is.
     """
 
     case: Case
@@ -114,7 +115,21 @@ class CaseSheet:
     blocks: list[ClaimBlock]
     hidden_names: list[str]
     numbers: Numbers
+    reader: User
     is_nameless: bool = False
+
+    def kept_back(self, file: StoredFile) -> str:
+        """What is said instead of the way to a file that `files.is_withheld` keeps from the reader; else empty."""
+        if self.is_nameless:
+            return "不对外提供"
+        is_ours = not any(block.hidden for block in self.blocks) or file.uploaded_by_id in self._colleagues
+        return "" if is_ours else "须保密，不能下载"
+
+    @cached_property
+    def _colleagues(self) -> set[int]:
+        """Accounts of the reader's unit; asked for where names are hidden alone."""
+        unit = self.reader.unit_id
+        return set(User.objects.filter(unit=unit).values_list("pk", flat=True)) if unit else set()
 
     @property
     def project(self) -> str:
@@ -167,6 +182,7 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
         blocks=claim_blocks(case, user=user, roll=roll),
         hidden_names=_names_hidden_on(case, user),
         numbers=numbers,
+        reader=user,
         is_nameless=knows_nobody(user),
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ledger.selectors.case_sheet import CaseSheet
 from office.amounts import show_yuan
+from office.models import StoredFile
 from reception.models import Claim
 from reception.papers import period_text
 
@@ -49,6 +50,12 @@ def owed_period(claim: Claim) -> str:
 def unnamed(text: str, sheet: CaseSheet) -> str:
     """What somebody wrote, without the names that this account may not read."""
     return sheet.as_read(text)
+
+
+@register.filter
+def kept_back(file: StoredFile, sheet: CaseSheet) -> str:
+    """What is said instead of the way to a file that this account may not open; else empty."""
+    return sheet.kept_back(file)
 
 
 @register.filter

@@ -18,13 +18,17 @@ DAY, LATER = "2021-05-20", "2099-01-05"
 
 @dataclass
 class Form:
-    """One form that is posted: by whom, where to, and its fields; `ticks` are those that may be ticked besides."""
+    """One form that is posted: by whom, where to, and its fields; `ticks` are those that may be ticked besides.
+
+    `is_sent`: it has a button for it.
+    """
 
     who: str
     path: str
     fields: dict[str, Any] = field(default_factory=dict)
     ticks: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    is_sent: bool = False
 
     def sent(self, *, ticked: bool) -> dict[str, Any]:
         files = {name: SimpleUploadedFile("凭证.pdf", PDF, content_type="application/pdf") for name in self.files}
@@ -45,13 +49,18 @@ def forms(world: World, asking: Asking, chosen: Callable[[str], bool]) -> Iterat
         status, _to, body = asking.send(who, "GET", page, {})
         if status != 200 or b"<form" not in body:
             continue
-        reader = _Reader(who, page.partition("?")[0])
-        reader.feed(body.decode())
-        for form in reader.forms:
+        for form in forms_in(body.decode(), who=who, page=page):
             mark = (who, form.path, frozenset(form.fields))
             if mark not in seen:
                 seen.add(mark)
                 yield form
+
+
+def forms_in(text: str, *, who: str, page: str) -> list[Form]:
+    """Those of one page that are posted, filled in."""
+    reader = _Reader(who, page.partition("?")[0])
+    reader.feed(text)
+    return reader.forms
 
 
 def _pages(world: World, asking: Asking) -> Iterator[tuple[str, str]]:
@@ -80,6 +89,8 @@ class _Reader(HTMLParser):
             self._form = Form(self._who, action if action.startswith("/") else self._page)
             if had.get("method", "get").lower() == "post":
                 self.forms.append(self._form)
+        elif self._form and tag in ("button", "input") and had.get("type") == "submit" and not had.get("name"):
+            self._form.is_sent = True
         elif self._form and tag == "option":
             self._option(had)
         elif self._form and had.get("name") and tag in ("input", "textarea", "select", "button"):
@@ -97,6 +108,7 @@ class _Reader(HTMLParser):
 
     def _field(self, form: Form, tag: str, had: dict[str, str]) -> None:
         name, kind, value = had["name"], had.get("type", "text"), had.get("value", "")
+        form.is_sent = form.is_sent or had.get("type") == "submit"
         if tag == "select":
             self._select, form.fields[name] = name, ""
         elif kind == "file":

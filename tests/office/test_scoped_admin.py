@@ -103,6 +103,12 @@ def test_pages_that_answer_for_any_model_are_gone(as_secadmin: Client, address: 
     assert as_secadmin.get(address).status_code == 404
 
 
+def test_no_parameter_is_added(as_head: Client) -> None:
+    added = {"key": "new", "label": "新参数", "value": "1", "note": ""}
+    assert [as_head.get("/admin/office/parameter/add/").status_code,
+            as_head.post("/admin/office/parameter/add/", added).status_code] == [403, 403]  # fmt: skip
+
+
 @pytest.mark.parametrize("model", ["unit", "code", "area", "parameter", "specialday"])
 def test_nothing_is_deleted(as_head: Client, model: str) -> None:
     found = {"unit": Unit, "code": Code, "area": Area, "parameter": Parameter, "specialday": SpecialDay}[model]

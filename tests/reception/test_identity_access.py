@@ -2,8 +2,17 @@
 
 import pytest
 
+from ledger.models import CaseClaim
 from office.models import User
-from reception.identity_access import hidden_from, hides_identity, may_reveal, place_name, representatives_of
+from reception.identity_access import (
+    OF_PLACE,
+    hidden_from,
+    hides_identity,
+    listed_place,
+    may_reveal,
+    place_name,
+    representatives_of,
+)
 from reception.models import Claim, Company, Project
 from tests import factories
 
@@ -62,3 +71,13 @@ def test_the_city_reads_a_place_without_the_name_of_a_home(clerk: User, city: Us
     claim = factories.claim(clerk)
     claim.project = Project(name="岩甲自建房", area=clerk.area)
     assert (place_name(claim, clerk), "岩甲" in place_name(claim, city)) == ("岩甲自建房", False)
+
+
+def test_a_list_tells_the_city_a_place_as_the_page_does(clerk: User, city: User) -> None:
+    claim = factories.claim(clerk)
+    Project.objects.filter(pk=claim.project_id).update(name="岩甲自建房")
+    claim = Claim.objects.with_parties().get(pk=claim.pk)
+    line = CaseClaim.objects.filter(claim=claim).values("claim__project__name", *OF_PLACE).get()
+
+    assert [listed_place(line, user) for user in (clerk, city)] == [place_name(claim, user) for user in (clerk, city)]
+    assert "岩甲" not in listed_place(line, city)

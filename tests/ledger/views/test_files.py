@@ -97,6 +97,18 @@ def test_papers_of_others_stay_shut_where_the_identity_is_hidden(client, head, l
     assert Event.objects.filter(act="download_file").count() == 2
 
 
+def test_the_page_leads_to_no_file_that_stays_shut(client, head, liaison, file):
+    Claim.objects.update(is_secret=True)
+    papers, told = f"/ledger/cases/{Case.objects.get().pk}/papers/", []
+    for uploader, reader in ((head, head), (head, liaison), (liaison, liaison)):
+        StoredFile.objects.update(uploaded_by=uploader)
+        client.force_login(reader)
+        page = client.get(papers).content.decode()
+        told.append((_address(file) in page, "有附件，须保密，不能下载" in page))
+
+    assert told == [(True, False), (False, True), (True, False)]
+
+
 def test_file_that_no_scanner_saw_says_so(client, head, file):
     client.force_login(head)
     address = f"/ledger/cases/{Case.objects.get().pk}/papers/"

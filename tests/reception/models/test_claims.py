@@ -89,7 +89,10 @@ def test_a_namesake_in_another_area_sees_nothing(claim, liaison):
 
 @pytest.mark.parametrize("role", ["leader", "city", "sysadmin", "secadmin", "auditor"])
 def test_a_seat_is_no_view_for_other_roles(claim, role):
-    assert seen_by(factories.user(role, unit="住建")) == ([], [])
+    seated = factories.user(role, unit="住建")
+
+    assert seen_by(seated) == ([], [])
+    assert list(Claim.objects.at_table_of(seated)) == []
 
 
 def test_void_claims_leave_the_table(claim, head, liaison):
@@ -112,3 +115,12 @@ def test_what_was_assigned_stays_after_the_session(clerk, claim, session, head, 
     close_session(session=session, by=clerk)
 
     assert seen_by(liaison) == ([claim], [claim.caseclaim.case])
+
+
+@pytest.mark.parametrize("role", ["leader", "city", "sysadmin", "secadmin", "auditor"])
+def test_what_is_assigned_to_a_unit_is_its_liaisons(clerk, claim, session, head, role):
+    case = factories.assigned(claim.caseclaim.case, head, assisting=[factories.unit("交通")])
+    close_session(session=session, by=clerk)
+
+    assert [seen_by(factories.user(role, unit=unit)) for unit in ("住建", "交通")] == [([], []), ([], [])]
+    assert seen_by(factories.user("liaison", unit="交通")) == ([claim], [case])

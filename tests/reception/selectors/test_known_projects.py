@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ledger.selectors.routes import units_by_sector
-from reception.models import Company, Project
+from reception.models import Claim, Company, Project
 from reception.selectors import known_projects
 from reception.selectors.known_projects import projects_known
 from tests import factories
@@ -86,3 +86,12 @@ def test_queries_do_not_grow(clerk):
             found(clerk, "南屏")
         counts.append(len(queries))
     assert counts[0] == counts[2] <= 7
+
+
+def test_claims_of_another_district_tell_nothing_of_a_project(clerk):
+    factories.claim(clerk)
+    away = factories.user("clerk", area=factories.area("530921"))
+    factories.claim(away, employer_name="外县劳务公司")
+    Claim.objects.filter(area=away.area).update(project=Project.objects.get(area=clerk.area))
+    (project,) = found(clerk, "南屏")
+    assert project.employers == ("云南甲乙劳务有限公司",)
