@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ LEFT_OUT = (
     "tests/ledger/test_conditions.py",
     "tests/ledger/test_walk.py",
 )
-ENOUGH = 60  # seconds of tests for one mutant; the tests nearest to it come first
+ENOUGH = 60  # seconds of quick tests for one mutant, before those that are about access
+ABOUT_ACCESS = "tests/access/"
 HUNG = 1800
 DECLARED = "tests/access/test_matrix.py::test_every_address_declares_the_roles_of_its_rule"
 # A mutant that breaks the line it stands in proves nothing.
@@ -146,16 +148,20 @@ class Suite:
             yield outcome
 
     def _nearest(self, mutant: Mutant) -> list[pytest.Item]:
-        """The tests that reach the check: first those of its file's mirror, then the quick ones."""
+        """The tests that reach the check: those of its file's mirror, quick ones, all that are about access."""
         if mutant.is_declared:
             return [self.items[DECLARED]]
         path = Path(mutant.path)
         mirror, name = f"tests/{path.parent.as_posix()}/test_{path.name}::", f"/test_{path.name}::"
         reaching = [item for item in self.reaching[mutant.number] if item.nodeid not in self.red]
-        return sorted(
-            reaching,
+        # File by file: what they build is built once a file.
+        about_access = [item for item in reaching if item.nodeid.startswith(ABOUT_ACCESS)]
+        others = sorted(
+            (item for item in reaching if item not in about_access),
             key=lambda item: (not item.nodeid.startswith(mirror), name not in item.nodeid, self.seconds[item.nodeid]),
         )
+        until = accumulate(self.seconds[item.nodeid] for item in others)
+        return [item for item, seconds in zip(others, until, strict=True) if seconds < ENOUGH] + about_access
 
     def _run(self, slot: int, mutant: Mutant | None, items: list[pytest.Item]) -> dict[str, Any]:
         """In a child: the tests on a copy of the database, until one fails."""
@@ -164,10 +170,10 @@ class Suite:
         self.switch.reached.clear()
         if mutant and mutant.is_declared:
             _name_addresses_anew()
-        started, ran = time.process_time(), 0
+        ran = 0
         for ran, item in enumerate(items, start=1):
             _protocol(item, following=items[ran] if ran < len(items) else None)
-            if self.listener.failed or time.process_time() - started > ENOUGH:
+            if self.listener.failed:
                 break
         killer, how = self.listener.failed[0] if self.listener.failed else (None, "")
         return {"killer": killer, "how": how, "ran": ran, "reached": number in self.switch.reached}

@@ -277,6 +277,14 @@ def test_striking_out_takes_back_payment_and_entry(case, head, liaison, account)
         record_recovery(advance=made, by=head, amount_yuan=Decimal(1), on=ON)
 
 
+@pytest.mark.parametrize("role", ["liaison", "clerk", "leader", "city", "auditor"])
+def test_an_allowance_too_is_struck_out_by_the_head_alone(case, head, account, role):
+    made = advance(case, head, what=Allowance(amount_yuan=Decimal("300.50"), workers_count=2), account=account)
+    with pytest.raises(PermissionDenied):
+        void_advance(advance=made, by=factories.user(role, unit="住建"), reason="误登")
+    assert (Advance.objects.get().voided_at, balance_of(account)) == (None, Decimal("199.50"))
+
+
 def test_what_came_back_is_struck_out_first(case, head, account):
     made = advance(case, head, account=account)
     back = record_recovery(advance=made, by=head, amount_yuan=Decimal(40), on=ON)

@@ -208,6 +208,16 @@ def test_what_is_paid_by_plan_on_a_finished_case_is_registered_and_keeps_the_pro
     assert (request.granted, states(case, JULY + 2 * DAY)) == (True, ["已付", "已付"])
 
 
+@pytest.mark.parametrize("role", ["clerk", "leader", "city", "auditor"])
+def test_what_is_paid_by_plan_is_not_everybodys_to_register(case, head, role) -> None:
+    plan(case, head)
+    withdrawn_and_struck_off(case, head)
+    for by in (factories.user(role), factories.user("liaison", unit="水务")):
+        with pytest.raises(PermissionDenied):
+            pay(case, by, 5000, JUNE)
+    assert not case.payments.exists()
+
+
 def test_finished_case_without_a_plan_takes_no_payment(case, head) -> None:
     withdrawn_and_struck_off(case, head)
     with pytest.raises(Refused, match="现在是“已销号”，不能登记支付"):

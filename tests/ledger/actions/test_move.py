@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.actions.move import move
+from ledger.actions.move import move, start_case
 from ledger.models import Case, Transition
 from ledger.workflow import EMPTY, MOVES, Move, Status
 from office.models import Unit, User
@@ -147,6 +147,16 @@ def test_a_disabled_account_moves_nothing(cases, accounts) -> None:
     gone.is_active = False
     assert may(gone, "complete") is False
     assert outcome(MOVES["complete"], cases[Status.UNDER_REVIEW], gone) is PermissionDenied
+
+
+@pytest.mark.parametrize("name", ["register", "split_in"])
+def test_no_case_is_begun_by_whom_the_act_is_not_for(accounts, name: str) -> None:
+    claim, now = factories.claim(accounts[Role.CLERK]), timezone.now()
+    before = Case.objects.count()
+    for role in [role for role in Role if role not in ACTS[MOVES[name].act][1]]:
+        with pytest.raises(PermissionDenied):
+            start_case(name=name, claim=claim, by=accounts[role], on=ASSIGNED_ON, now=now)
+    assert Case.objects.count() == before
 
 
 def test_an_old_version_is_told_who_changed_what(cases, head) -> None:

@@ -100,6 +100,14 @@ def test_cases_of_another_area_are_neither_shown_nor_completed(client, head, cas
     assert statuses() == [Status.UNDER_REVIEW] * 3
 
 
+def test_a_case_of_another_area_is_not_named_when_its_key_is_ticked(client, head, cases):
+    away = factories.area("530921")
+    foreign = factories.case(factories.user("clerk", area=away))
+    response = client.post(PAGE, typed(client, head) | {f"case_{foreign.pk}_chosen": "on"})
+    assert (response.status_code, foreign.number in response.content.decode()) == (409, False)
+    assert "勾选的案件已不在待审核之列" in response.content.decode()
+
+
 def test_unhappy_answer_is_pointed_out_here_and_on_the_form(client, head, clerk, cases):
     add_follow_up(case=cases[0], by=clerk, satisfaction=factories.code("satisfaction", "bad"))
     client.force_login(head)

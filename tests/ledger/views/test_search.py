@@ -216,3 +216,12 @@ class TestDuplicateHint:
         assert post(client, liaison, HINT, name="张三").status_code == 403
         stranger = factories.user("clerk", area=factories.area("530999"))
         assert self.hint(client, stranger, name="张三", phone=MOBILE, project_name="南屏小区三期").strip() == ""
+
+
+def test_another_visit_is_offered_at_the_counter_alone(client, case, head, clerk, liaison):
+    visit = reverse("reception:visit_create", args=[case.case_claims.get().claim_id])
+    offered = {
+        user.username: visit in post(client, user, SEARCH, text="张三").content.decode()
+        for user in (head, clerk, liaison)
+    }
+    assert offered == {"head": True, "clerk": True, "liaison": False}

@@ -125,3 +125,10 @@ def test_queries_of_the_paper_are_constant(client, clerk, session, django_assert
             client.get(reverse("reception:session_summary", args=[session.pk]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_page_offers_the_supplement_to_the_head_alone(client, clerk, head, session):
+    close_session(session=session, by=clerk, summary="秩序良好。")
+    address = reverse("reception:summary_supplement", args=[session.pk])
+    offered = [address in get(client, user, "session", session).content.decode() for user in (head, clerk)]
+    assert offered == [True, False]

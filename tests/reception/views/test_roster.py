@@ -84,6 +84,11 @@ def test_a_liaison_confirms_on_the_sessions_page(client, liaison, session):
     assert (late.status_code, session.delegates.get().person) == (409, "张某")
 
 
+@pytest.mark.parametrize("role", ["clerk", "head"])
+def test_nobody_else_is_offered_the_line_of_the_unit(client, session, role):
+    assert get(client, factories.user(role, unit="住建"), "session", session.pk).context["own"] is None
+
+
 def test_another_units_line_and_a_foreign_session_are_not_found(client, liaison, foreign_liaison, session):
     answer = post(client, foreign_liaison, "delegate_confirm", session.pk, liaison.unit.pk, person="张某")
     assert (answer.status_code, session.delegates.count()) == (404, 0)

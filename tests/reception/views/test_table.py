@@ -86,6 +86,13 @@ def test_foreign_and_absent_are_not_found(client, claim, session):
     assert post(client, stranger, "reception:handling_waive", session.pk, claim.pk).status_code == 404
 
 
+def test_a_foreign_session_is_not_found_with_a_claim_of_ones_own(client, clerk, claim):
+    away = factories.area("530999")
+    foreign = factories.session(factories.user("clerk", area=away))
+    for pk in (foreign.pk, 10**6):
+        assert post(client, clerk, "reception:handling_waive", pk, claim.pk).status_code == 404
+
+
 def test_a_suggestion_is_waved_off(client, clerk, claim, session):
     assert post(client, clerk, "reception:handling_waive", session.pk, claim.pk).status_code == 302
     assert get(client, clerk, "reception:session", session.pk).context["for_leader"] == []

@@ -86,6 +86,15 @@ def test_a_clerk_sees_and_does_not_sign(table, client: Client, clerk) -> None:
     assert client.post(page_of(table, "submit"), {"sent_on": "2021-05-02", "person": "王岗位"}).status_code == 403
 
 
+def test_sending_and_receipt_are_offered_to_whom_they_are_for(table, client: Client, head, clerk, city) -> None:
+    offered = {}
+    for user in (head, clerk, city):
+        client.force_login(user)
+        shown = client.get(page_of(table)).context
+        offered[user.username] = (shown["submission_form"] is not None, shown["receipt_form"] is not None)
+    assert offered == {"head": (True, True), "clerk": (False, True), "city": (False, False)}
+
+
 @pytest.mark.parametrize("role", ["liaison", "leader", "sysadmin", "secadmin", "auditor"])
 def test_other_roles_see_no_table(table, client: Client, role: str) -> None:
     client.force_login(factories.user(role))

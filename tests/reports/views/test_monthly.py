@@ -169,6 +169,14 @@ def test_a_weak_session_is_left_out_and_taken_in_from_the_page(head, clerk) -> N
     assert ("签到不足的接访" in seen, reverse("reports:leave_out", args=[session.pk]) in seen) == (True, False)
 
 
+def test_freezing_is_offered_to_the_head_alone(head, clerk) -> None:
+    offered = {user.username: signed_in(user).get(TABLE, APRIL).context["freeze_form"] for user in (head, clerk)}
+    assert {name: form is not None for name, form in offered.items()} == {"head": True, "clerk": False}
+    this_month = {"month": f"{timezone.localdate():%Y-%m}"}
+    reasons = {user.username: signed_in(user).get(TABLE, this_month).context["why_not"] for user in (head, clerk)}
+    assert (bool(reasons["head"]), reasons["clerk"]) == (True, [])
+
+
 def test_the_clerk_sees_the_settings_and_sets_none(clerk) -> None:
     client = signed_in(clerk)
     page = client.get(reverse("reports:table_settings"))
