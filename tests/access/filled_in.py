@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +10,7 @@ from ledger.forms.acts import ACT_FORMS
 from office.roles import Role
 from tests.access.hostile import BY_SCRIPT, WRITERS
 from tests.access.matrix import ANYBODY, OWN, Asking, Cell, Rule, rules
+from tests.access.page_reader import TICKED, Control, PageReader, ReadForm
 from tests.access.world import ANONYMOUS, PDF, World
 
 DAY, LATER = "2021-05-20", "2099-01-05"
@@ -58,9 +58,8 @@ def forms(world: World, asking: Asking, chosen: Callable[[str], bool]) -> Iterat
 
 def forms_in(text: str, *, who: str, page: str) -> list[Form]:
     """Those of one page that are posted, filled in."""
-    reader = _Reader(who, page.partition("?")[0])
-    reader.feed(text)
-    return reader.forms
+    here = page.partition("?")[0]
+    return [_filled(form, who=who, page=here) for form in PageReader(text).forms if form.method == "POST"]
 
 
 def _pages(world: World, asking: Asking) -> Iterator[tuple[str, str]]:
@@ -74,54 +73,27 @@ def _writer(rule: Rule) -> str:
     return ANONYMOUS if ANYBODY in rule.who else next(writer for writer in WRITERS if writer in rule.who)
 
 
-class _Reader(HTMLParser):
-    def __init__(self, who: str, page: str) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self._who, self._page = who, page
-        self._form: Form | None = None
-        self._select = ""
+def _filled(read: ReadForm, *, who: str, page: str) -> Form:
+    action = read.action.partition("?")[0]
+    form = Form(who, action if action.startswith("/") else page, is_sent=read.has_button)
+    for control in read.controls:
+        _fill(form, control)
+    return form
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        had = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            action = had.get("action", "").partition("?")[0]
-            self._form = Form(self._who, action if action.startswith("/") else self._page)
-            if had.get("method", "get").lower() == "post":
-                self.forms.append(self._form)
-        elif self._form and tag in ("button", "input") and had.get("type") == "submit" and not had.get("name"):
-            self._form.is_sent = True
-        elif self._form and tag == "option":
-            self._option(had)
-        elif self._form and had.get("name") and tag in ("input", "textarea", "select", "button"):
-            self._field(self._form, tag, had)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self._select = ""
-        elif tag == "form":
-            self._form = None
-
-    def _option(self, had: dict[str, str]) -> None:
-        if self._form and self._select and (had.get("selected") is not None or not self._form.fields[self._select]):
-            self._form.fields[self._select] = had.get("value", "")
-
-    def _field(self, form: Form, tag: str, had: dict[str, str]) -> None:
-        name, kind, value = had["name"], had.get("type", "text"), had.get("value", "")
-        form.is_sent = form.is_sent or had.get("type") == "submit"
-        if tag == "select":
-            self._select, form.fields[name] = name, ""
-        elif kind == "file":
-            form.files.append(name)
-        elif kind in ("checkbox", "radio") and "checked" not in had:
-            form.ticks.setdefault(name, value or "on")
-        elif tag == "button":
-            if name not in ("look", "fill"):  # looks only
-                form.fields.setdefault(name, value)
-        elif kind == "hidden" or value:
-            form.fields[name] = value
-        else:
-            form.fields[name] = _fitting(name, had)
+def _fill(form: Form, control: Control) -> None:
+    name, value = control.name, control.value
+    if control.kind == "file":
+        form.files.append(name)
+    elif control.kind in TICKED and not control.is_sent:
+        form.ticks.setdefault(name, value or "on")
+    elif control.kind == "button":
+        if name not in ("look", "fill"):  # looks only
+            form.fields.setdefault(name, value)
+    elif control.kind in ("hidden", "select") or value:
+        form.fields[name] = value
+    else:
+        form.fields[name] = _fitting(name, control.attributes)
 
 
 def _fitting(name: str, had: dict[str, str]) -> str:

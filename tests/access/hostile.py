@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import quote_plus
 
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from ledger.forms.acts import ACT_FORMS
 from office.roles import Role
 from tests.access.matrix import ANYBODY, OWN, Asking, Cell, rules
+from tests.access.page_reader import PageReader
 from tests.access.world import ANONYMOUS, World
 
 # In the order in which somebody is chosen to fill in a form.
@@ -42,33 +42,16 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-class _Reader(HTMLParser):
-    """Collects the forms of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[tuple[str, str, dict[str, str]]] = []
-        self.is_open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append((told.get("method", "get").upper(), told.get("action", ""), {}))
-        elif self.forms and tag in ("input", "select", "textarea", "button") and told.get("name"):
-            self.forms[-1][2].setdefault(told["name"], told.get("value", ""))
-
-
 def forms(world: World, asking: Asking, *, one_in: int = 1) -> list[Form]:
     """The forms of every page (or of one page in so many of each room) that opens with one's own rows, of every act, and what scripts send."""
     found = [Form(Role.CLERK, "POST", path, dict.fromkeys(names, "")) for path, names in BY_SCRIPT.items()]
     for who, path in _one_in(one_in, list(_pages(world, asking))):
         status, _to, body = asking.send(who, "GET", path, {})
         if status == 200 and b"<form" in body:
-            reader = _Reader()
-            reader.feed(body.decode())
-            for method, action, fields in reader.forms:
-                address = (action or path).partition("?")[0]
-                found.append(Form(who, method, address if address.startswith("/") else path, fields))
+            for form in PageReader(body.decode()).forms:
+                address = (form.action or path).partition("?")[0]
+                fields = {control.name: control.value for control in reversed(form.controls)}
+                found.append(Form(who, form.method, address if address.startswith("/") else path, fields))
     return list({(form.method, form.path, frozenset(form.fields)): form for form in found}.values())
 
 

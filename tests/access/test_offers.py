@@ -3,13 +3,13 @@
 import logging
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin
 
 import pytest
 
 from tests.access.filled_in import Form, forms_in
 from tests.access.matrix import OWN, Asking, Cell, expected, rules
+from tests.access.page_reader import PageReader
 from tests.access.world import CONFLICT, World
 
 WHO = ("clerk", "liaison", "head", "leader", "city", "sysadmin", "secadmin", "auditor", CONFLICT)
@@ -28,22 +28,9 @@ def pages(who: str, asking: Asking) -> Iterator[tuple[str, str]]:
                 yield path, body.decode()
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        href = dict(attrs).get("href")
-        if tag == "a" and href:
-            self.found.append(href)
-
-
 def links_in(page: str, path: str) -> Iterator[str]:
     """Addresses within the program, without the place in the page."""
-    reader = _Links()
-    reader.feed(page)
-    for href in reader.found:
+    for href in PageReader(page).links:
         address, _, query = urljoin(path, href).partition("#")[0].partition("?")
         if address.startswith("/"):
             yield f"{unquote(address)}?{query}" if query else unquote(address)

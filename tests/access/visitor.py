@@ -5,12 +5,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from tests.access.page_reader import PageReader
 from tests.journeys.people import LASTING
 from tests.journeys.program import Program
 
@@ -80,44 +80,6 @@ def signed_in(program: Program, name: str, *roles: str) -> Visitor:
     return visitor
 
 
-class _Forms(HTMLParser):
-    """Fields and values of each form of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[dict[str, str]] = []
-        self._select = self._text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        had = dict(attrs)
-        if tag == "form":
-            self.forms.append({})
-        elif self.forms and tag in ("input", "textarea", "select") and had.get("name"):
-            self._begin(tag, str(had["name"]), had)
-        elif (
-            self.forms
-            and tag == "option"
-            and self._select
-            and ("selected" in had or self._select not in self.forms[-1])
-        ):
-            self.forms[-1][self._select] = had.get("value") or ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("select", "textarea"):
-            self._select = self._text = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._text:
-            self.forms[-1][self._text] += data.removeprefix("\n")
-
-    def _begin(self, tag: str, name: str, had: dict[str, str | None]) -> None:
-        if had.get("type") in ("checkbox", "radio", "file", "submit") and "checked" not in had:
-            return
-        if tag != "select":
-            self.forms[-1][name] = had.get("value") or ""
-        self._select, self._text = name if tag == "select" else "", name if tag == "textarea" else ""
-
-
 def _multipart(fields: Mapping[str, Any], files: Mapping[str, File]) -> tuple[str, bytes]:
     mark = uuid4().hex
     parts = [(f'name="{name}"', str(value).encode()) for name, value in fields.items()]
@@ -133,9 +95,7 @@ def _multipart(fields: Mapping[str, Any], files: Mapping[str, File]) -> tuple[st
 
 def form_in(page: str, *, holding: str) -> dict[str, str]:
     """The values of the first form of the page that has a field of this name."""
-    reader = _Forms()
-    reader.feed(page)
-    return next(form for form in reader.forms if holding in form)
+    return next(sent for form in PageReader(page).forms if holding in (sent := form.sent()))
 
 
 def number_in(url: str) -> int:
