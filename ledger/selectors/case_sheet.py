@@ -122,7 +122,7 @@ class CaseSheet:
         """What is said instead of the way to a file that `files.is_withheld` keeps from the reader; else empty."""
         if self.is_nameless:
             return "不对外提供"
-        is_ours = not any(block.hidden for block in self.blocks) or file.uploaded_by_id in self._colleagues
+        is_ours = not self.hidden_names or file.uploaded_by_id in self._colleagues
         return "" if is_ours else "须保密，不能下载"
 
     @cached_property

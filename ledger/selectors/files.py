@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from ledger.models import Advance, Case, CaseClaim, Escalation, Guarantee, Recovery
+from ledger.models import Advance, Case, Escalation, Guarantee, Recovery
 from ledger.models.procedures import Procedure, ProcedureStep
+from ledger.selectors.regrouped import claims_ever_near
 from office.models import StoredFile, User
-from reception.identity_access import hides_identity, knows_nobody
+from reception.identity_access import hidden_from, knows_nobody
 
 
 def visible_files(user: User) -> QuerySet[StoredFile]:
@@ -38,22 +39,24 @@ def file_for(user: User, token: UUID) -> StoredFile:
 
 
 def is_withheld(user: User, stored: StoredFile) -> bool:
-    """True if the file was handed in outside the account's unit on a case whose petitioner it may not know."""
+    """True if the file was handed in outside the account's unit and may tell of people whom the account may not know.
+
+    As with names in texts, also of claims that have left the case, or a case whose papers came here.
+    """
     if knows_nobody(user):
         return True
-    if user.unit_id and stored.uploaded_by.unit_id == user.unit_id:
+    hidden = hidden_from(user)
+    if hidden is None or (user.unit_id and stored.uploaded_by.unit_id == user.unit_id):
         return False
-    sent_up = Q(case__escalations__file=stored) | Q(case__escalations__reply_file=stored)
-    on_case = (
+    sent_up = Q(escalations__file=stored) | Q(escalations__reply_file=stored)
+    cases = Case.objects.filter(
         sent_up
-        | Q(case__payments__proof=stored)
-        | Q(case__evidence__file=stored)
-        | Q(case__progress_notes__file=stored)
-        | Q(case__procedures__file=stored)
-        | Q(case__procedures__steps__file=stored)
-        | Q(case__advances__file=stored)
-        | Q(case__advances__recoveries__file=stored)
-    )
-    debtors = ("claim__employer", "claim__general_contractor", "claim__project__general_contractor")
-    links = CaseClaim.objects.filter(on_case).select_related(*debtors)
-    return any(hides_identity(link.claim, user) for link in links)
+        | Q(payments__proof=stored)
+        | Q(evidence__file=stored)
+        | Q(progress_notes__file=stored)
+        | Q(procedures__file=stored)
+        | Q(procedures__steps__file=stored)
+        | Q(advances__file=stored)
+        | Q(advances__recoveries__file=stored)
+    ).distinct()
+    return any(claims_ever_near(case).filter(hidden).exists() for case in cases)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ledger.actions.guarantees import Letter, end_guarantee, register_guarantee
 from ledger.actions.reminders import remind_of_cases
 from ledger.models import Guarantee, Message
+from ledger.selectors.files import visible_files
 from office.models import Event, Parameter
 from office.refusals import Refused
 from office.selectors import calendar
@@ -115,6 +116,13 @@ def test_guarantees_are_the_office_s_of_the_area(guarantee, head, clerk, liaison
             end_guarantee(guarantee=guarantee, by=by)
         with pytest.raises(PermissionDenied):
             register_guarantee(area=head.area, by=by, letter=letter(number="BH-0003"))
+
+
+def test_the_scan_of_a_letter_is_opened_in_its_area_alone(clerk, head, liaison):
+    scan = factories.stored_file(clerk, "保函.pdf")
+    register_guarantee(area=clerk.area, by=clerk, letter=letter(), file=scan)
+    stranger = factories.user("head", area=factories.area("530921"))
+    assert [list(visible_files(user)) for user in (head, clerk, liaison, stranger)] == [[scan], [scan], [], []]
 
 
 def test_letter_of_another_century_is_refused(clerk):

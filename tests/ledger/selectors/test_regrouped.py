@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from ledger.actions.regroup import gather, merge_duplicate, split_off
 from ledger.actions.stability import add_measure
+from ledger.actions.work import add_evidence
 from ledger.models import Case
 from ledger.selectors.case_sheet import case_sheet
+from ledger.selectors.files import is_withheld
 from ledger.selectors.regrouped import claims_ever_near
+from ledger.workflow import Status
 from reception.models import Claim
 from tests import factories
 
@@ -84,3 +87,28 @@ def test_page_of_a_regrouped_case_asks_little(client, head, liaison, left, djang
         client.get(f"/ledger/cases/{into.pk}/{tab}")
         with django_assert_max_num_queries(25):
             assert client.get(f"/ledger/cases/{into.pk}/{tab}").status_code == 200
+
+
+def test_a_paper_stays_shut_when_the_hidden_claim_has_left_its_case(client, head, liaison, secret) -> None:
+    case = factories.brought_to(Status.IN_PROGRESS, factories.case(head), head, ready=False)
+    gather(claims=[secret], into=case, by=head)
+    paper = factories.stored_file(head)
+    add_evidence(case=case, by=head, kind="finding", text="笔录", on=factories.SIGNED_ON, file=paper)
+    split_off(claim=secret, by=head)
+    assert not case.case_claims.filter(claim__is_secret=True).exists()
+
+    address, told = f"/ledger/files/{paper.token}/", {}
+    for user in (head, liaison):
+        client.force_login(user)
+        shown = address in client.get(f"/ledger/cases/{case.pk}/papers/").content.decode()
+        told[user.username] = (shown, client.get(address).status_code == 403, is_withheld(user, paper))
+    assert told == {"head": (True, False, False), "liaison": (False, True, True)}
+
+
+def test_the_city_gets_no_paper_even_of_a_case_without_claims(head, city) -> None:
+    case = Case.objects.create(
+        area=head.area, number="x", opened_on=date(2021, 4, 1), opened_at=timezone.now(), opened_by=head
+    )
+    paper = factories.stored_file(head)
+    case.evidence.create(kind="finding", text="笔录", on=date(2021, 4, 2), file=paper, at=timezone.now(), by=head)
+    assert (is_withheld(city, paper), is_withheld(head, paper)) == (True, False)

@@ -88,6 +88,14 @@ def test_hidden_people_are_not_found_by_name_nor_named(head, liaison):
     assert (hit.petitioner, hit.matched) == ("（保密）", "项目")
 
 
+def test_a_project_that_bears_the_name_does_not_say_who_complained(head, liaison):
+    factories.assigned(case_of(head, "岩小甲", is_secret=True, project_name="岩小甲自建房"), head)
+    matched = {
+        user.username: search_cases("岩小甲", reader=user, today=TODAY).hits[0].matched for user in (head, liaison)
+    }
+    assert matched == {"head": "反映人、项目", "liaison": "项目"}
+
+
 def test_the_list_without_a_reader_knows_no_names(four):
     cases = Case.objects.filter(cases_mentioning("张三", reader=None, today=TODAY))
     assert list(cases) == []
@@ -118,6 +126,14 @@ def test_at_most_so_many_and_it_says_so(head):
     found = search_cases("张三", reader=head, today=TODAY, at_most=3)
     assert ([hit.case.number[-1] for hit in found.hits], found.more) == (["4", "3", "2"], True)
     assert search_cases("张三", reader=head, today=TODAY, at_most=4).more is False
+
+
+def test_what_others_work_on_takes_no_place_among_those_found(head, liaison):
+    own = factories.assigned(case_of(head, "岩小甲"), head)
+    for _ in range(6):
+        factories.assigned(case_of(head, "岩小甲"), head, unit="水务")
+    found = search_cases("岩小甲", reader=liaison, today=TODAY, at_most=1)
+    assert ([hit.case for hit in found.hits], found.more) == ([own], False)
 
 
 def test_too_short_says_so(four, head):
