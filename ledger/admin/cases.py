@@ -15,7 +15,7 @@ from ledger.forms.lists import list_in_words, list_links
 from ledger.forms.query import CaseQuery, TypedQuery
 from ledger.forms.query_words import count_in_words, nothing_yet, query_to_save
 from ledger.models import Case
-from ledger.selectors.case_conditions import filtered_cases, is_soon_counted
+from ledger.selectors.case_conditions import is_soon_counted
 from ledger.selectors.case_list import CaseInBrief, Page, case_rows, count_of_cases, line_of, page_of_cases
 from ledger.selectors.escalation import days_sent
 from ledger.selectors.named_lists import NamedList
@@ -42,8 +42,7 @@ class CaseChangeList(ChangeList):
         )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
-        asked = self.query_form.conditions()
-        return filtered_cases(self.query_form.cases, reader=request.user, today=timezone.localdate(), **asked)
+        return self.query_form.found(today=timezone.localdate())
 
     def get_results(self, request: HttpRequest) -> None:
         asked = self.query_form.cleaned_data

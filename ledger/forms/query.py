@@ -1,9 +1,11 @@
 """The query bar of the ledger: a fixed list of conditions; anything else in the address is refused in words."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from ledger.forms.base import say_plainly
@@ -18,6 +20,7 @@ from ledger.selectors.case_conditions import (
     OVERDUE,
     RETURN_ASKED,
     SOON,
+    filtered_cases,
     sectors,
     units_of,
 )
@@ -163,6 +166,10 @@ class CaseQuery(forms.Form):
     def conditions(self) -> dict[str, Any]:
         """What is asked of the rows, without order and page."""
         return {name: value for name, value in self.cleaned_data.items() if name not in NOT_CONDITIONS}
+
+    def found(self, *, today: date) -> QuerySet[Case]:
+        """The cases asked for, of those that the reader sees. Only after `is_valid()`."""
+        return filtered_cases(self.cases, reader=self.reader, today=today, **self.conditions())
 
     def link(self, **changes: str) -> str:
         """The address of the same query with changes, each query written one way; leaving the page position behind.

@@ -14,7 +14,6 @@ from ledger.forms.export import CaseTableForm, ExportForm
 from ledger.forms.query import CaseQuery
 from ledger.forms.query_words import count_in_words, query_for_trail, query_in_words
 from ledger.models import Case
-from ledger.selectors.case_conditions import filtered_cases
 from ledger.selectors.case_list import count_of_cases
 from ledger.selectors.case_tables import CASE_TABLES
 from office.refusals import Refused
@@ -31,8 +30,7 @@ def ledger_export(request: HttpRequest) -> HttpResponseBase:
     form = ExportForm(request.POST or None, by=request.user)
     if request.method == "GET" or not form.is_valid():
         return _page(request, query, form, status=422 if form.errors else 200)
-    seen, today = Case.objects.visible_to(request.user), timezone.localdate()
-    cases = filtered_cases(seen, reader=request.user, today=today, **query.conditions())
+    cases = query.found(today=timezone.localdate())
     order, conditions = query.cleaned_data["order"], query_for_trail(query)
     try:
         export = export_cases(cases=cases, order=order, conditions=conditions, by=request.user, **form.chosen())
@@ -65,10 +63,7 @@ def sent(export: Export) -> StreamingHttpResponse:
 
 def _page(request: HttpRequest, query: CaseQuery, form: ExportForm, *, status: int, **context: Any) -> HttpResponse:
     is_sound = query.is_valid()
-    seen, today = Case.objects.visible_to(request.user), timezone.localdate()
-    count = (
-        count_of_cases(filtered_cases(seen, reader=request.user, today=today, **query.conditions())) if is_sound else 0
-    )
+    count = count_of_cases(query.found(today=timezone.localdate())) if is_sound else 0
     context |= {
         "title": "导出台账",
         "query": query,

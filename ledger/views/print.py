@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 from ledger.actions.prints import print_ledger
 from ledger.forms.query import CaseQuery
 from ledger.forms.query_words import query_for_trail, query_in_words
-from ledger.selectors.case_conditions import filtered_cases
 
 
 @require_GET
@@ -18,10 +17,10 @@ def ledger_print(request: HttpRequest) -> HttpResponse:
     query = CaseQuery(request.GET, reader=request.user)
     if not query.is_valid():
         return render(request, "ledger/case_print.html", {"title": "打印台账", "query": query}, status=400)
-    cases = filtered_cases(query.cases, reader=request.user, today=today, **query.conditions())
     ledger = print_ledger(
-        cases=cases, order=query.cleaned_data["order"], conditions=query_for_trail(query), by=request.user
-    )
+        cases=query.found(today=today), order=query.cleaned_data["order"], conditions=query_for_trail(query),
+        by=request.user,
+    )  # fmt: skip
     context = {
         "title": "欠薪案件台账",
         "query": query,

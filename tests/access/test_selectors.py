@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ledger.forms.query import CaseQuery
+from ledger.models import Lead
 from ledger.selectors import funds, stability
 from ledger.selectors.files import visible_files
 from ledger.selectors.list_export import LISTS
@@ -20,7 +21,7 @@ from reception.models import Claim, ReceptionSession
 from reception.selectors import sessions_of_years
 from reports.selectors import claims_behind, sessions_behind
 from tests import factories
-from tests.access.world import World
+from tests.access.world import HOME, World
 
 pytestmark = pytest.mark.django_db
 LONG_AFTER = date(2100, 1, 1)
@@ -33,6 +34,7 @@ ASKED: dict[str, Asked] = {
     "leads": lambda user: stability.leads_of(user, today=LONG_AFTER),
     "incidents": stability.incidents_of,
     "years": lambda user: [year for years in stability.years_of(user).values() for year in years],
+    "claims of a lead": lambda user: stability.claims_of_lead(Lead.objects.get(area=factories.area(HOME)), user=user),
     "guarantees": lambda user: funds.expiring_guarantees(user, today=LONG_AFTER, remind_days=0),
     "files": visible_files,
     "search": lambda user: search_cases("岩甲", reader=user, today=LONG_AFTER).hits,
