@@ -15,7 +15,7 @@ from ledger.reminders import Day, is_working_time
 from ledger.selectors.recipients import Recipients
 from office import throttle, trail
 from office.models import Event, TrailHead
-from office.roles import Role, may
+from office.roles import ACTS
 from office.selectors import calendar
 from office.workdays import Calendar
 from reception.actions.drafts import remove_old_drafts
@@ -88,8 +88,7 @@ def _remind_of_table(*, calendar: Calendar, now: datetime) -> int:
     letters = [
         Letter(user=user, key=f"monthly_table:{month}", text=_table_text(month, calendar))
         for month in due
-        for user in accounts.holding(Role.HEAD, Role.CLERK)
-        if may(user, "view_table")
+        for user in accounts.holding(*ACTS["view_table"][1])
     ]
     return post(letters, now=now)
 

@@ -1,4 +1,6 @@
 import pytest
+from django.contrib.admin import site
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
@@ -64,3 +66,11 @@ def test_menu_of_a_one_time_password_is_empty(rf: RequestFactory, db) -> None:
     request.user = factories.user(Role.HEAD, must_change_password=True)
 
     assert frame(request)["menu"] == []
+
+
+def test_the_site_of_reference_data_is_for_who_holds_a_role(rf: RequestFactory, head, db) -> None:
+    asked = rf.get("/admin/")
+    allowed = []
+    for asked.user in (head, factories.user(), AnonymousUser()):
+        allowed.append(site.has_permission(asked))
+    assert allowed == [True, False, False]

@@ -122,3 +122,18 @@ def test_a_leader_finds_the_cases_led_now_the_most_urgent_first(head) -> None:
     found = [(line.row.case, line.todo) for line in led_cases(leader.user, today=date(2021, 4, 26))]
     assert found == [(late, "请批示"), (soon, "请批示"), (written, "已批示，请督促办理")]
     assert led_cases(head, today=date(2021, 4, 26)) == []
+
+
+def test_cases_led_are_those_of_who_is_a_leader_still(head, leader) -> None:
+    case = _signed(factories.case(head), head, due_on=TODAY)
+    factories.led(case, head, factories.leader(user=leader))
+    assert [line.row.case for line in led_cases(leader, today=TODAY)] == [case]
+
+    leader.roles.all().delete()
+    assert led_cases(User.objects.get(pk=leader.pk), today=TODAY) == []
+
+
+def test_cases_of_a_unit_are_the_work_of_its_liaison_alone(head, liaison) -> None:
+    case = _signed(factories.case(head), head, due_on=TODAY)
+    assert [number for number, _, _ in _lines(liaison)] == [case.number]
+    assert [_lines(factories.user(role, unit="住建")) for role in ("leader", "city", "auditor")] == [[], [], []]

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from config.home.claims import MOST, registered_today
+from office.models import User
 from reception.models import Claim
 from tests import factories
 
@@ -39,3 +40,11 @@ def test_claims_of_others_than_clerks_are_none(clerk, head, liaison) -> None:
 
     assert registered_today(head, today=timezone.localdate()) == []
     assert registered_today(liaison, today=timezone.localdate()) == []
+
+
+def test_claims_of_a_district_that_the_clerk_has_left_are_none(clerk) -> None:
+    factories.claim(clerk)
+    clerk.area = factories.area("530921")
+    clerk.save()
+
+    assert registered_today(User.objects.get(pk=clerk.pk), today=timezone.localdate()) == []

@@ -116,3 +116,9 @@ def test_figures_of_a_leader_are_of_the_cases_led_now(cases: list[Case], head) -
     _assigned(cases[1], unit="住建", due_on=TODAY + timedelta(days=1))
     name_leader(case=cases[2], by=head, leader=other, reason="分工调整")
     assert _values(leader.user) == {"由我包案": 2, "超期": 1, "临期": 1}
+
+
+@pytest.mark.parametrize("role", ["leader", "city", "sysadmin", "secadmin", "auditor"])
+def test_a_units_cases_are_no_work_of_its_other_accounts(clerk, head, role: str) -> None:
+    factories.assigned(factories.case(clerk), head)
+    assert _values(factories.user(role, unit="住建")) == {}

@@ -150,3 +150,11 @@ def test_stalled_is_counted_by_the_day_that_is_given(on_every_list, head) -> Non
     day = factories.SIGNED_ON + timedelta(days=59)
     assert _figures(head, today=day)["久拖不决"] == 0
     assert _figures(head, today=day + timedelta(days=1))["久拖不决"] == 1
+
+
+def test_what_waits_in_another_district_is_not_counted(head) -> None:
+    away = factories.area("530921")
+    foreign = factories.case(factories.user("head", area=away))
+    today = timezone.localdate()
+    Request.objects.create(case=foreign, kind="extension", on=today, until=today, reason="材料未齐", at=timezone.now())
+    assert _figures(head)["延期申请"] == 0

@@ -92,6 +92,12 @@ def test_sessions_what_is_not_ready_is_on_the_page_of_the_office_alone(client, c
     }  # fmt: skip
 
 
+def test_sessions_what_is_not_ready_is_counted_for_who_sees_to_it(clerk, head, liaison) -> None:
+    factories.planned_session(clerk, on=TODAY)
+    missing = [sessions_at_hand(user, today=TODAY).missing for user in (clerk, head, liaison)]
+    assert (missing[0] > 0, missing[1] > 0, missing[2]) == (True, True, 0)
+
+
 def test_sessions_a_month_without_one_is_told_to_those_who_plan(clerk, head, liaison) -> None:
     assert [sessions_at_hand(user, today=TODAY).month_without for user in (clerk, head, liaison)] == [True, True, False]
     factories.planned_session(clerk, on=TODAY.replace(day=1))

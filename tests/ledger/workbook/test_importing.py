@@ -435,6 +435,13 @@ def test_role_is_checked(head, clerk) -> None:
         run(clerk, claims=[a_claim()])
 
 
+def test_nobody_else_is_told_what_a_file_would_do(head, clerk) -> None:
+    wrong = [a_claim(接访日期="不知哪天")]
+    assert run(head, claims=wrong).findings.errors
+    with pytest.raises(PermissionDenied):
+        run(clerk, claims=wrong)
+
+
 def test_foreign_area_is_refused(reference) -> None:
     stranger = factories.user("head", area=factories.area("530921"))
     with pytest.raises(PermissionDenied):

@@ -23,3 +23,14 @@ def test_another_areas_table_is_neither_sent_nor_acknowledged(head) -> None:
     submit_table(table=table, by=head, sent_on=date(2021, 5, 2), **SENT)
     with pytest.raises(PermissionDenied, match="不在您的工作范围内"):
         record_receipt(table=table, by=stranger, received_on=date(2021, 5, 2), **SENT)
+
+
+@pytest.mark.parametrize("role", ["liaison", "leader", "city", "sysadmin", "secadmin", "auditor"])
+def test_others_neither_send_nor_acknowledge(head, role: str) -> None:
+    table = freeze_table(area=factories.area(), month=Month(2021, 4), by=head, now=NOW)
+    by = factories.user(role)
+    with pytest.raises(PermissionDenied):
+        submit_table(table=table, by=by, sent_on=date(2021, 5, 2), **SENT)
+    submit_table(table=table, by=head, sent_on=date(2021, 5, 2), **SENT)
+    with pytest.raises(PermissionDenied):
+        record_receipt(table=table, by=by, received_on=date(2021, 5, 2), **SENT)

@@ -12,6 +12,7 @@ from office.refusals import Refused
 from reports.actions.district_files import accept_district_file, take_district_file
 from reports.actions.freeze import freeze_table
 from reports.models import DistrictFile, MonthlyTable
+from reports.period import Month
 from tests import factories
 from tests.reports import cities, rows
 from tests.reports.cities import APRIL, FILED, form_of, frozen
@@ -95,6 +96,16 @@ def test_a_file_is_uploaded_looked_at_and_accepted(areas, city) -> None:
     assert client.post(reverse("reports:district_accept", args=[row.pk])).status_code == 422
     assert client.post(reverse("reports:district_xlsx", args=[row.pk])).content == data
     assert Event.objects.filter(act="download_file").count() == 1
+
+
+def test_a_file_of_another_city_is_not_found(areas, city) -> None:
+    row = take_district_file(
+        area=areas[1], month=Month(2021, 4), name="情况表.xlsx", data=form_of(areas[1], claims=7), by=city, now=FILED
+    )
+    stranger = signed_in(factories.user("city", area=factories.area("530100")))
+    for name in ("district_accept", "district_xlsx"):
+        assert stranger.post(reverse(f"reports:{name}", args=[row.pk])).status_code == 404
+    assert stranger.get(reverse("reports:district_file", args=[row.pk])).status_code == 404
 
 
 def test_an_infected_file_is_not_kept_and_a_scanned_one_says_when(areas, city, settings) -> None:

@@ -106,7 +106,10 @@ def test_a_foreign_and_an_absent_table_are_answered_alike(table, client: Client)
     names = ("frozen", "frozen_diff")
     assert {client.get(page_of(table, name)).status_code for name in names} == {404}
     assert client.get(reverse("reports:frozen", args=[table.pk + 1])).status_code == 404
-    assert client.post(page_of(table, "frozen_xlsx")).status_code == 404
+    assert client.get(reverse("reports:frozen_figure", args=[table.pk, 1, "claims"])).status_code == 404
+    sent = {"sent_on": "2021-05-02", "received_on": "2021-05-02", "person": "王岗位"}
+    for name in ("frozen_xlsx", "submit", "receipt"):
+        assert client.post(page_of(table, name), sent).status_code == 404
 
 
 def test_the_city_reads_frozen_tables_of_its_districts_and_nothing_live(table, client: Client, city) -> None:

@@ -169,6 +169,13 @@ def test_a_weak_session_is_left_out_and_taken_in_from_the_page(head, clerk) -> N
     assert ("签到不足的接访" in seen, reverse("reports:leave_out", args=[session.pk]) in seen) == (True, False)
 
 
+def test_a_session_of_another_area_is_neither_left_out_nor_taken_in(head) -> None:
+    session = rows.held_session(DAY)
+    client = signed_in(factories.user("head", area=factories.area("530921")))
+    for name in ("leave_out", "take_in"):
+        assert client.post(reverse(f"reports:{name}", args=[session.pk]), {"reason": "只到一家"}).status_code == 404
+
+
 def test_freezing_is_offered_to_the_head_alone(head, clerk) -> None:
     offered = {user.username: signed_in(user).get(TABLE, APRIL).context["freeze_form"] for user in (head, clerk)}
     assert {name: form is not None for name, form in offered.items()} == {"head": True, "clerk": False}
