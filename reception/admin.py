@@ -49,7 +49,6 @@ class AreaAdmin(ScopedAdmin):
     """Rows of the account's areas, in lists, forms and choices alike; a new row belongs to the account's own area."""
 
     roles = edit_roles = frozenset({Role.HEAD})
-    traced_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).filter(area__in=request.user.area_ids)  # type: ignore[union-attr]
@@ -76,6 +75,8 @@ class AreaAdmin(ScopedAdmin):
 
 @admin.register(Company)
 class CompanyAdmin(AreaAdmin):
+    # Not the name: it may be a person's, and the trail keeps what it is told.
+    traced_fields = ("unit",)
     list_display = ("name", "unit", "area")
     list_select_related = ("unit", "area")
     search_fields = ("name",)
@@ -100,6 +101,7 @@ class ProjectAdmin(AreaAdmin):
 
 @admin.register(Campaign)
 class CampaignAdmin(AreaAdmin):
+    traced_fields = ("name",)
     list_display = ("name", "document_number", "starts_on", "ends_on", "area")
     list_select_related = ("area",)
     fields = ("name", "document_number", "starts_on", "ends_on")

@@ -8,7 +8,7 @@ that is a construction project entered with a general contractor or developer th
 of any other place it reads area and sector alone, and its list is not searched by what it may not read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
-from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
+from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone, without_numbers
 from reception.models import Claim, Company, Representative, Worker
 
 HIDDEN_NAME = "（保密）"
@@ -44,6 +44,12 @@ _PARTIES = ("general_contractor", "developer", "project__general_contractor", "p
 OF_PLACE = (
     "claim__area__short_name", "claim__sector__key", "claim__sector__label", "claim__project__sector__key",
     "claim__project__sector__label", *(f"claim__{party}__name" for party in _PARTIES),
+)  # fmt: skip
+
+
+# Whose companies are complained of, from such a row; asked for outside the office alone.
+OF_DEBTORS = (
+    "claim__employer__unit_id", "claim__general_contractor__unit_id", "claim__project__general_contractor__unit_id"
 )  # fmt: skip
 
 
@@ -135,10 +141,16 @@ def exported_number(number: str, user: User, *, is_secret: bool, debtors: Iterab
 
 
 def place_name(claim: Claim, user: User) -> str:
-    """The project or place of work; needs the claim's area, sector, parties and project loaded. Empty if there is none."""
+    """The project or place of work; needs the claim's area, sector, parties and project loaded. Empty if there is none.
+
+    A place may bear the name of who complained (张三家建房): it is struck out for whoever may not know it.
+    """
     project = claim.project
-    if project is None or not knows_nobody(user):
-        return project.name if project else ""
+    if project is None:
+        return ""
+    if not knows_nobody(user):
+        is_told = claim.petitioner.name not in project.name or not hides_identity(claim, user)
+        return project.name if is_told else without_names(project.name, [claim.petitioner.name])
     sector = claim.sector or project.sector
     parties = (claim.general_contractor, claim.developer, project.general_contractor, project.developer)
     return _place_for_city(
@@ -151,12 +163,23 @@ def listed_place(line: dict[str, Any], user: User) -> str:
     """The same in a list, for rows that are read as plain values; those of `OF_PLACE` are asked for the city alone."""
     name = line["claim__project__name"] or ""
     if not name or not knows_nobody(user):
-        return name
+        debtors = [line.get(unit) for unit in OF_DEBTORS]
+        petitioner = line["claim__petitioner__name"]
+        return exported_place(name, petitioner, user, is_secret=line["claim__is_secret"], debtors=debtors)
     sectors = [(line[f"{at}__key"], line[f"{at}__label"]) for at in ("claim__sector", "claim__project__sector")]
     return _place_for_city(
         name, area=line["claim__area__short_name"], sector=next((each for each in sectors if each[0]), ("", "")),
         parties=[line[f"claim__{party}__name"] or "" for party in _PARTIES],
     )  # fmt: skip
+
+
+def exported_place(
+    name: str, petitioner: str | None, user: User, *, is_secret: bool, debtors: Iterable[int | None]
+) -> str:
+    """The same in a file, and wherever a row is read as plain values outside the city."""
+    if not petitioner or petitioner not in name or not _hides(user, is_secret=is_secret, debtors=debtors):
+        return name
+    return without_names(name, [petitioner])
 
 
 def _place_for_city(name: str, *, area: str, sector: tuple[str, str], parties: Iterable[str]) -> str:
@@ -215,6 +238,14 @@ def worker_identity(worker: Worker, *, revealed: bool = False) -> Identity:
 def longest_first(names: Iterable[str | None]) -> list[str]:
     """The order in which names are struck out: one may be the beginning of another."""
     return sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+
+
+def struck(text: str, names: Collection[str]) -> str:
+    """What somebody wrote about a case, for who may not know these people: neither names nor numbers of anybody's.
+
+    Nothing is struck where nobody is hidden.
+    """
+    return without_numbers(without_names(text, names)) if names else text
 
 
 def without_names(text: str, names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q
 
 from ledger.models import Case, CaseClaim, ClockChange, Procedure
 from ledger.procedure_data import PAYMENT_ORDER, POLICE, VIOLATION
+from ledger.selectors.regrouped import NAMES, claims_ever_near_each
 from office.amounts import show_yuan
 from office.models import Area, User
 from office.partial_dates import show
@@ -55,14 +56,13 @@ def decided_cases(area: Area, quarter: Quarter) -> list[Decided]:
 
 
 def complainants(case_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Names of petitioners and of the people on the rolls, by case: what no public list may contain."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for path in ("petitioner__name", "workers__name"):
-        rows = Claim.objects.filter(caseclaim__case__in=list(case_ids)).values_list("caseclaim__case", path)
-        for case_id, name in rows:
-            if name and len(name) > 1:
-                found[case_id].add(name)
-    return found
+    """Names of everybody on a claim that is or was near the case, by case: what no public list may contain; two queries."""
+    near = claims_ever_near_each(list(case_ids))
+    claims = Claim.objects.filter(pk__in={pk for claims in near.values() for pk in claims}).order_by()
+    names: dict[int, set[str]] = defaultdict(set)
+    for pk, *told in claims.values_list("pk", *NAMES):
+        names[pk].update(name for name in told if name and len(name) > 1)
+    return {case_id: {name for pk in claims for name in names[pk]} for case_id, claims in near.items()}
 
 
 def _decisions(area: Area, quarter: Quarter) -> dict[int, list[tuple[date, str]]]:

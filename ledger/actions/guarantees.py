@@ -60,7 +60,7 @@ def register_guarantee(
         note=letter.note.strip(), file=file, at=now, by=by,
     )  # fmt: skip
     trail.record(
-        "register_guarantee", by=by, obj=guarantee, now=now, name=str(letter.project), amount_yuan=letter.amount_yuan,
+        "register_guarantee", by=by, obj=guarantee, now=now, number=number, amount_yuan=letter.amount_yuan,
         ends_on=letter.expires_on,
     )  # fmt: skip
     return guarantee
@@ -90,7 +90,7 @@ def end_guarantee(
     refuse_if(problems)
     guarantee.ended_on, guarantee.note = day, text
     guarantee.save(update_fields=["ended_on", "note"])
-    trail.record("end_guarantee", by=by, obj=guarantee, now=now, name=str(guarantee.project), on=day)
+    trail.record("end_guarantee", by=by, obj=guarantee, now=now, number=guarantee.number, on=day)
     return guarantee
 
 

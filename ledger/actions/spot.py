@@ -26,6 +26,7 @@ from office import trail
 from office.models import Code, StoredFile, Unit, User
 from office.refusals import Refused
 from office.roles import OFFICE_ROLES, Role, holds
+from reception.identity_access import debtors_of
 from reception.models import Claim
 
 
@@ -86,7 +87,7 @@ def settle_on_spot(
     kept = {"unit": str(unit or ""), "officer": str(by), "due_on": str(day)}
     move(
         case=case, name="spot_assign", by=by, on=day, changes=order, data=kept, expected_version=expected_version,
-        also_missing=[*_unfit(case, unit, settlement.outcome), *_not_its_own(unit, by)], now=now,
+        also_missing=[*_unfit(case, unit, settlement.outcome), *_not_its_own(unit, by), *_in_conflict(case, by)], now=now,
     )  # fmt: skip
     move(case=case, name="spot_sign_for", by=by, on=day, now=now)
     problems = _write_down(case, settlement, by=by, on=day, now=now)
@@ -167,6 +168,19 @@ def _not_its_own(unit: Unit | None, by: User) -> list[str]:
     if holds(by, OFFICE_ROLES) or unit is None or unit.pk == by.unit_id:
         return []
     return [f"联络员当场解决的，由本单位办理：办理单位请选{by.unit}，交其他单位的请主任交办。"]
+
+
+def _in_conflict(case: Case, by: User) -> list[str]:
+    """依据：分工表“回避”。"""
+    if holds(by, OFFICE_ROLES) or not by.unit_id:
+        return []
+    owing = [
+        role
+        for entry in live_entries(case)
+        for company, role in debtors_of(entry.claim)
+        if company.unit_id == by.unit_id
+    ]
+    return [f"回避：{by.unit}是{owing[0]}的所属单位，不当场办理本案，请主任交办。"] if owing else []
 
 
 def _own_or_leading_unit(case: Case, by: User) -> Unit | None:

@@ -7,8 +7,9 @@ from django import forms
 from ledger.actions.verified_pay import LONGEST_REASON, Figure, verify_roll
 from ledger.forms.base import ClaimChoice, WorkForm, YuanField
 from ledger.models import Case
-from ledger.selectors.case_sheet import ClaimBlock, WorkerRow
+from ledger.selectors.case_sheet import ClaimBlock, WorkerRow, names_hidden_on
 from office.amounts import show_yuan
+from reception.identity_access import struck
 
 
 class VerifyRollForm(WorkForm):
@@ -26,6 +27,8 @@ class VerifyRollForm(WorkForm):
         self.roll: list[WorkerRow] = self.block.workers if self.block else []
         if self.block:
             self.initial["claim"] = self.block.link.pk
+        names = names_hidden_on(self.case, self.user)
+        self.told = {row.worker.pk: struck(row.verified.reason, names) for row in self.roll if row.verified}
         for row in self.roll:
             amount, reason = _names(row)
             self.fields[amount] = YuanField(label=f"{row.name}核实金额（元）")
@@ -34,7 +37,7 @@ class VerifyRollForm(WorkForm):
             )
             known = row.verified.amount_yuan if row.verified else row.worker.owed_yuan
             self.initial.setdefault(amount, "" if known is None else f"{known:.2f}")
-            self.initial.setdefault(reason, row.verified.reason if row.verified else "")
+            self.initial.setdefault(reason, self.told.get(row.worker.pk, ""))
 
     def _chosen(self) -> ClaimBlock | None:
         """The claim asked for; else the first whose roll is not verified yet."""
@@ -60,10 +63,14 @@ class VerifyRollForm(WorkForm):
                 self.add_error(why, "与欠发不同，请写明原因。")
         return cleaned
 
+    def _as_written(self, row: WorkerRow, reason: str) -> str:
+        """What was not touched stays as somebody wrote it, with the names this account was not shown."""
+        return row.verified.reason if row.verified and reason == self.told[row.worker.pk] else reason
+
     def carry_out(self, case: Case) -> None:
         data = self.cleaned_data
         figures = [
-            Figure(worker=row.worker.pk, amount_yuan=data[amount], reason=data[reason])
+            Figure(worker=row.worker.pk, amount_yuan=data[amount], reason=self._as_written(row, data[reason]))
             for row in self.roll
             for amount, reason in [_names(row)]
         ]

@@ -15,12 +15,12 @@ from ledger.actions.work import (
 )
 from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, WorkForm, YuanField, long_text
 from ledger.models import Case, Evidence
-from ledger.selectors.case_sheet import hidden_names
+from ledger.selectors.case_sheet import names_hidden_on
 from ledger.selectors.major import is_led_by
 from ledger.workflow import FINISHED, OPEN, Outcome
 from office.models import Code
 from reception.forms.fields import ProofField
-from reception.identity_access import without_names
+from reception.identity_access import struck
 
 LEADER = Evidence.Kind.LEADER
 KINDS = [pair for pair in Evidence.Kind.choices if pair[0] != LEADER]
@@ -133,8 +133,8 @@ class ConfirmForm(WorkForm):
         return True
 
     def prepare(self) -> None:
-        names = hidden_names(self.blocks)
-        self.shown = {name: without_names(getattr(self.case, name), names) for name in CONFIRMATIONS}
+        names = names_hidden_on(self.case, self.user)
+        self.shown = {name: struck(getattr(self.case, name), names) for name in CONFIRMATIONS}
         self.initial = {**self.shown, **self.initial}
 
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ledger.workflow import OPEN, Outcome
 from office.models import User
 from office.questions import in_questions
 from office.sheets.stream import Head, Shape
-from reception.identity_access import exported_name, exported_number
+from reception.identity_access import exported_name, exported_number, exported_place
 
 Line = dict[str, Any]
 _CLAIM = "case_claims__claim__"
@@ -161,6 +161,15 @@ def _petitioner(line: Line, reader: Reader) -> str:
     return exported_name(name, reader.user, clear=reader.clear, **_hidden(line)) if name else ""
 
 
+def _places(lines: Sequence[Line], reader: Reader) -> str:
+    return "、".join(dict.fromkeys(_place(line, reader) for line in lines if line[f"{_CLAIM}project__name"]))
+
+
+def _place(line: Line, reader: Reader) -> str:
+    name, petitioner = line[f"{_CLAIM}project__name"], line[f"{_CLAIM}petitioner__name"]
+    return exported_place(name, petitioner, reader.user, **_hidden(line))
+
+
 def _received(lines: Sequence[Line], reader: Reader) -> date | None:
     if len(lines) == 1:
         return lines[0][f"{_CLAIM}received_on"]
@@ -194,7 +203,10 @@ _ALL = (
     _personal("phone", "手机", f"{_CLAIM}petitioner__phone", width=14),
     _personal("address", "住址", f"{_CLAIM}petitioner__address", width=30),
     _personal("demand", "诉求", f"{_CLAIM}demand", width=40),
-    _joined("project", "工程项目或工作地点", f"{_CLAIM}project__name", width=26),
+    Column(
+        "project", Head("工程项目或工作地点", width=26),
+        (f"{_CLAIM}project__name", f"{_CLAIM}petitioner__name", *_HIDING), _places,
+    ),
     _joined("sector", "行业领域", f"{_CLAIM}sector__label", width=12, usual=False),
     _joined("employer", "用人单位", f"{_CLAIM}employer__name", width=26),
     _joined("general_contractor", "总包单位", f"{_CLAIM}general_contractor__name", width=26, usual=False),

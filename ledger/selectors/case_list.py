@@ -16,7 +16,7 @@ from ledger.workflow import OPEN, Status
 from office.models import User
 from office.roles import OFFICE_ROLES, holds
 from office.selectors import kept_value
-from reception.identity_access import OF_PLACE, knows_nobody, listed_name, listed_place
+from reception.identity_access import OF_DEBTORS, OF_PLACE, knows_nobody, listed_name, listed_place
 
 NEWEST, OLDEST, DUE = "newest", "oldest", "due"
 MOST_COUNTED = 10_000
@@ -79,9 +79,6 @@ _SHOWN_OF_CLAIMS = (
     "case_id", "claim__amount_yuan", "claim__workers_count", "claim__is_low_income", "claim__is_secret",
     "claim__voided_at", "claim__merged_into_id", "claim__petitioner__name", "claim__project__name",
 )  # fmt: skip
-_SHOWN_OF_DEBTORS = (
-    "claim__employer__unit_id", "claim__general_contractor__unit_id", "claim__project__general_contractor__unit_id"
-)  # fmt: skip
 
 
 def page_of_cases(cases: QuerySet[Case], *, order: str, size: int, after: str = "", before: str = "") -> Page:
@@ -117,7 +114,7 @@ def case_rows(cases: Iterable[AnyCase], *, user: User, today: date) -> list[Case
     cases = list(cases)
     claims: dict[int, list[dict[str, Any]]] = {case.pk: [] for case in cases}
     # The office sees every name; of others it is asked whose company is complained of.
-    debtors: tuple[str, ...] = () if holds(user, OFFICE_ROLES) else _SHOWN_OF_DEBTORS
+    debtors: tuple[str, ...] = () if holds(user, OFFICE_ROLES) else OF_DEBTORS
     places: tuple[str, ...] = OF_PLACE if knows_nobody(user) else ()
     for line in _lines((*debtors, *places)).filter(case__in=list(claims)) if cases else ():
         claims[line["case_id"]].append(line)
@@ -181,7 +178,7 @@ def _row(case: AnyCase, claims: list[dict[str, Any]], user: User, today: date) -
 
 
 def _petitioner(line: dict[str, Any], user: User) -> str:
-    debtors = [line.get(name) for name in _SHOWN_OF_DEBTORS]
+    debtors = [line.get(name) for name in OF_DEBTORS]
     return listed_name(line["claim__petitioner__name"], user, is_secret=line["claim__is_secret"], debtors=debtors)
 
 

@@ -12,7 +12,7 @@ from ledger.models import Case, CaseClaim
 from ledger.selectors.case_list import CaseInBrief, page_of_cases
 from ledger.workflow import EMPTY, Outcome
 from office.models import User
-from reception.identity_access import petitioner_name
+from reception.identity_access import petitioner_name, place_name
 
 _SHOWN_OF_LINKS = (
     "case_id", "outcome", "case__completed_on", "case__struck_off_on", "claim__received_on", "claim__amount_yuan",
@@ -102,7 +102,7 @@ def _row(case: CaseInBrief, links: list[CaseClaim], user: User) -> PrintedRow:
         received_on=min((claim.received_on for claim in claims), default=None),
         petitioner=petitioner_name(claims[0], user, in_list=True) if claims else "",
         claims_count=len(claims),
-        project=_joined(claim.project.name for claim in claims if claim.project),
+        project=_joined(place for claim in claims if (place := place_name(claim, user))),
         employer=_joined(claim.employer.name for claim in claims if claim.employer),
         workers_count=sum(claim.workers_count for claim in claims),
         amount_yuan=sum(amounts, Decimal(0)) if amounts else None,

@@ -15,15 +15,18 @@ from django.db.models.functions import Coalesce
 
 from ledger.models import Advance, Case, FundSource, Payment, Procedure, StabilityMeasure
 from ledger.selectors.case_export import Reader
+from ledger.selectors.case_sheet import names_hidden_on_each
 from office.models import User
 from office.questions import in_questions
 from office.roles import OFFICE_ROLES, Role, holds
 from office.sheets.stream import Head, Shape
-from reception.identity_access import exported_name, exported_number
+from reception.identity_access import exported_name, exported_number, exported_place, struck
 from reception.models import Claim, Company, Project, ReceptionSession, Visit
 
 LIAISON_TOO = OFFICE_ROLES | {Role.LIAISON}
 DAY = "row_day"
+# Of lists whose rows hang on a case: its key, and the names that the reader of the file may not know.
+OF_CASE, NAMES = "case_id", "hidden_names"
 Line = dict[str, Any]
 
 
@@ -78,6 +81,10 @@ def rows_of(
     fields = list(dict.fromkeys(("pk", *(name for column in columns for name in column.fields))))
     for chunk in in_questions(keys):
         found = {line["pk"]: line for line in kind.rows(reader.user).filter(pk__in=chunk).order_by().values(*fields)}
+        if OF_CASE in fields:
+            names = names_hidden_on_each({line[OF_CASE] for line in found.values()}, reader.user)
+            for line in found.values():
+                line[NAMES] = names.get(line[OF_CASE], [])
         for key in chunk:
             if key in found:
                 yield [column.make(found[key], reader) for column in columns]
@@ -98,14 +105,13 @@ def _hour(title: str, field: str) -> ListColumn:
     return ListColumn(Head(title, width=8), (field,), make)
 
 
-def _text(title: str, field: str, *, width: int = 40, prefix: str | None = None) -> ListColumn:
-    """Words somebody wrote, which may name a person; `prefix` leads to the claim whose people may be hidden."""
-    hiding = () if prefix is None else _hiding(prefix)
+def _text(title: str, field: str, *, width: int = 40, prefix: str) -> ListColumn:
+    """Words of a claim, which may name a person; `prefix` leads to the claim whose people may be hidden."""
 
     def make(line: Line, reader: Reader) -> Any:
-        return line[field] if prefix is None else exported_number(line[field] or "", reader.user, **_of(line, prefix))
+        return exported_number(line[field] or "", reader.user, **_of(line, prefix))
 
-    return ListColumn(Head(title, width=width), (field, *hiding), make, is_personal=True)
+    return ListColumn(Head(title, width=width), (field, *_hiding(prefix)), make, is_personal=True)
 
 
 def _chosen(title: str, field: str, labels: Iterable[tuple[Any, Any]], *, width: int = 12) -> ListColumn:
@@ -124,6 +130,24 @@ def _name(prefix: str = "") -> ListColumn:
         return exported_name(line[field] or "", reader.user, clear=reader.clear, **_of(line, prefix))
 
     return ListColumn(Head("反映人"), (field, *_hiding(prefix)), make)
+
+
+def _place(prefix: str = "") -> ListColumn:
+    place, petitioner = f"{prefix}project__name", f"{prefix}petitioner__name"
+
+    def make(line: Line, reader: Reader) -> str:
+        return exported_place(line[place] or "", line[petitioner], reader.user, **_of(line, prefix))
+
+    return ListColumn(Head("工程项目或工作地点", width=26), (place, petitioner, *_hiding(prefix)), make)
+
+
+def _said(title: str, field: str, *, width: int = 40, is_personal: bool = True) -> ListColumn:
+    """Words about a case, without the names that the reader may not know, as its page shows them."""
+
+    def make(line: Line, reader: Reader) -> Any:
+        return struck(line[field] or "", line[NAMES])
+
+    return ListColumn(Head(title, width=width), (field, OF_CASE), make, is_personal=is_personal)
 
 
 def _hiding(prefix: str) -> tuple[str, ...]:
@@ -173,7 +197,7 @@ _CLAIM_COLUMNS = (
     _text("身份证号", "petitioner__id_number", width=21, prefix=""),
     _text("手机", "petitioner__phone", width=14, prefix=""),
     _text("住址", "petitioner__address", width=30, prefix=""),
-    _plain("工程项目或工作地点", "project__name", width=26),
+    _place(),
     _plain("行业领域", "sector__label", width=12),
     _plain("欠薪方", "employer__name", width=26),
     _plain("总包单位", "general_contractor__name", width=26),
@@ -196,7 +220,7 @@ _ALL = (
              day=("received_on",)),
     ListKind("visits", "再次来访", _visits, (
         _plain("登记编号", "claim__number", width=22), _day("来访日期", "visited_on"), _name("claim__"),
-        _plain("到场人数", "people_present", Shape.WHOLE, width=10), _plain("工程项目或工作地点", "claim__project__name", width=26),
+        _plain("到场人数", "people_present", Shape.WHOLE, width=10), _place("claim__"),
         _plain("欠薪方", "claim__employer__name", width=26), _text("新情况", "note", prefix="claim__"),
     ), day=("visited_on",)),
     ListKind("not_wages", "不属欠薪登记", lambda user: _claims(user).filter(is_wages=False), (
@@ -210,28 +234,28 @@ _ALL = (
         _plain("名称", "name", width=36), _plain("所属成员单位", "unit__short_name", width=14),
     ), roles=OFFICE_ROLES),
     ListKind("procedures", "相关程序", _of_cases(Procedure), (
-        *_CASE, _plain("程序", "kind__label", width=16), _plain("承办机关", "sent_to", width=26),
-        _day("提请日期", "opened_on"), _plain("文号或案号", "reference", width=26), _plain("文书种类", "instrument", width=14),
+        *_CASE, _plain("程序", "kind__label", width=16), _said("承办机关", "sent_to", width=26, is_personal=False),
+        _day("提请日期", "opened_on"), _said("文号或案号", "reference", width=26, is_personal=False), _plain("文书种类", "instrument", width=14),
         _plain("标的（元）", "amount_yuan", Shape.YUAN, width=16), _day("受理日期", "accepted_on"), _day("审理日期", "heard_on"),
-        _day("下次核查日", "next_check_on"), _day("办结日期", "closed_on"), _text("结果", "result"),
+        _day("下次核查日", "next_check_on"), _day("办结日期", "closed_on"), _said("结果", "result"),
     ), day=("opened_on",)),
     ListKind("payments", "支付登记", _of_cases(Payment, voided_at=None), (
         *_CASE, _day("支付日期", "on"), _plain("金额（元）", "amount_yuan", Shape.YUAN, width=16),
         _plain("资金渠道", "source__label", width=16), _chosen("凭证种类", "proof_kind", Payment.ProofKind.choices, width=16),
-        _text("说明", "note"),
+        _said("说明", "note"),
     ), day=("on",)),
     ListKind("advances", "垫付和基本生活费", _of_cases(Advance, voided_at=None), (
         *_CASE, _chosen("种类", "kind", Advance.Kind.choices),
         _chosen("资金渠道", "source", FundSource.choices, width=16),
         _plain("金额（元）", "amount_yuan", Shape.YUAN, width=16), _plain("人数", "workers_count", Shape.WHOLE, width=8),
-        _day("垫付日期", "on"), _day("批准日期", "approved_on"), _plain("批准人", "approver"),
-        _plain("批准文号", "document_number", width=24), _plain("追偿对象", "debtor__name", width=26),
-        _day("应追回日期", "recover_by"), _text("说明", "note"),
+        _day("垫付日期", "on"), _day("批准日期", "approved_on"), _said("批准人", "approver", width=14, is_personal=False),
+        _said("批准文号", "document_number", width=24, is_personal=False), _plain("追偿对象", "debtor__name", width=26),
+        _day("应追回日期", "recover_by"), _said("说明", "note"),
     ), day=("on",)),
     ListKind("measures", "稳控措施", _of_cases(StabilityMeasure), (
-        *_CASE, _day("日期", "on"), _plain("措施责任单位", "unit__short_name"), _plain("责任人", "person"),
-        _day("下次核查日", "next_check_on"), _day("解除日期", "ended_on"), _text("措施", "text"),
-        _text("最近核查情况", "last_check"),
+        *_CASE, _day("日期", "on"), _plain("措施责任单位", "unit__short_name"), _said("责任人", "person", width=14, is_personal=False),
+        _day("下次核查日", "next_check_on"), _day("解除日期", "ended_on"), _said("措施", "text"),
+        _said("最近核查情况", "last_check"),
     ), day=("on",)),
 )  # fmt: skip
 LISTS: dict[str, ListKind] = {kind.slug: kind for kind in _ALL}

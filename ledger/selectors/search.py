@@ -15,7 +15,7 @@ from office.numbering import CASE, CLAIM
 from office.roles import OFFICE_ROLES, holds
 from office.text import fold
 from reception.identity import mask_name
-from reception.identity_access import hides_identity, petitioner_name
+from reception.identity_access import hides_identity, petitioner_name, place_name
 from reception.models import Claim, ClaimText, Representative, Worker
 from reception.search.matching import mentioning, newest_first
 from reception.search.tokens import Word, is_found_in, words_of
@@ -213,8 +213,7 @@ def _hit(case: Case, claim: Claim | None, words: Sequence[Word], reader: User) -
     if claim is None:
         return Hit(case, None, "", "", "编号")
     matched = "、".join(_matched(claim, words, reader)) or "编号"
-    project = claim.project.name if claim.project else ""
-    return Hit(case, claim, petitioner_name(claim, reader, in_list=True), project, matched)
+    return Hit(case, claim, petitioner_name(claim, reader, in_list=True), place_name(claim, reader), matched)
 
 
 def _matched(claim: Claim, words: Sequence[Word], reader: User) -> list[str]:

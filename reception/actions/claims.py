@@ -162,6 +162,9 @@ def mark_merged(*, claim: Claim, into: Claim, by: User, now: datetime | None = N
     refuse_if(_merge_faults(claim, into))
     claim.merged_into, claim.merged_at, claim.merged_by = into, now, by
     claim.save(update_fields=["merged_into", "merged_at", "merged_by"])
+    if claim.is_secret and not into.is_secret:
+        into.is_secret = True
+        into.save(update_fields=["is_secret"])
     claim.duplicates.update(merged_into=into)
     claim.visits.update(claim=into)
     return Visit.objects.create(

@@ -16,7 +16,7 @@ from office.models import Unit, User
 from office.selectors import numbers_of
 from reception.direct import Ground, LeaderNumbers, grounds
 from reception.identity import mask_name
-from reception.identity_access import HIDDEN_NAME, hides_identity, petitioner_name
+from reception.identity_access import HIDDEN_NAME, hides_identity, petitioner_name, place_name, without_names
 from reception.models import (
     Attendance,
     Claim,
@@ -34,13 +34,14 @@ from reception.summary import DayFigures, SummaryFacts, summary_text
 class Served:
     """One visit of the day: a claim that was registered, or with `visit` one that was brought again.
 
-    `name` is as the account may read it, `masked` as it stands on a paper that goes from hand to hand.
+    `name` and `place` are as the account may read them, `masked` as it stands on a paper that goes from hand to hand.
     """
 
     claim: Claim
     at: datetime
     name: str
     masked: str
+    place: str
     hidden: bool
     stage: str
     is_solved: bool = False
@@ -49,6 +50,11 @@ class Served:
     handlings: list[DirectHandling] = field(default_factory=list)
     opinions: list[TableOpinion] = field(default_factory=list)
     for_leader: list[Ground] = field(default_factory=list)
+
+    @property
+    def masked_place(self) -> str:
+        """The place as it stands on such a paper: a home bears the name of who complained."""
+        return without_names(self.place, [self.claim.petitioner.name])
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,7 @@ def _entry(claim: Claim, at: datetime, session: ReceptionSession, user: User) ->
         at=at,
         name=petitioner_name(claim, user, in_list=True),
         masked=HIDDEN_NAME if claim.is_secret else mask_name(claim.petitioner.name),
+        place=place_name(claim, user),
         hidden=hides_identity(claim, user),
         stage=_stage(link) if link and claim.is_live else "",
         is_solved=solved,

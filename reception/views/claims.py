@@ -16,6 +16,7 @@ from reception.identity_access import (
     hides_identity,
     may_reveal,
     petitioner_identity,
+    place_name,
     representatives_of,
     worker_identity,
 )
@@ -93,6 +94,7 @@ def _context(claim: Claim, user: User, *, revealed: bool = False) -> dict[str, A
         "claim": claim,
         "person": person,
         "hidden": hides_identity(claim, user),
+        "place": place_name(claim, user),
         "revealed": revealed,
         "may_reveal": may_reveal(claim, user) and not revealed,
         "roll": _roll(claim, user, revealed=revealed),

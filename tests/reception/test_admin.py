@@ -1,6 +1,6 @@
 """The head's pages of projects: what may be chosen, what is said of an empty field."""
 
-from office.models import Code, User
+from office.models import Code, Event, User
 from reception.models import Company, Project
 from tests import factories
 
@@ -48,3 +48,15 @@ def test_an_account_without_an_area_adds_nothing(client, head):
     User.objects.filter(pk=head.pk).update(area=None)
     client.force_login(User.objects.get(pk=head.pk))
     assert client.get("/admin/reception/company/add/").status_code == 403
+
+
+def test_a_company_that_is_a_person_is_not_named_in_the_trail(client, head):
+    row = Company.objects.create(area=head.area, name="王老五")
+    client.force_login(head)
+    client.post(
+        f"/admin/reception/company/{row.pk}/change/", {"name": "王老五木工班", "unit": factories.unit("住建").pk}
+    )
+    row.refresh_from_db()
+    event = Event.objects.latest("number")
+    assert (row.name, event.act, event.data["values"]) == ("王老五木工班", "change_reference", {"unit": "住建"})
+    assert "王老五" not in str(list(Event.objects.values_list("data", flat=True)))

@@ -12,7 +12,7 @@ from ledger.models import Case, FollowUp, Payment, Transition
 from ledger.workflow import Outcome, Status
 from office.models import Event
 from office.refusals import Refused
-from reception.models import Worker
+from reception.models import Company, Worker
 from tests import factories
 
 DAY = date(2021, 4, 12)
@@ -48,6 +48,18 @@ def test_all_states_are_passed_on_one_day_and_the_head_completes(case: Case, tol
     assert Event.objects.filter(object_type="ledger.case").count() == 1
     complete(case=case, by=head, on=DAY)
     assert (case.completed_on, case.case_claims.get().outcome_on) == (DAY, DAY)
+
+
+def test_the_debtors_own_unit_settles_nothing_at_the_table(told: Settlement, head) -> None:
+    Company.objects.create(area=head.area, name="区交通建设公司", unit=factories.unit("交通"))
+    session = factories.session(head, units=("交通",))
+    unit = factories.unit("交通")
+    case = factories.case(head, session, employer_name="区交通建设公司", suggested_unit=unit)
+    theirs = factories.user("liaison", unit="交通")
+    with pytest.raises(Refused) as refused:
+        settle_on_spot(case=case, by=theirs, settlement=told, on=DAY)
+    assert "回避：交通是欠薪方的所属单位，不当场办理本案，请主任交办。" in refused.value.missing
+    assert Case.objects.get(pk=case.pk).status == Status.REGISTERED
 
 
 def test_everything_missing_is_named_and_nothing_is_kept(case: Case, told: Settlement, clerk) -> None:
