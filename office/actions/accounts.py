@@ -19,6 +19,7 @@ from office.roles import Role, require
 from office.security_profile import profile
 from office.separate_duties import separation_faults
 from office.sign_in import unlock
+from office.unit_ties import unit_faults
 
 # Without 0 O 1 l I: the password is read from a screen and typed.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -228,7 +229,8 @@ def change_faults(
     account: User, *, roles: Collection[str], unit: Unit | None, area: Area | None, today: date
 ) -> list[str]:
     """What rests on the account's present roles, unit and area and would be left without them, in words."""
-    return adjustment_faults(account, roles=roles, unit=unit, area=area, today=today)
+    resting = adjustment_faults(account, roles=roles, unit=unit, area=area, today=today)
+    return resting + unit_faults(account, unit=unit)
 
 
 def _require_secadmin(by: User | None) -> None:
