@@ -3,6 +3,7 @@
 from django.core import checks
 
 from ledger.actions.recompute import recompute_deadlines
+from ledger.selectors.leader_accounts import leader_unit_faults
 from ledger.workbook.clues import CLUES, ORDERS
 from ledger.workbook.kind import HISTORY
 from ledger.workbook.payments import PAYMENTS
@@ -13,11 +14,13 @@ from office.frozen_months import IS_FROZEN
 from office.imports.accounts import ACCOUNTS
 from office.imports.kinds import KINDS
 from office.imports.reference import HOLIDAYS, UNITS
+from office.unit_ties import UNIT_TIES
 from reception.workbook.projects import PROJECTS
 from reports.frozen import is_frozen
 
 CALENDAR_CHANGED.append(recompute_deadlines)
 IS_FROZEN.append(is_frozen)
+UNIT_TIES.append(leader_unit_faults)
 KINDS.update(
     {kind.slug: kind for kind in (ORDERS, CLUES, ROLL, PAYMENTS, HISTORY, PROJECTS, UNITS, HOLIDAYS, ACCOUNTS)}
 )

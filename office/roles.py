@@ -5,7 +5,7 @@
 Which *rows* a person may see is another question, answered by `visible_to` on each queryset.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -179,6 +179,18 @@ def may(user: Any, act: str) -> bool:
 def holds(user: Any, roles: Iterable[Role]) -> bool:
     """True if an active account holds at least one of the roles."""
     return bool(user and user.is_active and user.role_set & set(roles))
+
+
+def may_stand_in(roles: Collection[str], *, of_lead_unit: bool) -> bool:
+    """True if an account with these roles may act as head for some days, or goes on acting.
+
+    Clerks, leaders, and liaisons of the leading unit, to which the office belongs; no head, who needs none of it, and
+    no system, security or audit account, whose work is kept apart from cases.
+    """
+    held = set(roles)
+    if held & {Role.HEAD, *SEPARATE_ROLES}:
+        return False
+    return bool(held & {Role.CLERK, Role.LEADER}) or (of_lead_unit and Role.LIAISON in held)
 
 
 def as_deputy(user: Any, act: str) -> bool:

@@ -15,6 +15,11 @@ from office.scoped_admin import ScopedAdmin
 EDITORS = ACTS["edit_reference"][1]
 
 
+def _unit_held(account: User) -> int | None:
+    """The account's unit as it stands, held until the page is done: nobody moves the account in between."""
+    return User.objects.select_for_update().values_list("unit_id", flat=True).get(pk=account.pk)
+
+
 class LeaderForm(forms.ModelForm):
     """What makes a leader one, in words; and that nobody just leaves the cases he leads."""
 
@@ -45,7 +50,7 @@ class LeaderForm(forms.ModelForm):
         if unit and area and unit.area_id != area.pk:
             self.add_error("unit", f"{unit}不是{area.short_name}的成员单位。")
         # From the account's unit it is seen whose complaints he may not read.
-        if unit and user and user.unit_id != unit.pk:
+        if unit and user and _unit_held(user) != unit.pk:
             self.add_error("user", f"这个账号不属于{unit}：请安全管理员先改账号的单位，回避才能生效。")
         if self.instance.pk and not cleaned.get("is_active", True):
             self._refuse_leaving()

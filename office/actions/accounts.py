@@ -12,12 +12,14 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from office import dataset, trail
+from office.actions.deputies import adjustment_faults
 from office.models import Area, FormerPassword, Unit, User, UserRole
 from office.refusals import Refused
-from office.roles import SEPARATE_ROLES, Role, require
+from office.roles import Role, require
 from office.security_profile import profile
 from office.separate_duties import separation_faults
 from office.sign_in import unlock
+from office.unit_ties import unit_faults
 
 # Without 0 O 1 l I: the password is read from a screen and typed.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -102,7 +104,7 @@ def change_account(
             account, roles=roles, is_active=is_active, unit=unit, area=area, ends_on=ends_on
         )  # fmt: skip
     today = timezone.localdate(now or timezone.now())
-    faults += deputy_faults(account, roles=roles, today=today)
+    faults += change_faults(account, roles=roles, unit=unit, area=area, today=today)
     faults += end_faults(ends_on, before=account.ends_on, today=today)
     if faults:
         raise Refused(faults)
@@ -223,11 +225,12 @@ def end_faults(ends_on: date | None, *, before: date | None, today: date) -> lis
     return [f"最后一天 {ends_on} 已经过去：即刻停用请去掉“有效”的勾，其他请填今天（{today}）或以后的日期。"]
 
 
-def deputy_faults(account: User, *, roles: Collection[str], today: date) -> list[str]:
-    """Who stands in for the head, now or soon, does not get the keys of the system as well."""
-    if not SEPARATE_ROLES & set(roles) or not account.deputyships.filter(ends_on__gte=today).exists():
-        return []
-    return [f"{account}已安排代理主任，不能兼任系统、安全或审计岗位：请先结束代理。"]
+def change_faults(
+    account: User, *, roles: Collection[str], unit: Unit | None, area: Area | None, today: date
+) -> list[str]:
+    """What rests on the account's present roles, unit and area and would be left without them, in words."""
+    resting = adjustment_faults(account, roles=roles, unit=unit, area=area, today=today)
+    return resting + unit_faults(account, unit=unit)
 
 
 def _require_secadmin(by: User | None) -> None:

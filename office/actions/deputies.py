@@ -4,7 +4,7 @@ A deputyship outlives the head's own account: the office must go on when the hea
 officer ends it early, as does the head.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -12,26 +12,28 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from office import trail
-from office.models import Deputy, User
+from office.models import Area, Deputy, Unit, User
 from office.refusals import Refused
-from office.roles import SEPARATE_ROLES, Role, holds, require
+from office.roles import Role, holds, may_stand_in, require
 
 # The last day is no later than the same day of the next year.
 LONGEST = timedelta(days=366)
 
 
 def may_be_deputies(heads: Iterable[User]) -> models.QuerySet[User]:
-    """Active accounts of the heads' areas that may stand in for them, by name.
+    """Active accounts of the heads' areas that may stand in for them, by name."""
+    accounts = User.objects.filter(is_active=True, area__in={head.area_id for head in heads})
+    fit = [each.pk for each in accounts if may_stand_in(each.own_roles, of_lead_unit=each.is_of_lead_unit)]
+    return User.objects.filter(pk__in=fit).select_related("unit").order_by("display_name", "pk")
 
-    Clerks, leaders, and liaisons of the leading unit, to which the office belongs; no head, who needs none of it, and
-    no system, security or audit account, whose work is kept apart from cases.
+
+def may_act_for(head: User, *, roles: Collection[str], unit: Unit | None, area: Area | None) -> bool:
+    """True if an account with these roles, unit and area may be this head's deputy.
+
+    Asked when one is appointed, and when the account is changed afterwards.
     """
-    office = models.Q(roles__role__in=(Role.CLERK, Role.LEADER))
-    of_leading_unit = models.Q(roles__role=Role.LIAISON, unit__is_lead=True)
-    barred = User.objects.filter(roles__role__in=(Role.HEAD, *SEPARATE_ROLES)).values("pk")
-    areas = {head.area_id for head in heads}
-    found = User.objects.filter(office | of_leading_unit, is_active=True, area__in=areas).exclude(pk__in=barred)
-    return found.select_related("unit").order_by("display_name", "pk").distinct()
+    is_of_area = area is not None and area.pk == head.area_id
+    return is_of_area and may_stand_in(roles, of_lead_unit=unit is not None and unit.is_lead)
 
 
 def heads_to_stand_in_for(by: User) -> models.QuerySet[User]:
@@ -141,13 +143,37 @@ def end_faults(deputyship: Deputy, *, on: date, today: date) -> list[str]:
     return []
 
 
+def adjustment_faults(
+    account: User, *, roles: Collection[str], unit: Unit | None, area: Area | None, today: date
+) -> list[str]:
+    """Who stands in for a head, now or soon, stays one who may; a sentence for each deputyship that is in the way.
+
+    Nothing is said where roles, unit and area stay as they are: an account can always be disabled.
+    """
+    if (set(roles), unit, area) == (account.own_roles, account.unit, account.area):
+        return []
+    given = account.deputyships.filter(ends_on__gte=today).select_related("head").order_by("starts_on", "pk")
+    return [
+        f"{account}{_stands_in(each, today=today)}，请先在“代理”中结束代理，再调整岗位、单位或行政区划。"
+        for each in given
+        if not may_act_for(each.head, roles=roles, unit=unit, area=area)
+    ]
+
+
+def _stands_in(deputyship: Deputy, *, today: date) -> str:
+    if deputyship.starts_on <= today:
+        return f"正在代理主任（至 {deputyship.ends_on}）"
+    return f"已安排代理主任（{deputyship.starts_on} 至 {deputyship.ends_on}）"
+
+
 def _who_faults(head: User, deputy: User) -> list[str]:
     faults = []
     if not head.is_active or Role.HEAD not in head.own_roles:
         faults.append(f"{head}不是在用的主任账号。")
     if head.pk == deputy.pk:
         return [*faults, "代理人不能是主任本人。"]
-    if not may_be_deputies([head]).filter(pk=deputy.pk).exists():
+    may_act = may_act_for(head, roles=deputy.own_roles, unit=deputy.unit, area=deputy.area)
+    if not deputy.is_active or not may_act:
         faults.append(
             f"{deputy}不能代理：须是本区划在用的登记员、包案领导或牵头单位联络员，且不兼主任、系统、安全、审计岗位。"
         )

@@ -58,8 +58,8 @@ class AccountForm(forms.ModelForm):
             )
         today, before = timezone.localdate(), self.initial.get("ends_on")
         faults += accounts.end_faults(cleaned.get("ends_on"), before=before, today=today)
-        if self.instance.pk:
-            faults += accounts.deputy_faults(self.instance, roles=roles, today=today)
+        if self.instance.pk and {"roles", "unit", "area"} <= cleaned.keys():
+            faults += accounts.change_faults(self.instance, roles=roles, unit=unit, area=area, today=today)
         if faults:
             raise forms.ValidationError(faults)
         return cleaned

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from office.roles import CASE_ROLES, SEPARATE_ROLES, Role, holds
+from office.roles import Role, holds, may_stand_in
 
 IDENTITY_TAKEN = "这个统一身份标识已属于另一个账号：一个标识只能对应一个账号。"
 
@@ -85,6 +85,7 @@ class UserManager(DjangoUserManager["User"]):
         return found.annotate(  # type: ignore[no-redef]
             deputy_until=Subquery(held.values("ends_on")[:1]),
             has_lower_areas=Exists(Area.objects.filter(parent=OuterRef("area"))),
+            is_of_lead_unit=Exists(Unit.objects.filter(pk=OuterRef("unit"), is_lead=True)),
         )
 
 
@@ -131,10 +132,10 @@ class User(AbstractUser):
 
     @property
     def is_deputy(self) -> bool:
-        """True if the account acts as head for another today; system, security and audit accounts never do."""
-        roles = self.own_roles
-        may_stand_in = bool(roles & CASE_ROLES) and Role.HEAD not in roles and not roles & SEPARATE_ROLES
-        return may_stand_in and self.deputy_until is not None
+        """True if the account acts as head for another today, and could still be appointed as it is."""
+        if self.deputy_until is None:
+            return False
+        return may_stand_in(self.own_roles, of_lead_unit=self.is_of_lead_unit)
 
     @cached_property
     def role_set(self) -> frozenset[Role]:
@@ -145,6 +146,11 @@ class User(AbstractUser):
     def has_lower_areas(self) -> bool:
         """True if the account's area is divided further; a county's is not. The manager fills it in with the row."""
         return Area.objects.filter(parent=self.area_id).exists() if self.area_id else False
+
+    @cached_property
+    def is_of_lead_unit(self) -> bool:
+        """True if the account belongs to the leading unit. The manager fills it in with the row."""
+        return self.unit is not None and self.unit.is_lead
 
     @cached_property
     def area_ids(self) -> list[int]:

@@ -162,3 +162,18 @@ def test_names_on_the_page_lead_to_no_page_of_another_role(client: Client, head,
     page = client.get(f"{PAGE}{given.pk}/change/").content.decode()
     assert str(given.deputy) in page
     assert "/admin/office/user/" not in page
+
+
+def test_account_page_tells_of_the_deputyship_before_anything_is_changed(client: Client, clerk, given: Deputy) -> None:
+    client.force_login(factories.user("secadmin"))
+    page = f"/admin/office/user/{clerk.pk}/change/"
+    told = {"display_name": clerk.display_name, "area": clerk.area_id, "is_active": "on"}
+    response = client.post(page, told | {"roles": ["city"]})
+    assert response.context["adminform"].form.non_field_errors() == [
+        f"{clerk}正在代理主任（至 {given.ends_on}），请先在“代理”中结束代理，再调整岗位、单位或行政区划。"
+    ]
+    no_role = client.post(page, told).context["adminform"].form
+    assert (list(no_role.errors), no_role.non_field_errors()) == (["roles"], [])
+    assert User.objects.get(pk=clerk.pk).own_roles == {"clerk"}
+    assert client.post(page, told | {"roles": ["clerk", "leader"]}).status_code == 302
+    assert User.objects.get(pk=clerk.pk).own_roles == {"clerk", "leader"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from office.actions.accounts import change_account
 from office.actions.deputies import appoint_deputy, end_deputyship, may_be_deputies
-from office.models import Deputy, Event, User
+from office.models import Deputy, Event, Unit, User
 from office.refusals import Refused
 from office.roles import ACTS, CASE_ROLES, Role, may
 from office.trail import record
@@ -99,13 +99,89 @@ def test_account_that_does_other_work_is_refused(head, roles) -> None:
     ]
 
 
-def test_deputy_gets_no_keys_of_the_system(head, clerk, secadmin) -> None:
-    appointed(head, clerk, first=3)
+def changed(account: User, by: User, **values) -> User:
+    kept = {
+        "roles": account.own_roles, "display_name": account.display_name, "is_active": account.is_active,
+        "unit": account.unit, "area": account.area,
+    }  # fmt: skip
+    return change_account(account=account, by=by, **(kept | values))
+
+
+def not_changed(account: User, by: User, **values) -> list[str]:
     with pytest.raises(Refused) as caught:
-        change_account(
-            account=clerk, by=secadmin, roles=["clerk", "auditor"], display_name="王", is_active=True, area=clerk.area
-        )
-    assert caught.value.missing == [f"{clerk}已安排代理主任，不能兼任系统、安全或审计岗位：请先结束代理。"]
+        changed(account, by, **values)
+    before, after = (account.own_roles, account.unit, account.area), fresh(account)
+    assert (after.own_roles, after.unit, after.area) == before
+    return caught.value.missing
+
+
+@pytest.fixture
+def of_lead(reference) -> User:
+    return factories.user("liaison", unit="人社")
+
+
+MOVES = {
+    "another unit": lambda: {"unit": factories.unit("交通")},
+    "no unit, another role": lambda: {"unit": None, "roles": ["city"]},
+    "the keys as well": lambda: {"roles": ["liaison", "auditor"]},
+    "head": lambda: {"roles": ["liaison", "head"]},
+    "another area": lambda: {
+        "area": factories.area("530900"), "unit": factories.unit("人社", of=factories.area("530900"))
+    },
+    "another unit and disabled": lambda: {"unit": factories.unit("交通"), "is_active": False},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_deputy_is_not_moved_to_where_none_is_appointed(head, of_lead, secadmin, move) -> None:
+    given = appointed(head, of_lead)
+    assert not_changed(of_lead, secadmin, **move()) == [
+        f"{of_lead}正在代理主任（至 {given.ends_on}），请先在“代理”中结束代理，再调整岗位、单位或行政区划。"
+    ]
+    end_deputyship(deputyship=given, on=today() - DAY, by=secadmin)
+    changed(of_lead, secadmin, **move())
+    assert fresh(of_lead).role_set == fresh(of_lead).own_roles
+
+
+def test_every_deputyship_to_come_is_named(head, clerk, secadmin) -> None:
+    appointed(head, clerk, first=-3, last=-1)
+    now, later = appointed(head, clerk, first=0, last=1), appointed(head, clerk, first=3, last=5)
+    assert not_changed(clerk, secadmin, roles=["clerk", "auditor"]) == [
+        f"{clerk}正在代理主任（至 {now.ends_on}），请先在“代理”中结束代理，再调整岗位、单位或行政区划。",
+        f"{clerk}已安排代理主任（{later.starts_on} 至 {later.ends_on}），请先在“代理”中结束代理，再调整岗位、单位或行政区划。",
+    ]
+
+
+def test_change_that_keeps_a_deputy_one_who_may_passes(head, of_lead, secadmin) -> None:
+    appointed(head, of_lead)
+    changed(of_lead, secadmin, roles=["liaison", "clerk"])
+    changed(fresh(of_lead), secadmin, roles=["clerk"], unit=None)
+    assert fresh(of_lead).role_set == {Role.CLERK, Role.HEAD}
+
+
+def test_deputy_of_a_unit_that_leads_no_more_is_no_head_and_can_be_disabled(head, of_lead, secadmin) -> None:
+    appointed(head, of_lead)
+    assert Role.HEAD in fresh(of_lead).role_set
+    Unit.objects.filter(pk=of_lead.unit_id).update(is_lead=False)
+    account = fresh(of_lead)
+    assert account.role_set == {Role.LIAISON}
+    changed(account, secadmin, display_name="王新", is_active=False)
+    assert not fresh(account).is_active
+
+
+def test_account_moved_past_the_action_is_no_head(head, of_lead) -> None:
+    given = appointed(head, of_lead)
+    User.objects.filter(pk=of_lead.pk).update(unit=factories.unit("交通"))
+    assert fresh(of_lead).role_set == {Role.LIAISON}
+    assert Deputy.objects.select_related("deputy").get(pk=given.pk).deputy.role_set == {Role.LIAISON}
+
+
+def test_deputyship_of_a_liaison_costs_no_query(head, of_lead, django_assert_num_queries) -> None:
+    appointed(head, of_lead)
+    with django_assert_num_queries(2):
+        account = fresh(of_lead)
+    with django_assert_num_queries(0):
+        assert account.role_set == {Role.LIAISON, Role.HEAD}
 
 
 def test_own_deputyship_is_no_role_of_the_account(head, clerk, secadmin) -> None:
