@@ -7,7 +7,8 @@ from django import forms
 from ledger.actions.verified_pay import LONGEST_REASON, Figure, verify_roll
 from ledger.forms.base import ClaimChoice, WorkForm, YuanField
 from ledger.models import Case
-from ledger.selectors.case_sheet import ClaimBlock, WorkerRow, names_hidden_on
+from ledger.selectors.case_sheet import ClaimBlock, WorkerRow
+from ledger.selectors.hidden_names import names_hidden_on
 from office.amounts import show_yuan
 from reception.identity_access import struck
 

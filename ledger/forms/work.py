@@ -15,7 +15,7 @@ from ledger.actions.work import (
 )
 from ledger.forms.base import WORK_STATES, ActForm, ClaimChoice, DayField, WorkForm, YuanField, long_text
 from ledger.models import Case, Evidence
-from ledger.selectors.case_sheet import names_hidden_on
+from ledger.selectors.hidden_names import names_hidden_on
 from ledger.selectors.major import is_led_by
 from ledger.workflow import FINISHED, OPEN, Outcome
 from office.models import Code

@@ -1,7 +1,7 @@
 """The head of a case's page and its claims with their rolls, in a fixed number of queries however long they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,16 +13,15 @@ from django.db.models import Prefetch, prefetch_related_objects
 from ledger.deadlines import DueState, due_state
 from ledger.models import Case, CaseClaim, VerifiedPay
 from ledger.numbers import Numbers
+from ledger.selectors.hidden_names import names_hidden_on
 from ledger.selectors.numbers import office_numbers
 from ledger.selectors.paid import counting_lines
 from ledger.selectors.recusal import recusal
-from ledger.selectors.regrouped import NAMES, claims_ever_near, claims_ever_near_each
 from ledger.workflow import OPEN, Outcome
 from office.models import StoredFile, User
 from reception.identity import mask_id, mask_phone, without_numbers
 from reception.identity_access import (
     HIDDEN_NAME,
-    hidden_from,
     hides_identity,
     knows_nobody,
     longest_first,
@@ -186,32 +185,6 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
         reader=user,
         is_nameless=knows_nobody(user),
     )
-
-
-def names_hidden_on(case: Case, user: User) -> list[str]:
-    """Also of claims that have left the case, or a case whose measures and papers came here. No query for the office."""
-    hidden = hidden_from(user)
-    if hidden is None:
-        return []
-    claims = claims_ever_near(case).filter(hidden)
-    # In one question: at most five speak for a group, so that no roll is read more than five times over.
-    rows = claims.order_by().values_list(*NAMES)
-    return longest_first(name for row in rows for name in row)
-
-
-def names_hidden_on_each(case_ids: Collection[int], user: User) -> dict[int, list[str]]:
-    """The same of some hundred cases, by case; two queries, none for the office."""
-    hidden = hidden_from(user)
-    if hidden is None or not case_ids:
-        return {}
-    near = claims_ever_near_each(case_ids)
-    claims = Claim.objects.filter(hidden, pk__in={pk for claims in near.values() for pk in claims})
-    names: dict[int, set[str | None]] = defaultdict(set)
-    for pk, *told in claims.order_by().values_list("pk", *NAMES):
-        names[pk].update(told)
-    return {
-        case: longest_first(name for pk in claims if pk in names for name in names[pk]) for case, claims in near.items()
-    }
 
 
 def may_have(case: Case, what: str) -> bool:

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from ledger.models import Advance, Case, FundSource, Payment, Procedure, StabilityMeasure
 from ledger.selectors.case_export import Reader
-from ledger.selectors.case_sheet import names_hidden_on_each
+from ledger.selectors.hidden_names import names_hidden_on_each
 from office.models import User
 from office.questions import in_questions
 from office.roles import OFFICE_ROLES, Role, holds

@@ -5,6 +5,7 @@ import pytest
 from ledger.models import CaseClaim
 from office.models import User
 from reception.identity_access import (
+    OF_DEBTORS,
     OF_PLACE,
     hidden_from,
     hides_identity,
@@ -73,11 +74,23 @@ def test_the_city_reads_a_place_without_the_name_of_a_home(clerk: User, city: Us
     assert (place_name(claim, clerk), "岩甲" in place_name(claim, city)) == ("岩甲自建房", False)
 
 
+LISTED = ("claim__project__name", "claim__petitioner__name", "claim__is_secret", *OF_DEBTORS)
+
+
 def test_a_list_tells_the_city_a_place_as_the_page_does(clerk: User, city: User) -> None:
     claim = factories.claim(clerk)
     Project.objects.filter(pk=claim.project_id).update(name="岩甲自建房")
     claim = Claim.objects.with_parties().get(pk=claim.pk)
-    line = CaseClaim.objects.filter(claim=claim).values("claim__project__name", *OF_PLACE).get()
+    line = CaseClaim.objects.filter(claim=claim).values(*LISTED, *OF_PLACE).get()
 
     assert [listed_place(line, user) for user in (clerk, city)] == [place_name(claim, user) for user in (clerk, city)]
     assert "岩甲" not in listed_place(line, city)
+
+
+def test_a_home_bears_no_hidden_name_on_page_and_list(clerk: User, liaison: User) -> None:
+    claim = factories.claim(clerk, is_secret=True)
+    Project.objects.filter(pk=claim.project_id).update(name="岩甲家建房")
+    claim = Claim.objects.with_parties().get(pk=claim.pk)
+    line = CaseClaim.objects.filter(claim=claim).values(*LISTED).get()
+    for user, told in ((clerk, "岩甲家建房"), (liaison, "（保密）家建房")):
+        assert (place_name(claim, user), listed_place(line, user)) == (told, told)

@@ -52,12 +52,12 @@ def test_all_states_are_passed_on_one_day_and_the_head_completes(case: Case, tol
 
 def test_the_debtors_own_unit_settles_nothing_at_the_table(told: Settlement, head) -> None:
     Company.objects.create(area=head.area, name="区交通建设公司", unit=factories.unit("交通"))
-    session = factories.session(head, units=("交通",))
-    unit = factories.unit("交通")
+    another = date(2021, 4, 26)
+    session, unit = factories.session(head, on=another, units=("交通",)), factories.unit("交通")
     case = factories.case(head, session, employer_name="区交通建设公司", suggested_unit=unit)
     theirs = factories.user("liaison", unit="交通")
     with pytest.raises(Refused) as refused:
-        settle_on_spot(case=case, by=theirs, settlement=told, on=DAY)
+        settle_on_spot(case=case, by=theirs, settlement=told, on=another)
     assert "回避：交通是欠薪方的所属单位，不当场办理本案，请主任交办。" in refused.value.missing
     assert Case.objects.get(pk=case.pk).status == Status.REGISTERED
 
