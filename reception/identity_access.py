@@ -14,12 +14,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
 from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone
-from reception.models import Claim, Company, Representative, Worker
+from reception.models import Claim, Company, Correction, Representative, Worker
 
 HIDDEN_NAME = "（保密）"
 HIDDEN_PLACE = "（工作地点不显示）"
@@ -210,6 +210,21 @@ def worker_identity(worker: Worker, *, revealed: bool = False) -> Identity:
     return Identity(
         worker.name, mask_id(worker.id_number), mask_phone(worker.phone), account=mask_account(worker.account)
     )
+
+
+def names_ever_on(claims: QuerySet[Claim]) -> set[str | None]:
+    """Everybody whom these claims name, or named before a correction: what was written then may still name them.
+
+    One query if there are no such claims, else two.
+    """
+    claims = claims.order_by()
+    # In one question: at most five speak for a group, so that no roll is read more than five times over.
+    rows = list(claims.values_list("petitioner__name", "workers__name", "representatives__name"))
+    corrected = (
+        Correction.objects.filter(claim__in=claims.values("pk")).order_by() if rows else Correction.objects.none()
+    )
+    former = (names.split("\n") for names in corrected.values_list("former_names", flat=True))
+    return {name for row in (*rows, *former) for name in row}
 
 
 def longest_first(names: Iterable[str | None]) -> list[str]:

@@ -25,6 +25,7 @@ from reception.identity_access import (
     hides_identity,
     knows_nobody,
     longest_first,
+    names_ever_on,
     petitioner_identity,
     petitioner_name,
     place_name,
@@ -183,12 +184,7 @@ def case_sheet(case: Case, *, user: User, today: date, roll: Roll = Roll.WHOLE) 
 def _names_hidden_on(case: Case, user: User) -> list[str]:
     """Also of claims that have left the case, or a case whose measures and papers came here. No query for the office."""
     hidden = hidden_from(user)
-    if hidden is None:
-        return []
-    claims = claims_ever_near(case).filter(hidden)
-    # In one question: at most five speak for a group, so that no roll is read more than five times over.
-    rows = claims.order_by().values_list("petitioner__name", "workers__name", "representatives__name")
-    return longest_first(name for row in rows for name in row)
+    return [] if hidden is None else longest_first(names_ever_on(claims_ever_near(case).filter(hidden)))
 
 
 def may_have(case: Case, what: str) -> bool:
