@@ -59,7 +59,7 @@ IDENTIFYING = (
         Claim, _OF_CLAIM, ("demand", "not_wages_reason", "complained_before", "evidence_list", "note", "void_reason"),
         ("original_number", "row_key", "receipt_code"),
     ),
-    Identifying(Correction, _OF_PARTY, ("reason",)),
+    Identifying(Correction, _OF_PARTY, ("reason",), ("former_names",)),
     Identifying(Visit, _OF_PARTY, ("note",)),
     Identifying(DirectHandling, _OF_PARTY, ("text",)),
     Identifying(TableOpinion, _OF_PARTY, ("text",)),

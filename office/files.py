@@ -16,8 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from office.crypto import Tampered, current_head, decrypt_bytes, encrypt_bytes
-from office.models import StoredFile, User
+from office.models import StoredFile, Unit, User
 from office.refusals import Refused
+from office.roles import OFFICE_ROLES, holds
 from office.sheets.guard import SAVE_AGAIN, BadWorkbook, Kind, check_workbook
 from office.uploads import BadUpload, clean_name, inspect
 
@@ -70,8 +71,14 @@ def _keep(data: bytes, *, name: str, content_type: str, by: User, now: datetime 
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_at=now or timezone.now(),
         uploaded_by=by,
+        unit=unit_for(by),
         scanned_at=getattr(data, "scanned_at", None),
     )
+
+
+def unit_for(by: User) -> Unit | None:
+    """The unit for which an account hands in its files; None for clerk, head and deputy, who act for the office."""
+    return None if holds(by, OFFICE_ROLES) else by.unit
 
 
 def open_bytes(stored: StoredFile) -> bytes:

@@ -8,18 +8,19 @@ that is a construction project entered with a general contractor or developer th
 of any other place it reads area and sector alone, and its list is not searched by what it may not read.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from office.models import User
 from office.roles import OFFICE_ROLES, Role, holds, may
 from reception.identity import mask_account, mask_address, mask_id, mask_name, mask_phone, without_numbers
-from reception.models import Claim, Company, Representative, Worker
+from reception.models import Claim, Company, Correction, Representative, Worker
 
 HIDDEN_NAME = "（保密）"
 HIDDEN_PLACE = "（工作地点不显示）"
@@ -233,6 +234,22 @@ def worker_identity(worker: Worker, *, revealed: bool = False) -> Identity:
     return Identity(
         worker.name, mask_id(worker.id_number), mask_phone(worker.phone), account=mask_account(worker.account)
     )
+
+
+def names_ever_on(claims: QuerySet[Claim]) -> dict[int, set[str]]:
+    """Everybody whom each of these claims names, or named before a correction: what was written then may still name them.
+
+    One query if there are no such claims, else two.
+    """
+    claims, found = claims.order_by(), defaultdict[int, set[str]](set)
+    # In one question: at most five speak for a group, so that no roll is read more than five times over.
+    for pk, *names in claims.values_list("pk", "petitioner__name", "workers__name", "representatives__name"):
+        found[pk].update(name for name in names if name)
+    if found:
+        corrected = Correction.objects.filter(claim__in=claims.values("pk")).order_by()
+        for pk, former in corrected.values_list("claim", "former_names"):
+            found[pk].update(name for name in former.split("\n") if name)
+    return found
 
 
 def longest_first(names: Iterable[str | None]) -> list[str]:

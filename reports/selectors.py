@@ -10,10 +10,11 @@ from django.db.models import Count, Prefetch, Q
 
 from ledger.models import Case, CaseClaim, ClockChange, Procedure
 from ledger.procedure_data import PAYMENT_ORDER, POLICE, VIOLATION
-from ledger.selectors.regrouped import NAMES, claims_ever_near_each
+from ledger.selectors.regrouped import claims_ever_near_each
 from office.amounts import show_yuan
 from office.models import Area, User
 from office.partial_dates import show
+from reception.identity_access import names_ever_on
 from reception.models import Claim, ReceptionSession
 from reports.disclosure import Entry, Quarter
 from reports.period import day_label
@@ -56,13 +57,13 @@ def decided_cases(area: Area, quarter: Quarter) -> list[Decided]:
 
 
 def complainants(case_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Names of everybody on a claim that is or was near the case, by case: what no public list may contain; two queries."""
+    """Names of everybody on a claim that is or was near the case, by case: what no public list may contain; three queries."""
     near = claims_ever_near_each(list(case_ids))
-    claims = Claim.objects.filter(pk__in={pk for claims in near.values() for pk in claims}).order_by()
-    names: dict[int, set[str]] = defaultdict(set)
-    for pk, *told in claims.values_list("pk", *NAMES):
-        names[pk].update(name for name in told if name and len(name) > 1)
-    return {case_id: {name for pk in claims for name in names[pk]} for case_id, claims in near.items()}
+    names = names_ever_on(Claim.objects.filter(pk__in=set().union(*near.values())))
+    return {
+        case_id: {name for pk in claims for name in names.get(pk, ()) if len(name) > 1}
+        for case_id, claims in near.items()
+    }
 
 
 def _decisions(area: Area, quarter: Quarter) -> dict[int, list[tuple[date, str]]]:

@@ -20,6 +20,7 @@ from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, ve
 from ledger.models import Case, CaseClaim, Escalation, Leader, Ownership, Payment, Procedure, ProcedureKind
 from ledger.workflow import Outcome, Status
 from office.actions.reference import load_reference
+from office.files import unit_for
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
 from reception.actions.claims import ClaimData, PersonData, WorkerData, register_claim
 from reception.actions.notices import NoticeData, publish_notice
@@ -161,6 +162,7 @@ def stored_file(by: User, name: str = "凭证.pdf") -> StoredFile:
         sha256="0" * 64,
         uploaded_at=datetime.now(SHANGHAI),
         uploaded_by=by,
+        unit=unit_for(by),
     )
 
 

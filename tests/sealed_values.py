@@ -1,6 +1,7 @@
 """Something in every place where values are kept sealed, and what they say when opened again."""
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from office.imports.parts import unseal
 from office.models import Job, JobPart, StoredFile, User
 from office.stale import sealed_columns
 from reception.actions.claim_data import PersonData
+from reception.actions.claims import correct_claim, data_of
 from reception.actions.drafts import save_draft
 from reception.models import Petitioner, Worker
 from tests import factories
@@ -55,7 +57,10 @@ def fill(clerk: User, head: User, *, people: int = 6) -> None:
             )
             for step in (1, 2)
         ]
-        factories.claim(clerk, petitioner=person, workers=roll, workers_count=2, amount_yuan=Decimal("200.00"))
+        claim = factories.claim(
+            clerk, petitioner=replace(person, name="岩误"), workers=roll, workers_count=2, amount_yuan=Decimal("200.00")
+        )
+    correct_claim(claim=claim, by=clerk, data=replace(data_of(claim), petitioner=person))
     fields = {"name": ["张三"], "id_number": [make_id()]}
     save_draft(submission=uuid4(), area=clerk.area, by=clerk, fields=fields, revision=1)
     with transaction.atomic():

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
-from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -122,14 +121,8 @@ class CaseSheet:
         """What is said instead of the way to a file that `files.is_withheld` keeps from the reader; else empty."""
         if self.is_nameless:
             return "不对外提供"
-        is_ours = not self.hidden_names or file.uploaded_by_id in self._colleagues
+        is_ours = not self.hidden_names or file.is_from_unit_of(self.reader)
         return "" if is_ours else "须保密，不能下载"
-
-    @cached_property
-    def _colleagues(self) -> set[int]:
-        """Accounts of the reader's unit; asked for where names are hidden alone."""
-        unit = self.reader.unit_id
-        return set(User.objects.filter(unit=unit).values_list("pk", flat=True)) if unit else set()
 
     @property
     def project(self) -> str:

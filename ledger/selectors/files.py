@@ -39,14 +39,14 @@ def file_for(user: User, token: UUID) -> StoredFile:
 
 
 def is_withheld(user: User, stored: StoredFile) -> bool:
-    """True if the file was handed in outside the account's unit and may tell of people whom the account may not know.
+    """True if the file was not handed in for the account's unit and may tell of people whom the account may not know.
 
     As with names in texts, also of claims that have left the case, or a case whose papers came here.
     """
     if knows_nobody(user):
         return True
     hidden = hidden_from(user)
-    if hidden is None or (user.unit_id and stored.uploaded_by.unit_id == user.unit_id):
+    if hidden is None or stored.is_from_unit_of(user):
         return False
     sent_up = Q(escalations__file=stored) | Q(escalations__reply_file=stored)
     cases = Case.objects.filter(

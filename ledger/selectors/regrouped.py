@@ -29,8 +29,6 @@ _NEAR = """
     )
     SELECT DISTINCT {shown} FROM near JOIN link ON link.case_id = near.case_id
 """
-# Everybody whom a claim names, from a claim.
-NAMES = ("petitioner__name", "workers__name", "representatives__name")
 _OF_ONE = _NEAR.format(cases="%s", shown="link.claim_id")
 
 

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from office.models.people import Unit, User
+
 
 class StoredFile(models.Model):
     """One file; its bytes are at `FILES_DIR/<first two of token>/<token>`, encrypted."""
@@ -23,6 +25,10 @@ class StoredFile(models.Model):
     # When the bytes were taken away for good, because the case was old; the row stays, for what rests on it.
     erased_at = models.DateTimeField("清除时间", null=True, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人")
+    # The unit for which it was handed in, as it was then; empty: the office itself, or an account without a unit.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="上传单位"
+    )
 
     class Meta:
         verbose_name = "文件"
@@ -31,3 +37,7 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_from_unit_of(self, user: User) -> bool:
+        """True if it was handed in for the unit to which the account belongs; whoever handed it in may have moved on."""
+        return self.unit_id is not None and self.unit_id == user.unit_id

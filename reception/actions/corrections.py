@@ -47,7 +47,7 @@ def correct_claim(
     after_correction: Callable[..., object] | None = None,
     now: datetime | None = None,
 ) -> Claim:
-    """Writes what differs and one `Correction` with the counted values as they stood before.
+    """Writes what differs and one `Correction` with the counted values as they stood before and the names that go.
 
     A personal value that comes back masked or empty is left as it is; 无 empties it. `expected_corrections` is the
     number of corrections the form was built on. `before_correction` is asked first, with claim and new day of receipt:
@@ -67,12 +67,15 @@ def correct_claim(
         claim = _locked(claim)
         _refuse_stranger(claim, by, reason, today=timezone.localdate(now))
         _refuse_stale(claim, expected_corrections)
-        before = {name: getattr(claim, name) for name in COUNTED}
+        before, people = {name: getattr(claim, name) for name in COUNTED}, _people_on(claim)
         changed = _apply(claim, data, today=timezone.localdate(now))
         if not changed:
             raise Refused("没有改动任何内容，无需更正。")
         index_claims([claim.pk])
-        Correction.objects.create(claim=claim, at=now, by=by, reason=reason.strip(), changed=changed, **before)
+        gone = "\n".join(sorted(people - _people_on(claim)))
+        Correction.objects.create(
+            claim=claim, at=now, by=by, reason=reason.strip(), changed=changed, former_names=gone, **before
+        )
         if after_correction:
             after_correction(claim=claim, changed=changed, now=now)
         labels = correction_labels(changed)
@@ -93,6 +96,12 @@ def _locked(claim: Claim) -> Claim:
         ReceptionSession.objects.select_for_update().get(pk=claim.session_id)
     Claim.objects.select_for_update().get(pk=claim.pk)
     return Claim.objects.with_parties().get(pk=claim.pk)
+
+
+def _people_on(claim: Claim) -> set[str]:
+    """Everybody whom the claim names as it is stored: who came, the roll, and those who speak for a group."""
+    people = {Petitioner.objects.values_list("name", flat=True).get(pk=claim.petitioner_id)}
+    return people.union(*(rows.values_list("name", flat=True) for rows in (claim.workers, claim.representatives)))
 
 
 def _still_the_clerks(claim: Claim, today: date) -> bool:

@@ -246,7 +246,11 @@ class Claim(models.Model):
 
 
 class Correction(models.Model):
-    """更正登记: one row per correction, with the counted values as they stood *before* it (for `--as-of`)."""
+    """更正登记: one row per correction, with the counted values as they stood *before* it (for `--as-of`).
+
+    `former_names`: people whom the claim named until then and names no more, one a line; what was written before it may
+    still name them.
+    """
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="corrections", verbose_name="诉求")
     at = models.DateTimeField("更正时间")
@@ -258,6 +262,7 @@ class Correction(models.Model):
     workers_count = models.PositiveIntegerField()
     amount_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_wages = models.BooleanField()
+    former_names = EncryptedField("更正前的姓名", blank=True, editable=False)
 
     class Meta:
         verbose_name = "更正"

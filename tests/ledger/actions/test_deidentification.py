@@ -1,6 +1,7 @@
 """旧案去标识: what tells of people is gone, every number stays, and whoever is still needed stays whole."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -23,7 +24,7 @@ from office.models import Event, Parameter, StoredFile, User
 from office.refusals import Refused
 from office.trail import check_chain
 from reception.actions.claim_data import PersonData
-from reception.actions.claims import add_visit
+from reception.actions.claims import add_visit, correct_claim, data_of
 from reception.identity import DEIDENTIFIED
 from reception.models import Claim, Draft, Petitioner, Worker
 from reports.actions.freeze import freeze_table
@@ -125,6 +126,17 @@ def test_people_are_gone_and_every_figure_stays(case: Case, head: User) -> None:
     assert (len(rows), len(set(rows)), "" in rows) == (4, 3, False)
     assert set(Petitioner.objects.values_list("name", flat=True)) == {DEIDENTIFIED}
     assert [(each.deidentified_by, each.deidentified_at) for each in Case.objects.all()] == [(head, NOW)] * 2
+
+
+def test_names_from_before_a_correction_go_too(head: User) -> None:
+    case = case_of(head, person(1), workers=(1, 2), status=Status.REGISTERED)
+    claim = case.case_claims.get().claim
+    correct_claim(claim=claim, by=head, data=replace(data_of(claim), petitioner=person(3)), reason="登记有误")
+    assert "reception.Correction.former_names" in people_left("岩1")
+    factories.brought_to(Status.STRUCK_OFF, case, head)
+
+    assert deidentify_cases(by=head, now=NOW) == 1
+    assert (people_left("岩1", "岩3"), claim.corrections.get().former_names) == (set(), "")
 
 
 def test_figures_would_tell_of_a_lost_person(case: Case, head: User) -> None:

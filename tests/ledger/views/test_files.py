@@ -7,11 +7,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.actions.assignment import sign_for
 from ledger.actions.work import add_evidence
 from ledger.models import Case
 from ledger.workflow import Status
-from office.files import store
-from office.models import Event, StoredFile
+from office.files import store, unit_for
+from office.models import Event, StoredFile, User
 from reception.models import Claim
 from tests import factories
 
@@ -90,8 +91,7 @@ def test_papers_of_others_stay_shut_where_the_identity_is_hidden(client, head, l
     assert (response.status_code, PDF in response.content) == (403, False)
     client.force_login(head)
     assert client.get(_address(file)).status_code == 200
-    file.uploaded_by = liaison
-    file.save()
+    StoredFile.objects.update(uploaded_by=liaison, unit=liaison.unit)
     client.force_login(liaison)
     assert client.get(_address(file)).status_code == 200
     assert Event.objects.filter(act="download_file").count() == 2
@@ -101,12 +101,52 @@ def test_the_page_leads_to_no_file_that_stays_shut(client, head, liaison, file):
     Claim.objects.update(is_secret=True)
     papers, told = f"/ledger/cases/{Case.objects.get().pk}/papers/", []
     for uploader, reader in ((head, head), (head, liaison), (liaison, liaison)):
-        StoredFile.objects.update(uploaded_by=uploader)
+        StoredFile.objects.update(uploaded_by=uploader, unit=unit_for(uploader))
         client.force_login(reader)
         page = client.get(papers).content.decode()
         told.append((_address(file) in page, "有附件，须保密，不能下载" in page))
 
     assert told == [(True, False), (False, True), (True, False)]
+
+
+def handed_in(case: Case, by: User) -> StoredFile:
+    with transaction.atomic():
+        stored = store(name="笔录.pdf", data=PDF, by=by)
+        add_evidence(case=case, by=by, kind="finding", text="笔录", file=stored)
+    return stored
+
+
+def told_to(client, user: User, case: Case, stored: StoredFile) -> tuple[bool, int]:
+    """Whether the page leads to the file, and what its address answers."""
+    client.force_login(user)
+    shown = _address(stored) in client.get(f"/ledger/cases/{case.pk}/papers/").content.decode()
+    return shown, client.get(_address(stored)).status_code
+
+
+def test_papers_stay_with_the_unit_when_who_handed_them_in_has_moved_on(client, head, liaison, settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+    mover, colleague = (factories.user("liaison", unit="水务") for _ in range(2))
+    case = factories.assigned(factories.case(head, is_secret=True), head, unit="水务", assisting=[liaison.unit])
+    sign_for(case=case, by=mover)
+    paper = handed_in(case, mover)
+    User.objects.filter(pk=mover.pk).update(unit=liaison.unit)
+    mover = User.objects.get(pk=mover.pk)
+
+    told = [told_to(client, user, case, paper) for user in (liaison, mover, colleague, head)]
+    assert told == [(False, 403), (False, 403), (True, 200), (True, 200)]
+
+
+@pytest.mark.parametrize("roles", [("head",), ("head", "clerk"), ("head", "liaison")])
+def test_papers_of_the_office_are_not_those_of_the_unit_to_which_its_account_belongs(
+    client, head, liaison, settings, tmp_path, roles
+):
+    settings.FILES_DIR = tmp_path
+    by = factories.user(*roles, unit=liaison.unit)
+    case = factories.brought_to(Status.IN_PROGRESS, factories.case(head, is_secret=True), head, ready=False)
+    paper = handed_in(case, by)
+
+    assert paper.unit is None
+    assert [told_to(client, user, case, paper) for user in (liaison, by)] == [(False, 403), (True, 200)]
 
 
 def test_file_that_no_scanner_saw_says_so(client, head, file):

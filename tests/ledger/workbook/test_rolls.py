@@ -93,6 +93,7 @@ def test_who_is_not_in_the_table_falls_away_with_a_word(clerk: User, claim: Clai
     assert warnings(job)[0] == "表：花名册中的 1 人不在表里，将去掉：岩*。"
     written(job, clerk)
     assert [row.name for row in claim.workers.all()] == ["岩甲", "岩丙"]
+    assert [row.former_names for row in claim.corrections.all()] == ["", "岩乙"]
 
 
 def test_number_and_sum_must_be_the_declared_ones(clerk: User, claim: Claim) -> None:

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from office.models import Event
 from office.refusals import Conflict, Refused
+from reception.actions.claim_data import RepresentativeData
 from reception.actions.claims import PersonData, correct_claim, data_of, mark_void
 from reception.actions.corrections import may_correct
 from reception.actions.sessions import close_session
@@ -128,6 +130,42 @@ def test_roll_is_corrected_in_place(clerk, session):
     assert [row.id_number for row in after] == [make_id(sequence=3), make_id(sequence=1), ""]
     assert (after[0].account, after[2].name) == ("6222000000001234", "丁")
     assert Correction.objects.get().changed == ["workers"]
+
+
+def former(claim) -> list[str]:
+    return [row.former_names for row in claim.corrections.all()]
+
+
+def test_names_that_go_are_kept_and_sealed(clerk, session):
+    names = ("岩甲", "岩乙", "岩丙")
+    speakers = (RepresentativeData(name="岩丁"), RepresentativeData(name="岩戊"))
+    claim = factories.claim(
+        clerk, session, petitioner=PERSON, workers=tuple(factories.worker_data(name) for name in names),
+        workers_count=3, amount_yuan=Decimal("300"), is_group=True, representatives=speakers,
+    )  # fmt: skip
+    first, second, _third = data_of(claim).workers
+    for values in (
+        {"demand": "改"},
+        # Still on the roll under the old name.
+        {"petitioner": replace(PERSON, name="岩小甲")},
+        {"workers": (replace(first, name="岩小甲"), second, factories.worker_data("岩己"))},
+        {"representatives": speakers[1:]},
+    ):
+        correct(Claim.objects.get(pk=claim.pk), clerk, **values)
+    assert former(claim) == ["", "", "岩丙\n岩甲", "岩丁"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT former_names FROM reception_correction ORDER BY id")
+        stored = [text for (text,) in cursor.fetchall()]
+    assert (stored[:2], any(name in text for text in stored for name in (*names, "岩丁"))) == (["", ""], False)
+
+
+def test_numbers_and_order_take_no_name_away(clerk, session):
+    claim = factories.claim(
+        clerk, session, petitioner=PERSON, workers=(factories.worker_data("岩甲"), factories.worker_data("岩乙")),
+        workers_count=2, amount_yuan=Decimal("200"),
+    )  # fmt: skip
+    correct(claim, clerk, workers=data_of(claim).workers[::-1], petitioner=replace(PERSON, id_number=OLDER))
+    assert former(claim) == [""]
 
 
 def test_faults_of_a_correction_change_nothing(clerk, claim):
