@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ledger.models import Procedure
 from ledger.selectors.case_sheet import CaseSheet, ClaimBlock
 from ledger.selectors.regrouped import claims_ever_near
-from reception.identity_access import longest_first, without_names
+from reception.identity_access import longest_first, names_ever_on, without_names
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,13 @@ class Slip:
 def slips(procedure: Procedure, sheet: CaseSheet) -> list[Slip]:
     """One for the claim the procedure is about, for the whole case one for each of its claims; two queries.
 
-    What was written stands as the account may read it. Also those who came, or spoke, for a claim that was merged or has
-    left the case since are others.
+    What was written stands as the account may read it. Also the people of a claim that was merged or has left the case
+    since are others, and whom a claim named before a correction.
     """
-    near = claims_ever_near(sheet.case).order_by()
-    people = {*near.values_list("pk", "petitioner__name"), *near.values_list("pk", "representatives__name")}
+    people = names_ever_on(claims_ever_near(sheet.case))
     found = []
     for block in (each for each in sheet.blocks if procedure.claim_id in (None, each.claim.pk)):
-        own = {name for pk, name in people if pk == block.claim.pk}
-        others = longest_first({name for _pk, name in people} - own)
+        others = longest_first(set().union(*people.values()) - people.get(block.claim.pk, set()))
         told = [without_names(sheet.as_read(text), others) for text in (procedure.text, procedure.sent_to)]
         found.append(Slip(block, *told))
     return found
