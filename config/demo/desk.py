@@ -133,7 +133,7 @@ class Desk:
             source=self.codes["source", source],
             lines=lines,
             proof_kind=kind,
-            proof=self.proof(kind, total),
+            proof=self.proof(kind, total, by=self.officer_of(case)),
             now=self.now,
         )
 
@@ -144,15 +144,15 @@ class Desk:
             for worker in claim.workers.all()
         ]
 
-    def proof(self, kind: str, total: Decimal) -> StoredFile:
+    def proof(self, kind: str, total: Decimal, *, by: User | None = None) -> StoredFile:
         label = Payment.ProofKind(kind).label
         if kind == Payment.ProofKind.RECEIPT:
-            return self.paper(f"{label}.png")
-        return self.paper(f"{label}.pdf", label, f"日期 {self.today}", f"金额 {total:,.2f} 元")
+            return self.paper(f"{label}.png", by=by)
+        return self.paper(f"{label}.pdf", label, f"日期 {self.today}", f"金额 {total:,.2f} 元", by=by)
 
-    def paper(self, name: str, *lines: str) -> StoredFile:
+    def paper(self, name: str, *lines: str, by: User | None = None) -> StoredFile:
         data = scan_png(self.rng.randrange(50)) if name.endswith(".png") else slip_pdf("演示数据", *lines)
-        return store(name=name, data=data, by=self.clerk, now=self.now)
+        return store(name=name, data=data, by=by or self.clerk, now=self.now)
 
     def evidence(self, case: Case, kind: str, text: str, *, reference: str = "", has_file: bool = True) -> None:
         for claim in claims_of(case):
@@ -163,7 +163,7 @@ class Desk:
                 text=text,
                 claim=claim,
                 reference=reference,
-                file=self.paper("扫描件.png") if has_file else None,
+                file=self.paper("扫描件.png", by=self.officer_of(case)) if has_file else None,
                 now=self.now,
             )
 
