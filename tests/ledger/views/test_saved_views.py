@@ -111,3 +111,13 @@ def test_views_change_by_post_with_a_token_alone(client, head):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(head)
     assert strict.post(delete_path(view)).status_code == 403
+
+
+def test_who_may_keep_none_is_offered_none(client, head, city):
+    offered = {}
+    for user in (head, city):
+        SavedView.objects.create(user=user, name="急件", query="?status=open")
+        client.force_login(user)
+        page = client.get(LIST, {"status": "open"}).content.decode()
+        offered[user.username] = (SAVE in page, "急件" in page)
+    assert offered == {"head": (True, True), "city": (False, False)}

@@ -88,13 +88,13 @@ def test_what_is_missing_is_told(client, clerk, head, session):
 
 def test_the_paper_masks_people_and_holds_no_number(client, clerk, head, session):
     person = {"name": "岩小甲", "id_number": make_id(), "phone": "13800000000", "address": "某村 1 号"}
-    claim = factories.claim(clerk, session, petitioner=PersonData(**person))
+    claim = factories.claim(clerk, session, petitioner=PersonData(**person), project_name="岩小甲家建房")
     secret = factories.claim(clerk, session, is_secret=True, petitioner=PersonData(name="玉乙"))
     handle_directly(claim=claim, session=session, by=clerk, why="major", leader="杨领导", text="三日内约谈。")
 
     paper = get(client, clerk, "session_summary", session).content.decode()
 
-    told = [claim.number, secret.number, "岩*甲", "（保密）", "杨领导", "三日内约谈。", "未到场"]
+    told = [claim.number, secret.number, "岩*甲", "（保密）", "（保密）家建房", "杨领导", "三日内约谈。", "未到场"]
     assert [word for word in told if word not in paper] == []
     assert [word for word in (*person.values(), "玉乙") if word in paper] == []
 
