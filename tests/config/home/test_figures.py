@@ -122,3 +122,11 @@ def test_figures_of_a_leader_are_of_the_cases_led_now(cases: list[Case], head) -
 def test_a_units_cases_are_no_work_of_its_other_accounts(clerk, head, role: str) -> None:
     factories.assigned(factories.case(clerk), head)
     assert _values(factories.user(role, unit="住建")) == {}
+
+
+def test_a_leader_with_a_unit_has_the_desk_of_a_leader(reference) -> None:
+    labels = [
+        [figure.label for figure in work_of(user, today=TODAY, numbers=Numbers()).figures]
+        for user in (factories.user("leader"), factories.user("leader", unit="住建"))
+    ]
+    assert labels[0] == labels[1] != []
