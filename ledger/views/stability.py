@@ -179,7 +179,6 @@ def _lists(request: HttpRequest, *, paper: bool) -> HttpResponse:
         "title": "稳控", "lists": lists, "leads": lead_rows(lists["lead"].rows, today=today), "paper": paper,
         "printed_on": today, "this_year": today.year, "incidents": incidents_this_year(user, today=today).items(),
         "asked": request.GET.urlencode(), "same_projects": _same_projects(request) if not paper else None,
-        **{f"may_{act}": may(user, act) for act in ("register_lead", "close_incident", "read_warning")},
     }  # fmt: skip
     return render(request, "ledger/stability.html", context)
 
