@@ -22,6 +22,7 @@ from office.models import Event, Job, JobPart, User
 from reception.models import Claim, Petitioner
 from tests import factories
 from tests.faults.killable import Order, killable
+from tests.faults.moments import Moments
 from tests.workbooks import a_claim, history_workbook
 
 KILLS = int(os.environ.get("KILLS", "12"))
@@ -93,30 +94,32 @@ def head_of_office(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> U
 
 def test_killed_worker(head_of_office: User, order: Order, books: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "ROWS_AT_ONCE", 0)
-    random, killed = Random(SEED), 0
-    longest = _unhindered(head_of_office, order, books(0))
+    random = Random(SEED)
+    moments = Moments(random, _unhindered(head_of_office, order, books(0)))
     for number in range(1, KILLS // 2 + 1):
         job = _uploaded(head_of_office, books(number))
-        if random.random() < 0.7:  # the writing is what could be partial
+        is_written = random.random() < 0.7  # the writing is what could be partial
+        if is_written:
             assert order("worker")[0] == "ended"
             job.refresh_from_db()
             confirm_import(job=job, by=head_of_office, digest=job.plan_digest)
         before = counted()
-        killed += order("worker", after=random.uniform(0, longest))[0] == "killed"
+        word, seconds = order("worker", after=moments.next())
+        moments.learn(word, seconds if is_written else moments.longest)
         job.refresh_from_db()
         check_after_kill(before, job)
         finished(job, head_of_office, order)
         assert counted() == tuple(each * (number + 1) for each in per_import())
-    _sound(killed)
+    _sound(moments.killed)
 
 
 def test_killed_page(head_of_office: User, order: Order, books: Any) -> None:
-    random, killed = Random(SEED + 1), 0
     word, longest = order("page", book=books(0))
     assert word == "ended"
+    moments = Moments(Random(SEED + 1), longest)
     for number in range(1, KILLS // 2 + 1):
         before, latest = counted(), Job.objects.latest("id").pk
-        killed += order("page", after=random.uniform(0, longest), book=books(number))[0] == "killed"
+        moments.learn(*order("page", after=moments.next(), book=books(number)))
         job = Job.objects.filter(pk__gt=latest).first()
         check_after_kill(before, job)
         if job is None:  # killed before the upload was kept: it is uploaded again
@@ -124,7 +127,7 @@ def test_killed_page(head_of_office: User, order: Order, books: Any) -> None:
         else:
             finished(job, head_of_office, order)
         assert counted() == tuple(each * (number + 1) for each in per_import())
-    _sound(killed)
+    _sound(moments.killed)
 
 
 def _uploaded(by: User, book: Path) -> Job:

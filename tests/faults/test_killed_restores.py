@@ -15,6 +15,7 @@ import pytest
 from config.backups.make import Made, make_backup
 from tests import sealed_values
 from tests.elsewhere import elsewhere, office_to_back_up
+from tests.faults.moments import Moments
 
 KILLS = int(os.environ.get("KILLS", "4"))
 SEED = 20210428
@@ -33,16 +34,15 @@ def made(transactional_db: None, settings: Any, tmp_path: Path) -> Made:
 
 
 def test_killed_restore(made: Made, tmp_path: Path) -> None:
-    dice, killed = Random(SEED), 0
-    longest = _restored(made, tmp_path / "whole", after=None)[0]
+    _word, longest = _restored(made, tmp_path / "whole", after=None)
+    moments = Moments(Random(SEED), longest, earliest=1 / 3)
     for turn in range(KILLS):
-        _seconds, was_killed = _restored(made, tmp_path / f"{turn}", after=dice.uniform(longest / 3, longest))
-        killed += was_killed
-    assert killed >= KILLS // 4
+        moments.learn(*_restored(made, tmp_path / f"{turn}", after=moments.next()))
+    assert moments.killed >= KILLS // 4
 
 
-def _restored(made: Made, folder: Path, *, after: float | None) -> tuple[float, bool]:
-    """Restores, killed after so many seconds and then run again; how long it took, and whether it was killed in time."""
+def _restored(made: Made, folder: Path, *, after: float | None) -> tuple[str, float]:
+    """Restores, killed after so many seconds and then run again: `killed` or `ended`, and how long it took."""
     with elsewhere(folder) as place:
         began = time.monotonic()
         process = place.start("restore", str(made.path))
@@ -58,4 +58,4 @@ def _restored(made: Made, folder: Path, *, after: float | None) -> tuple[float, 
             assert again.returncode == 0 or "这里已有数据" in again.stderr, again.stderr
         told = place.python(COUNTED)
         assert told.stdout.split() == [str(made.tables["reception_claim"][0]), "restore", "1"], told.stderr
-        return seconds, was_killed
+        return "killed" if was_killed else "ended", seconds
