@@ -19,6 +19,7 @@ from ledger.actions.routes import load_unit_routes
 from ledger.actions.work import add_follow_up, confirm_facts, record_outcome, verify_amounts
 from ledger.models import Case, CaseClaim, Escalation, Leader, Ownership, Payment, Procedure, ProcedureKind
 from ledger.workflow import Outcome, Status
+from office.actions.accounts import change_account
 from office.actions.reference import load_reference
 from office.files import unit_for
 from office.models import Area, Code, StoredFile, Unit, User, UserRole
@@ -275,3 +276,12 @@ def led(case: Case, by: User, leader: Leader, *, on: date = date(2021, 4, 20)) -
 
 def company(name: str = "云南甲乙劳务有限公司") -> Company:
     return Company.objects.get_or_create(area=area(), name=name)[0]
+
+
+def changed_account(account: User, by: User, **values: Any) -> User:
+    """The account with these values changed by the security officer and the rest as it is."""
+    kept = {
+        "roles": account.own_roles, "display_name": account.display_name, "is_active": account.is_active,
+        "unit": account.unit, "area": account.area,
+    }  # fmt: skip
+    return change_account(account=account, by=by, **(kept | values))

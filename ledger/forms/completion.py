@@ -8,9 +8,9 @@ from ledger.forms.base import ActForm, DayField, coming_day, long_text
 from ledger.forms.several import SeveralField
 from ledger.gates import missing_for_completion, missing_for_strike_off
 from ledger.models import Case, Request
-from ledger.selectors.case_sheet import without_hidden_names
 from ledger.selectors.deadlines import default_due_on
 from ledger.selectors.facts import case_facts
+from ledger.selectors.hidden_names import without_hidden_names
 from ledger.selectors.oversight import waiting_request
 from ledger.selectors.review import unhappy_cases
 from reception.models import Claim
@@ -24,7 +24,7 @@ class _GateForm(ActForm):
         return True
 
     def prepare(self) -> None:
-        self.missing = without_hidden_names(missing_for_completion(case_facts(self.case)), self.blocks)
+        self.missing = without_hidden_names(missing_for_completion(case_facts(self.case)), self.case, self.user)
 
 
 class RequestCompletionForm(_GateForm):

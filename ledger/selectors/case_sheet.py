@@ -23,13 +23,11 @@ from reception.identity_access import (
     HIDDEN_NAME,
     hides_identity,
     knows_nobody,
-    longest_first,
     petitioner_identity,
     petitioner_name,
     place_name,
     representatives_of,
     struck,
-    without_names,
 )
 from reception.models import Claim, Representative, Worker
 from reception.papers import group_text
@@ -274,18 +272,3 @@ def _amount_due(link: CaseClaim) -> Decimal | None:
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known, ZERO) if known else None
-
-
-def without_hidden_names(sentences: Iterable[str], blocks: Iterable[ClaimBlock]) -> list[str]:
-    """Sentences of a gate, with the names of people that this account may not read struck out."""
-    names = hidden_names(blocks)
-    return [without_names(sentence, names) for sentence in sentences]
-
-
-def hidden_names(blocks: Iterable[ClaimBlock]) -> list[str]:
-    """Petitioners and workers that this account may not read, longest first."""
-    hidden = [block for block in blocks if block.hidden]
-    names = {block.claim.petitioner.name for block in hidden}
-    names |= {row.worker.name for block in hidden for row in block.workers}
-    names |= {row.name for block in hidden for row in block.claim.representatives.all()}
-    return longest_first(names)

@@ -1,11 +1,11 @@
 """Names that a reader may not know, of everybody who ever was near a case: what is struck out of the words about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ledger.models import Case
 from ledger.selectors.regrouped import claims_ever_near, claims_ever_near_each
 from office.models import User
-from reception.identity_access import hidden_from, longest_first, names_ever_on
+from reception.identity_access import hidden_from, longest_first, names_ever_on, without_names
 from reception.models import Claim
 
 
@@ -28,3 +28,9 @@ def names_hidden_on_each(case_ids: Collection[int], user: User) -> dict[int, lis
     near = claims_ever_near_each(case_ids)
     names = names_ever_on(Claim.objects.filter(hidden, pk__in=set().union(*near.values())))
     return {case: longest_first(set().union(*(names.get(pk, set()) for pk in claims))) for case, claims in near.items()}
+
+
+def without_hidden_names(sentences: Iterable[str], case: Case, user: User) -> list[str]:
+    """Sentences of a gate, with the names of people that this account may not read struck out."""
+    names = names_hidden_on(case, user)
+    return [without_names(sentence, names) for sentence in sentences]

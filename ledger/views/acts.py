@@ -15,7 +15,7 @@ from ledger.forms.payment_list import PaymentListForm
 from ledger.forms.payments import RollForm
 from ledger.models import Case, CaseClaim
 from ledger.selectors.case_list import case_rows
-from ledger.selectors.case_sheet import without_hidden_names
+from ledger.selectors.hidden_names import without_hidden_names
 from office.refusals import Conflict, Refused
 from reception.models import Claim
 
@@ -143,7 +143,7 @@ def _shown_again(request: HttpRequest, form: ActForm, refusal: Refused) -> HttpR
     conflict = isinstance(refusal, Conflict)
     form.case.refresh_from_db()
     form.look_again()
-    names = without_hidden_names(refusal.missing, form.blocks)
+    names = without_hidden_names(refusal.missing, form.case, form.user)
     return _page(request, form, status=409 if conflict else 422, refused=names, conflict=conflict)
 
 

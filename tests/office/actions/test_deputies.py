@@ -99,17 +99,9 @@ def test_account_that_does_other_work_is_refused(head, roles) -> None:
     ]
 
 
-def changed(account: User, by: User, **values) -> User:
-    kept = {
-        "roles": account.own_roles, "display_name": account.display_name, "is_active": account.is_active,
-        "unit": account.unit, "area": account.area,
-    }  # fmt: skip
-    return change_account(account=account, by=by, **(kept | values))
-
-
 def not_changed(account: User, by: User, **values) -> list[str]:
     with pytest.raises(Refused) as caught:
-        changed(account, by, **values)
+        factories.changed_account(account, by, **values)
     before, after = (account.own_roles, account.unit, account.area), fresh(account)
     assert (after.own_roles, after.unit, after.area) == before
     return caught.value.missing
@@ -139,7 +131,7 @@ def test_deputy_is_not_moved_to_where_none_is_appointed(head, of_lead, secadmin,
         f"{of_lead}正在代理主任（至 {given.ends_on}），请先在“代理”中结束代理，再调整岗位、单位或行政区划。"
     ]
     end_deputyship(deputyship=given, on=today() - DAY, by=secadmin)
-    changed(of_lead, secadmin, **move())
+    factories.changed_account(of_lead, secadmin, **move())
     assert fresh(of_lead).role_set == fresh(of_lead).own_roles
 
 
@@ -154,8 +146,8 @@ def test_every_deputyship_to_come_is_named(head, clerk, secadmin) -> None:
 
 def test_change_that_keeps_a_deputy_one_who_may_passes(head, of_lead, secadmin) -> None:
     appointed(head, of_lead)
-    changed(of_lead, secadmin, roles=["liaison", "clerk"])
-    changed(fresh(of_lead), secadmin, roles=["clerk"], unit=None)
+    factories.changed_account(of_lead, secadmin, roles=["liaison", "clerk"])
+    factories.changed_account(fresh(of_lead), secadmin, roles=["clerk"], unit=None)
     assert fresh(of_lead).role_set == {Role.CLERK, Role.HEAD}
 
 
@@ -165,7 +157,7 @@ def test_deputy_of_a_unit_that_leads_no_more_is_no_head_and_can_be_disabled(head
     Unit.objects.filter(pk=of_lead.unit_id).update(is_lead=False)
     account = fresh(of_lead)
     assert account.role_set == {Role.LIAISON}
-    changed(account, secadmin, display_name="王新", is_active=False)
+    factories.changed_account(account, secadmin, display_name="王新", is_active=False)
     assert not fresh(account).is_active
 
 
